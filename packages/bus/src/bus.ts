@@ -1,0 +1,23 @@
+import type { AudioBatch, CallEvent } from '@souffleur/proto'
+
+/**
+ * The one way in which parts talk to each other. Two streams, both ordered by call: `audio`, which only recognizers read,
+ * and `events`. Every group of subscribers gets every message once; a group's handler is never run twice at the same time,
+ * so it sees messages in their order. Messages are shared, not copied: treat them as frozen.
+ *
+ * Queues are bounded. Audio drops the oldest batch; events refuse the newest, so that the publisher knows.
+ */
+export interface Bus {
+  publishAudio(batch: AudioBatch): void
+  /** @throws AppError `bus.overflow` when a group is so far behind that its queue is full. */
+  publishEvent(event: CallEvent): void
+  subscribeAudio(group: string, handler: AudioHandler): Unsubscribe
+  subscribeEvents(group: string, handler: EventHandler): Unsubscribe
+  /** Resolves when every message published so far has been handled. */
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+export type AudioHandler = (batch: AudioBatch) => void | Promise<void>
+export type EventHandler = (event: CallEvent) => void | Promise<void>
+export type Unsubscribe = () => void

@@ -1,0 +1,415 @@
+/**
+ * Every coded failure of Souffleur: what it ends, whether trying again can help, what happened and what to do,
+ * in the two languages of the product. `docs/errors.md` is written from this table, and a test keeps them equal.
+ */
+export type ErrorScope = 'frame' | 'channel' | 'call' | 'request' | 'process'
+
+export interface ErrorEntry {
+  readonly scope: ErrorScope
+  readonly retryable: boolean
+  readonly message: { readonly en: string; readonly fr: string }
+  readonly action: { readonly en: string; readonly fr: string }
+}
+
+const mediaFrame = {
+  scope: 'frame',
+  retryable: false,
+  action: {
+    en: 'Check the sender against proto/README.md and its golden vectors.',
+    fr: 'Vérifiez l’émetteur avec proto/README.md et ses vecteurs de référence.',
+  },
+} as const
+
+export const errorCatalogue = {
+  'media.frame-truncated': {
+    ...mediaFrame,
+    message: { en: 'A media frame is shorter than its header.', fr: 'Une trame audio est plus courte que son en-tête.' },
+  },
+  'media.frame-version': {
+    ...mediaFrame,
+    message: { en: 'A media frame has an unknown version.', fr: 'Une trame audio a une version inconnue.' },
+  },
+  'media.frame-channel': {
+    ...mediaFrame,
+    message: {
+      en: 'A media frame names a channel that the hello did not.',
+      fr: 'Une trame audio désigne un canal absent du message hello.',
+    },
+  },
+  'media.frame-flags': {
+    ...mediaFrame,
+    message: { en: 'A media frame sets flags that have no meaning yet.', fr: 'Une trame audio porte des indicateurs sans signification.' },
+  },
+  'media.frame-empty': { ...mediaFrame, message: { en: 'A media frame has no payload.', fr: 'Une trame audio est vide.' } },
+  'media.frame-oversized': {
+    ...mediaFrame,
+    message: { en: 'A media frame is longer than one second of audio.', fr: 'Une trame audio dure plus d’une seconde.' },
+  },
+  'media.frame-misaligned': {
+    ...mediaFrame,
+    message: { en: 'A media frame ends in the middle of a sample.', fr: 'Une trame audio s’arrête au milieu d’un échantillon.' },
+  },
+  'media.too-many-bad-frames': {
+    scope: 'call',
+    retryable: false,
+    message: { en: 'Too many media frames in a row could not be read.', fr: 'Trop de trames audio illisibles de suite.' },
+    action: mediaFrame.action,
+  },
+  'media.position-jump': {
+    scope: 'call',
+    retryable: false,
+    message: {
+      en: 'A media frame is further ahead than a call may last.',
+      fr: 'Une trame audio est plus loin que la durée maximale d’un appel.',
+    },
+    action: mediaFrame.action,
+  },
+  'native.message-invalid': {
+    scope: 'call',
+    retryable: false,
+    message: {
+      en: 'A control message is not what the protocol expects.',
+      fr: 'Un message de contrôle n’est pas celui que le protocole attend.',
+    },
+    action: { en: 'Compare the message with proto/src/native-control.ts.', fr: 'Comparez le message avec proto/src/native-control.ts.' },
+  },
+  'native.hello-expected': {
+    scope: 'call',
+    retryable: false,
+    message: {
+      en: 'The first message must be a hello, within ten seconds.',
+      fr: 'Le premier message doit être hello, dans les dix secondes.',
+    },
+    action: {
+      en: 'Send the JSON hello first, then the media frames.',
+      fr: 'Envoyez d’abord le message JSON hello, puis les trames audio.',
+    },
+  },
+  'call.duplicate-id': {
+    scope: 'call',
+    retryable: false,
+    message: { en: 'A call with this id is running already.', fr: 'Un appel portant cet identifiant est déjà en cours.' },
+    action: {
+      en: 'Use a new id for each call, or leave it out and take the one in the ready message.',
+      fr: 'Donnez un nouvel identifiant à chaque appel, ou laissez le serveur le choisir.',
+    },
+  },
+  'call.too-many': {
+    scope: 'call',
+    retryable: true,
+    message: { en: 'As many calls as this machine is set for are running.', fr: 'Le nombre maximal d’appels simultanés est atteint.' },
+    action: {
+      en: 'Try again when a call ends, or raise SOUFFLEUR_MAX_CALLS if the machine can take it.',
+      fr: 'Réessayez à la fin d’un appel, ou augmentez SOUFFLEUR_MAX_CALLS si la machine le permet.',
+    },
+  },
+  'call.too-long': {
+    scope: 'call',
+    retryable: false,
+    message: {
+      en: 'The call has reached the longest duration allowed; what was heard is kept.',
+      fr: 'L’appel a atteint la durée maximale ; ce qui a été entendu est conservé.',
+    },
+    action: {
+      en: 'Raise SOUFFLEUR_MAX_CALL_HOURS if calls really last longer.',
+      fr: 'Augmentez SOUFFLEUR_MAX_CALL_HOURS si les appels durent vraiment plus longtemps.',
+    },
+  },
+  'call.silent-peer': {
+    scope: 'call',
+    retryable: true,
+    message: {
+      en: 'The sender of audio has said nothing for a minute; the call was closed and kept.',
+      fr: 'L’émetteur audio n’a rien envoyé depuis une minute ; l’appel a été clos et conservé.',
+    },
+    action: {
+      en: 'Check the network between the telephony platform and Souffleur.',
+      fr: 'Vérifiez le réseau entre la téléphonie et Souffleur.',
+    },
+  },
+  'call.not-found': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'There is no such call, or it is not yours to see.', fr: 'Cet appel n’existe pas ou ne vous est pas accessible.' },
+    action: { en: 'Open it from the list of calls.', fr: 'Ouvrez-le depuis la liste des appels.' },
+  },
+  'call.still-running': {
+    scope: 'request',
+    retryable: true,
+    message: { en: 'The call is still running.', fr: 'L’appel est encore en cours.' },
+    action: { en: 'Wait for its end, then save the summary.', fr: 'Attendez la fin de l’appel pour enregistrer le compte rendu.' },
+  },
+  'stream.unauthorised': {
+    scope: 'call',
+    retryable: false,
+    message: {
+      en: 'The audio socket was opened without a valid credential.',
+      fr: 'La connexion audio a été ouverte sans identifiant valable.',
+    },
+    action: {
+      en: 'Send Authorization: Bearer with the value of SOUFFLEUR_STREAM_TOKEN.',
+      fr: 'Envoyez Authorization: Bearer avec la valeur de SOUFFLEUR_STREAM_TOKEN.',
+    },
+  },
+  'stream.foreign-origin': {
+    scope: 'call',
+    retryable: false,
+    message: {
+      en: 'A page of another site tried to open the audio socket.',
+      fr: 'Une page d’un autre site a tenté d’ouvrir la connexion audio.',
+    },
+    action: { en: 'Open Souffleur at its own address.', fr: 'Ouvrez Souffleur à sa propre adresse.' },
+  },
+  'engine.language-missing': {
+    scope: 'channel',
+    retryable: false,
+    message: {
+      en: 'No speech recognition is installed for this call’s language: the audio is followed, but no words are written.',
+      fr: 'Aucune reconnaissance vocale n’est installée pour la langue de cet appel : l’audio est suivi, mais rien n’est transcrit.',
+    },
+    action: {
+      en: 'Run `npm run models -- list` to see which engine serves the language and how to install it.',
+      fr: 'Lancez `npm run models -- list` pour voir le moteur de cette langue et comment l’installer.',
+    },
+  },
+  'engine.failed': {
+    scope: 'channel',
+    retryable: true,
+    message: {
+      en: 'Speech recognition failed on a passage; the call goes on.',
+      fr: 'La reconnaissance vocale a échoué sur un passage ; l’appel continue.',
+    },
+    action: {
+      en: 'If it happens again, run `npm run models -- verify` and look at the log.',
+      fr: 'Si cela se répète, lancez `npm run models -- verify` et consultez le journal.',
+    },
+  },
+  'model.missing': {
+    scope: 'process',
+    retryable: false,
+    message: { en: 'A model’s files are not on this machine.', fr: 'Les fichiers d’un modèle sont absents de cette machine.' },
+    action: { en: 'Run `npm run models -- pull NAME`.', fr: 'Lancez `npm run models -- pull NOM`.' },
+  },
+  'model.corrupt': {
+    scope: 'process',
+    retryable: false,
+    message: {
+      en: 'A model’s file is not the one that was published: its hash differs.',
+      fr: 'Un fichier de modèle n’est pas celui qui a été publié : son empreinte diffère.',
+    },
+    action: {
+      en: 'Delete it and run `npm run models -- pull NAME` again.',
+      fr: 'Supprimez-le puis relancez `npm run models -- pull NOM`.',
+    },
+  },
+  'model.unknown': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'The registry of models has no model of this name.', fr: 'Le registre ne contient aucun modèle de ce nom.' },
+    action: { en: 'Run `npm run models -- list`.', fr: 'Lancez `npm run models -- list`.' },
+  },
+  'model.source-unreachable': {
+    scope: 'request',
+    retryable: true,
+    message: { en: 'None of the sources of a model could be reached.', fr: 'Aucune source du modèle n’est joignable.' },
+    action: {
+      en: 'Check the package registry of this machine, or put the files in a folder and set SOUFFLEUR_MODEL_FOLDER.',
+      fr: 'Vérifiez le registre de paquets de la machine, ou placez les fichiers dans un dossier et définissez SOUFFLEUR_MODEL_FOLDER.',
+    },
+  },
+  'wav.not-wav': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'The file is not a WAV recording.', fr: 'Le fichier n’est pas un enregistrement WAV.' },
+    action: {
+      en: 'Convert it to WAV first: PCM, mu-law or A-law, one or two channels.',
+      fr: 'Convertissez-le en WAV : PCM, loi µ ou loi A, un ou deux canaux.',
+    },
+  },
+  'wav.truncated': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'The WAV file ends before its header says.', fr: 'Le fichier WAV s’arrête avant la fin annoncée.' },
+    action: { en: 'Export the recording again.', fr: 'Exportez de nouveau l’enregistrement.' },
+  },
+  'wav.encoding-unsupported': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'The WAV file’s encoding is not supported.', fr: 'L’encodage du fichier WAV n’est pas pris en charge.' },
+    action: { en: 'Use 16-bit PCM, mu-law or A-law.', fr: 'Utilisez du PCM 16 bits, de la loi µ ou de la loi A.' },
+  },
+  'wav.rate-unsupported': {
+    scope: 'request',
+    retryable: false,
+    message: {
+      en: 'The WAV file’s sampling rate is not supported.',
+      fr: 'La fréquence d’échantillonnage du fichier WAV n’est pas prise en charge.',
+    },
+    action: { en: 'Use 8, 16, 44.1 or 48 kHz.', fr: 'Utilisez 8, 16, 44,1 ou 48 kHz.' },
+  },
+  'wav.channels-unsupported': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'The WAV file has more than two channels.', fr: 'Le fichier WAV a plus de deux canaux.' },
+    action: {
+      en: 'Keep one channel a speaker: advisor left, customer right.',
+      fr: 'Gardez un canal par personne : conseiller à gauche, client à droite.',
+    },
+  },
+  'wav.empty': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'The WAV file holds no audio.', fr: 'Le fichier WAV ne contient aucun son.' },
+    action: { en: 'Choose another recording.', fr: 'Choisissez un autre enregistrement.' },
+  },
+  'data.locked': {
+    scope: 'process',
+    retryable: false,
+    message: { en: 'Another Souffleur process uses this data folder.', fr: 'Un autre processus Souffleur utilise ce dossier de données.' },
+    action: {
+      en: 'Stop the other one, or give this one a folder of its own with SOUFFLEUR_DATA.',
+      fr: 'Arrêtez l’autre, ou donnez à celui-ci son propre dossier avec SOUFFLEUR_DATA.',
+    },
+  },
+  'data.full': {
+    scope: 'process',
+    retryable: true,
+    message: {
+      en: 'The data folder’s disk is full: nothing more can be stored for now.',
+      fr: 'Le disque du dossier de données est plein : plus rien ne peut être enregistré.',
+    },
+    action: {
+      en: 'Free disk space; what waits in memory is stored then.',
+      fr: 'Libérez de l’espace disque ; ce qui attend en mémoire sera alors enregistré.',
+    },
+  },
+  'data.unavailable': {
+    scope: 'request',
+    retryable: true,
+    message: { en: 'The database does not answer.', fr: 'La base de données ne répond pas.' },
+    action: {
+      en: 'Look at the log and at the data folder’s permissions.',
+      fr: 'Consultez le journal et les droits du dossier de données.',
+    },
+  },
+  'bus.overflow': {
+    scope: 'call',
+    retryable: true,
+    message: {
+      en: 'A part of Souffleur cannot keep up: events wait beyond the bound.',
+      fr: 'Un composant de Souffleur ne suit plus : trop d’événements attendent.',
+    },
+    action: {
+      en: 'Look at /metrics for the queue that grows; run fewer calls at once on this machine.',
+      fr: 'Cherchez dans /metrics la file qui grandit ; réduisez le nombre d’appels simultanés.',
+    },
+  },
+  'account.credentials-wrong': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'The user name or the password is wrong.', fr: 'L’identifiant ou le mot de passe est incorrect.' },
+    action: {
+      en: 'Try again. The demo passwords were printed at the first start.',
+      fr: 'Réessayez. Les mots de passe de démonstration ont été affichés au premier démarrage.',
+    },
+  },
+  'account.signed-out': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'You are not signed in, or the session has ended.', fr: 'Vous n’êtes pas connecté, ou la session a expiré.' },
+    action: { en: 'Sign in again.', fr: 'Reconnectez-vous.' },
+  },
+  'account.forbidden': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'Your role does not allow this.', fr: 'Votre rôle ne permet pas cette action.' },
+    action: { en: 'Ask a person who has the role.', fr: 'Demandez à une personne habilitée.' },
+  },
+  'account.too-many-attempts': {
+    scope: 'request',
+    retryable: true,
+    message: { en: 'Too many attempts.', fr: 'Trop de tentatives.' },
+    action: { en: 'Wait a minute, then try again.', fr: 'Attendez une minute, puis réessayez.' },
+  },
+  'request.invalid': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'The request is not what this route expects.', fr: 'La requête n’est pas celle que cette route attend.' },
+    action: { en: 'Compare it with /api/openapi.json.', fr: 'Comparez-la avec /api/openapi.json.' },
+  },
+  'request.too-large': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'The file or the request is larger than allowed.', fr: 'Le fichier ou la requête dépasse la taille permise.' },
+    action: {
+      en: 'Cut the recording, or raise SOUFFLEUR_MAX_UPLOAD_MB.',
+      fr: 'Coupez l’enregistrement, ou augmentez SOUFFLEUR_MAX_UPLOAD_MB.',
+    },
+  },
+  'request.conflict': {
+    scope: 'request',
+    retryable: true,
+    message: { en: 'Somebody else changed this in the meantime.', fr: 'Quelqu’un d’autre a modifié ceci entre-temps.' },
+    action: { en: 'Reload, then make your change again.', fr: 'Rechargez, puis refaites votre modification.' },
+  },
+  'request.not-found': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'There is nothing at this address.', fr: 'Il n’y a rien à cette adresse.' },
+    action: { en: 'Go back to the first page.', fr: 'Revenez à la première page.' },
+  },
+  'internal.unexpected': {
+    scope: 'request',
+    retryable: true,
+    message: { en: 'Something went wrong on our side.', fr: 'Une erreur interne est survenue.' },
+    action: {
+      en: 'Try again; if it stays, give the time and the call’s id to ops.',
+      fr: 'Réessayez ; si le problème persiste, donnez l’heure et l’identifiant de l’appel à l’exploitation.',
+    },
+  },
+  'config.invalid': {
+    scope: 'process',
+    retryable: false,
+    message: { en: 'A setting in the environment is not valid.', fr: 'Un paramètre d’environnement n’est pas valable.' },
+    action: {
+      en: 'Correct the variable that the message names; docs/operations.md lists them.',
+      fr: 'Corrigez la variable nommée dans le message ; docs/operations.md en donne la liste.',
+    },
+  },
+  'port.in-use': {
+    scope: 'process',
+    retryable: false,
+    message: { en: 'Another program listens on this port.', fr: 'Un autre programme écoute déjà sur ce port.' },
+    action: { en: 'Stop it, or choose another with PORT.', fr: 'Arrêtez-le, ou choisissez un autre port avec PORT.' },
+  },
+  'microphone.denied': {
+    scope: 'call',
+    retryable: true,
+    message: { en: 'The browser does not allow the microphone.', fr: 'Le navigateur n’autorise pas le microphone.' },
+    action: {
+      en: 'Allow it for this page (icon beside the address), then start again.',
+      fr: 'Autorisez-le pour cette page (icône près de l’adresse), puis recommencez.',
+    },
+  },
+  'microphone.missing': {
+    scope: 'call',
+    retryable: true,
+    message: { en: 'No microphone was found.', fr: 'Aucun microphone n’a été trouvé.' },
+    action: { en: 'Plug one in, then start again.', fr: 'Branchez-en un, puis recommencez.' },
+  },
+  'knowledge.article-invalid': {
+    scope: 'request',
+    retryable: false,
+    message: {
+      en: 'An article cannot be read: its front matter is missing or wrong.',
+      fr: 'Un article est illisible : son en-tête est absent ou incorrect.',
+    },
+    action: { en: 'Correct the file and the line that the message names.', fr: 'Corrigez le fichier et la ligne que le message indique.' },
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCatalogue, code)
+}
