@@ -1,0 +1,89 @@
+/**
+ * What a fresh clone needs before anything can run. Plain JavaScript without dependencies, for any Node from 18 on:
+ * it runs before `node_modules` exists and before the locked Node does.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+const bin = join(root, 'node_modules', '.bin')
+const installStamp = join(root, 'node_modules', '.souffleur-installed')
+
+/** Environment in which the locked tools come first, and no tool calls home. */
+export function toolEnvironment() {
+  return {
+    ...process.env,
+    PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
+    TURBO_TELEMETRY_DISABLED: '1',
+    DO_NOT_TRACK: '1',
+    NODE_NO_WARNINGS: '1',
+  }
+}
+
+/** Installs exactly what the lock file says, unless it is installed already. */
+export function ensureInstalled() {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
+  if (existsSync(installStamp) && readFileSync(installStamp, 'utf8') === lock) return
+  say('Installing the locked packages (once)')
+  runOrExit('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  writeFileSync(installStamp, lock)
+}
+
+/** The Node that runs Souffleur: the one in the lock file, else this one if it can run TypeScript. */
+export function nodeBinary() {
+  const locked = join(bin, 'node')
+  if (existsSync(locked) && spawnSync(locked, ['--version']).status === 0) return locked
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > 22 || (major === 22 && minor >= 18)) return process.execPath
+  return fail(`Node ${process.versions.node} is too old and no Node is packaged for this platform. Install Node 24, then try again.`)
+}
+
+/** Builds the browser's pages; a second run finds them in Turborepo's cache. */
+export function ensureBuilt() {
+  runOrExit('turbo', ['run', 'build', '--output-logs=errors-only', '--log-prefix=none'], { quietOutput: true })
+}
+
+/** Fetches the models that the main functions need. */
+export function ensureModels() {
+  runOrExit(nodeBinary(), [join(root, 'models', 'src', 'cli.ts'), 'pull', '--all'])
+}
+
+/** The system tests drive a real browser. Debian's is installed when we may; otherwise the message says what to do. */
+export function ensureBrowser() {
+  if (process.env.SOUFFLEUR_CHROMIUM !== undefined || existsSync('/usr/bin/chromium')) return
+  const mayInstall = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0
+  if (!mayInstall) fail('The system tests need Chromium: install it (Debian: apt-get install chromium), or set SOUFFLEUR_CHROMIUM.')
+  say('Installing Chromium for the system tests (once)')
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  runOrExit('apt-get', ['update', '-qq'], { env, quietOutput: true })
+  runOrExit('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu'], { env, quietOutput: true })
+}
+
+/** Runs a long-lived program in the foreground: signals reach it, and its exit status becomes ours. */
+export function become(command, parameters, cwd = root) {
+  const child = spawn(command, parameters, { cwd, stdio: 'inherit', env: toolEnvironment() })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1))
+}
+
+export function say(sentence) {
+  process.stderr.write(`souffleur: ${sentence}\n`)
+}
+
+function fail(sentence) {
+  say(sentence)
+  process.exit(1)
+}
+
+function runOrExit(command, parameters, { env = toolEnvironment(), quietOutput = false } = {}) {
+  const done = spawnSync(command, parameters, { cwd: root, env, stdio: ['ignore', quietOutput ? 'pipe' : 'inherit', 'inherit'] })
+  if (done.status === 0) return
+  if (quietOutput && done.stdout) process.stderr.write(done.stdout)
+  fail(`\`${command} ${parameters.join(' ')}\` did not succeed${done.error ? `: ${done.error.message}` : ''}.`)
+}
