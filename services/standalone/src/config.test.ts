@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { readConfig } from './config.ts'
+
+test('an empty environment gives a loopback server', () => {
+  const config = readConfig({})
+  expect(config).toMatchObject({ host: '127.0.0.1', port: 8080, streamToken: '', secureCookies: false })
+  expect(Object.isFrozen(config)).toBe(true)
+})
+
+test('every wrong variable is named with what it expects', () => {
+  expect(() => readConfig({ PORT: 'eighty', SOUFFLEUR_STREAM_TOKEN: 'short', SOUFFLEUR_MAX_CALLS: '0' })).toThrow(
+    /PORT: .*number.*SOUFFLEUR_MAX_CALLS: .*SOUFFLEUR_STREAM_TOKEN: /s,
+  )
+})
+
+test('a database address that is not PostgreSQL is refused', () => {
+  expect(() => readConfig({ DATABASE_URL: 'mysql://here' })).toThrow(/DATABASE_URL/)
+})

@@ -1,0 +1,68 @@
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { AppError } from '@souffleur/proto'
+import * as z from 'zod'
+
+const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url))
+
+const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+const flag = z.enum(['0', '1']).transform((value) => value === '1')
+
+/** Every variable that Souffleur reads, with what it expects. `docs/operations.md` describes them. */
+const environment = z.object({
+  PORT: whole(0, 65_535).default(8080),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  SOUFFLEUR_DATA: z.string().min(1).default(resolve(repositoryRoot, 'data')),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  SOUFFLEUR_MAX_CALLS: whole(1, 10_000).default(16),
+  SOUFFLEUR_MAX_CALL_HOURS: z.coerce.number().positive().max(24).default(12),
+  SOUFFLEUR_MAX_UPLOAD_MB: whole(1, 4096).default(200),
+  /** Threads that decode speech, 250 MB each. */
+  SOUFFLEUR_DECODERS: whole(1, 64).default(Math.max(1, Math.min(8, availableParallelism()))),
+  SOUFFLEUR_STREAM_TOKEN: z.string().min(16).or(z.literal('')).default(''),
+  SOUFFLEUR_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** One password for the three demo accounts instead of random ones: for tests and demonstrations. */
+  SOUFFLEUR_DEMO_PASSWORD: z.string().min(8).optional(),
+  /** Cookies are sent over TLS only: set it behind a reverse proxy that ends TLS. */
+  SOUFFLEUR_SECURE_COOKIES: flag.default(false),
+})
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly dataFolder: string
+  readonly databaseUrl: string | undefined
+  readonly maxCalls: number
+  readonly maxCallMs: number
+  readonly maxUploadBytes: number
+  readonly decoders: number
+  readonly streamToken: string
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  readonly demoPassword: string | undefined
+  readonly secureCookies: boolean
+}
+
+/** @throws AppError `config.invalid` that names each wrong variable and what it expects. */
+export function readConfig(variables: NodeJS.ProcessEnv): Config {
+  const parsed = environment.safeParse(variables)
+  if (!parsed.success) {
+    const detail = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+    throw new AppError('config.invalid', detail)
+  }
+  const values = parsed.data
+  return Object.freeze({
+    port: values.PORT,
+    host: values.HOST,
+    dataFolder: resolve(values.SOUFFLEUR_DATA),
+    databaseUrl: values.DATABASE_URL,
+    maxCalls: values.SOUFFLEUR_MAX_CALLS,
+    maxCallMs: values.SOUFFLEUR_MAX_CALL_HOURS * 3_600_000,
+    maxUploadBytes: values.SOUFFLEUR_MAX_UPLOAD_MB * 1_048_576,
+    decoders: values.SOUFFLEUR_DECODERS,
+    streamToken: values.SOUFFLEUR_STREAM_TOKEN,
+    logLevel: values.SOUFFLEUR_LOG,
+    demoPassword: values.SOUFFLEUR_DEMO_PASSWORD,
+    secureCookies: values.SOUFFLEUR_SECURE_COOKIES,
+  })
+}

@@ -1,0 +1,74 @@
+import type { Language } from './analysed-utterance.ts'
+
+/** The few words that Souffleur itself adds to a summary. Everything else in it is quoted from the call. */
+interface Wording {
+  readonly advisor: string
+  readonly customer: string
+  readonly speaker: string
+  readonly confirmed: string
+  readonly unconfirmed: string
+  readonly callBack: string
+  readonly corrected: (earlier: string) => string
+  readonly entity: Readonly<Record<FactType, string>>
+  /** Opening and closing quotation marks, with their spaces. */
+  readonly quotes: readonly [string, string]
+  readonly colon: string
+}
+
+/** The kinds of entity worth a line among the facts. */
+export const factTypes = ['contract', 'claim', 'amount', 'date', 'time', 'phone', 'email', 'iban'] as const
+export type FactType = (typeof factTypes)[number]
+
+const wordings: Record<Language, Wording> = {
+  en: {
+    advisor: 'Advisor',
+    customer: 'Customer',
+    speaker: 'Speaker',
+    confirmed: 'The customer said that the matter was settled',
+    unconfirmed: 'The customer said that the matter was not settled',
+    callBack: 'Call back',
+    corrected: (earlier) => `corrected in the call, first given as ${earlier}`,
+    entity: {
+      contract: 'Contract',
+      claim: 'Claim',
+      amount: 'Amount',
+      date: 'Date',
+      time: 'Time',
+      phone: 'Telephone',
+      email: 'E-mail',
+      iban: 'IBAN',
+    },
+    quotes: ['“', '”'],
+    colon: ': ',
+  },
+  fr: {
+    advisor: 'Conseiller',
+    customer: 'Client',
+    speaker: 'Locuteur',
+    confirmed: 'Le client a dit que la question était réglée',
+    unconfirmed: 'Le client a dit que la question n’était pas réglée',
+    callBack: 'Rappeler',
+    corrected: (earlier) => `corrigé pendant l’appel, d’abord donné comme ${earlier}`,
+    entity: {
+      contract: 'Contrat',
+      claim: 'Sinistre',
+      amount: 'Montant',
+      date: 'Date',
+      time: 'Heure',
+      phone: 'Téléphone',
+      email: 'Courriel',
+      iban: 'IBAN',
+    },
+    quotes: ['«\u00a0', '\u00a0»'],
+    colon: '\u00a0: ',
+  },
+}
+
+export function wordingFor(language: Language): Wording {
+  return wordings[language]
+}
+
+export function quoted(text: string, language: Language): string {
+  const [open, close] = wordings[language].quotes
+  return `${open}${text.trim()}${close}`
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto'
+import { create } from '@bufbuild/protobuf'
+import type { Bus } from '@souffleur/bus'
+import type { CancelTimer, Clock } from '@souffleur/flow'
+import { type CallEvent, CallEventSchema, SummaryState } from '@souffleur/proto'
+import type { Log, Metrics } from '@souffleur/telemetry'
+import { Counter, Histogram } from 'prom-client'
+import { type CallNotes, isOver, isUnderstood, noteEvent, openNotes } from './call-notes.ts'
+import type { WrapupCatalogue } from './catalogue.ts'
+import { writeSummary } from './write-summary.ts'
+
+/** A draft follows what is said at most this often. */
+const DRAFT_INTERVAL_MS = 2000
+/** How long a finished call waits for assist's last word on its utterances. */
+const UNDERSTANDING_PATIENCE_MS = 1000
+
+interface WrapupDependencies {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly catalogue: WrapupCatalogue
+}
+
+export interface Wrapup {
+  stop(): void
+}
+
+interface OpenCall {
+  notes: CallNotes
+  revision: number
+  cancelDraft: CancelTimer | undefined
+  cancelPatience: CancelTimer | undefined
+}
+
+/**
+ * Keeps a draft summary of every call current and publishes it as `SummaryUpdated`: DRAFT during the call, COMPLETE once
+ * when everything said has been transcribed and understood. A failure in one call is logged and ends with that call.
+ */
+export function createWrapup({ bus, clock, log, metrics, catalogue }: WrapupDependencies): Wrapup {
+  const calls = new Map<string, OpenCall>()
+  const written = new Counter({
+    name: 'souffleur_summaries_total',
+    help: 'Summaries published, by state.',
+    labelNames: ['state'] as const,
+    registers: [metrics],
+  })
+  const writingSeconds = new Histogram({
+    name: 'souffleur_summary_writing_seconds',
+    help: 'Time to write one summary from the notes of a call.',
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2],
+    registers: [metrics],
+  })
+
+  const publish = (call: OpenCall, state: SummaryState): void => {
+    const startedMs = clock.monotonicMs()
+    call.revision += 1
+    const summary = writeSummary(call.notes, catalogue, call.revision, state)
+    writingSeconds.observe((clock.monotonicMs() - startedMs) / 1000)
+    written.inc({ state: state === SummaryState.DRAFT ? 'draft' : 'complete' })
+    const { callId, epoch } = call.notes
+    bus.publishEvent(
+      create(CallEventSchema, {
+        eventId: randomUUID(),
+        callId,
+        epoch,
+        occurredAtMs: clock.unixMs(),
+        body: { case: 'summaryUpdated', value: { summary } },
+      }),
+    )
+  }
+
+  const complete = (call: OpenCall): void => {
+    close(call)
+    publish(call, SummaryState.COMPLETE)
+  }
+
+  const close = (call: OpenCall): void => {
+    call.cancelDraft?.()
+    call.cancelPatience?.()
+    calls.delete(call.notes.callId)
+  }
+
+  const guarded = (call: OpenCall, work: () => void) => (): void => {
+    try {
+      work()
+    } catch (error) {
+      log.error('The summary of a call could not be written', { callId: call.notes.callId, code: 'internal.unexpected', error })
+    }
+  }
+
+  const advance = (call: OpenCall, event: CallEvent): void => {
+    const before = call.notes
+    call.notes = noteEvent(before, event)
+    if (call.notes === before) return
+    if (isUnderstood(call.notes)) return complete(call)
+    if (isOver(call.notes)) {
+      call.cancelPatience ??= clock.setTimer(
+        guarded(call, () => complete(call)),
+        UNDERSTANDING_PATIENCE_MS,
+      )
+      return
+    }
+    if (call.notes.utterances === before.utterances && call.notes.intents === before.intents) return
+    call.cancelDraft ??= clock.setTimer(
+      guarded(call, () => {
+        call.cancelDraft = undefined
+        publish(call, SummaryState.DRAFT)
+      }),
+      DRAFT_INTERVAL_MS,
+    )
+  }
+
+  const unsubscribe = bus.subscribeEvents('wrapup', (event) => {
+    const call = event.body.case === 'callStarted' ? openCall(calls, event) : calls.get(event.callId)
+    if (call === undefined || call.notes.epoch !== event.epoch) return
+    guarded(call, () => advance(call, event))()
+  })
+
+  return {
+    stop() {
+      unsubscribe()
+      for (const call of calls.values()) close(call)
+    },
+  }
+}
+
+function openCall(calls: Map<string, OpenCall>, event: CallEvent): OpenCall {
+  const call: OpenCall = { notes: openNotes(event.callId, event.epoch), revision: 0, cancelDraft: undefined, cancelPatience: undefined }
+  calls.set(event.callId, call)
+  return call
+}
