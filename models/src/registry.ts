@@ -1,0 +1,100 @@
+import type { Language } from '@souffleur/proto'
+
+/** One file of a model, as published: anything else under its name is corrupt. */
+export interface ModelFile {
+  readonly name: string
+  /** Where it lies inside the source's package. */
+  readonly pathInPackage: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+export interface NpmPackage {
+  readonly kind: 'npm'
+  readonly package: string
+  readonly version: string
+  /** Size of the download, for the progress line. */
+  readonly downloadBytes: number
+}
+
+interface ModelFacts {
+  readonly name: string
+  readonly purpose: 'speech-recognition' | 'voice-activity'
+  readonly languages: readonly Language[]
+  readonly licence: string
+  /** File in `models/cards`. */
+  readonly card: string
+}
+
+export interface InstallableModel extends ModelFacts {
+  readonly state: 'available'
+  readonly source: NpmPackage
+  readonly files: readonly ModelFile[]
+}
+
+/** Named so that screens and commands can speak of it, but there is no way to install it yet. */
+export interface PlannedModel extends ModelFacts {
+  readonly state: 'planned'
+}
+
+export type Model = InstallableModel | PlannedModel
+
+/** Every model that Souffleur knows, with what its files must be. Sources and limits: `models/cards`. */
+export const registry: readonly Model[] = [
+  {
+    name: 'moonshine-base',
+    purpose: 'speech-recognition',
+    languages: ['en'],
+    licence: 'MIT',
+    card: 'moonshine-base.md',
+    state: 'available',
+    source: { kind: 'npm', package: '@usefulsensors/moonshine-js', version: '0.1.16', downloadBytes: 66_841_492 },
+    files: [
+      {
+        name: 'encoder_model.onnx',
+        pathInPackage: 'package/dist/model/base/quantized/encoder_model.onnx',
+        bytes: 20_513_063,
+        sha256: '1dd9ab0a7f987113d30affcba5a068d11c8f90fa0223caa3e491ade431ad9751',
+      },
+      {
+        name: 'decoder_model_merged.onnx',
+        pathInPackage: 'package/dist/model/base/quantized/decoder_model_merged.onnx',
+        bytes: 42_498_870,
+        sha256: 'cc9f3cd6698a369c6008b41aa60aa3fb3322e7f03c9bdf19d8e6b7200afca4f3',
+      },
+    ],
+  },
+  {
+    name: 'silero-vad',
+    purpose: 'voice-activity',
+    languages: ['fr', 'en'],
+    licence: 'MIT',
+    card: 'silero-vad.md',
+    state: 'available',
+    source: { kind: 'npm', package: '@livekit/agents-plugin-silero', version: '1.9.0', downloadBytes: 3_926_547 },
+    files: [
+      {
+        name: 'silero_vad.onnx',
+        pathInPackage: 'package/dist/silero_vad.onnx',
+        bytes: 2_327_524,
+        sha256: '1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3',
+      },
+    ],
+  },
+  {
+    name: 'whisper-base',
+    purpose: 'speech-recognition',
+    languages: ['fr', 'en'],
+    licence: 'MIT',
+    card: 'whisper-base.md',
+    state: 'planned',
+  },
+]
+
+export function findModel(name: string): Model | undefined {
+  return registry.find((model) => model.name === name)
+}
+
+export function installableModels(): readonly InstallableModel[] {
+  return registry.filter((model) => model.state === 'available')
+}
