@@ -1,4 +1,5 @@
 export * from './events.ts'
 export * from './manual-clock.ts'
 export * from './recording-log.ts'
+export * from './recordings.ts'
 export * from './signals.ts'

@@ -1,0 +1,7 @@
+export * from './g711.ts'
+export * from './level.ts'
+export * from './resampler.ts'
+export * from './sample-clock.ts'
+export * from './samples.ts'
+export * from './wav.ts'
+export * from './wav-writer.ts'
