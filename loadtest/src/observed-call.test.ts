@@ -15,7 +15,14 @@ const partial = (firmText: string, tentativeText: string): Body => ({
 })
 const utterance = (text: string): Body => ({
   case: 'utterance',
-  value: { utteranceId: 'u', channel: Channel.CUSTOMER, startMs: 1000, endMs: 3000, text, words: [{ text: 'my', startMs: 1000, endMs: 1200 }] },
+  value: {
+    utteranceId: 'u',
+    channel: Channel.CUSTOMER,
+    startMs: 1000,
+    endMs: 3000,
+    text,
+    words: [{ text: 'my', startMs: 1000, endMs: 1200 }],
+  },
 })
 
 describe('latencies of a call', () => {

@@ -1,6 +1,6 @@
 import {
-  type CallEvent,
   type CallEnded,
+  type CallEvent,
   type Channel,
   type PartialTranscript,
   type SuggestionOffered,
@@ -56,11 +56,14 @@ export class ObservedCall {
     const { body } = event
     switch (body.case) {
       case 'partialTranscript':
-        return this.#observePartial(body.value, arrivedAtMs)
+        this.#observePartial(body.value, arrivedAtMs)
+        return
       case 'utterance':
-        return this.#observeUtterance(body.value, arrivedAtMs)
+        this.#observeUtterance(body.value, arrivedAtMs)
+        return
       case 'suggestionOffered':
-        return this.#observeSuggestion(body.value, arrivedAtMs)
+        this.#observeSuggestion(body.value, arrivedAtMs)
+        return
       case 'summaryUpdated':
         if (body.value.summary !== undefined) this.#observeSummary(body.value.summary, arrivedAtMs)
         return
@@ -121,4 +124,3 @@ export class ObservedCall {
 function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}'’-]+/gu) ?? []
 }
-

@@ -5,12 +5,7 @@ import { type Evidence, type SummaryLine, SummaryLineSchema } from '@souffleur/p
  * A line that Souffleur writes. The evidence is a non-empty tuple: without evidence there is no line.
  * The id follows from the place of the first evidence, so that a line keeps its id from one draft to the next.
  */
-export function evidencedLine(
-  field: string,
-  text: string,
-  evidence: readonly [Evidence, ...Evidence[]],
-  confidence: number,
-): SummaryLine {
+export function evidencedLine(field: string, text: string, evidence: readonly [Evidence, ...Evidence[]], confidence: number): SummaryLine {
   const [first] = evidence
   return create(SummaryLineSchema, {
     lineId: `${field}:${first.utteranceId}:${first.charStart}`,

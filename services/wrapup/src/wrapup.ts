@@ -93,7 +93,10 @@ export function createWrapup({ bus, clock, log, metrics, catalogue }: WrapupDepe
     const before = call.notes
     call.notes = noteEvent(before, event)
     if (call.notes === before) return
-    if (isUnderstood(call.notes)) return complete(call)
+    if (isUnderstood(call.notes)) {
+      complete(call)
+      return
+    }
     if (isOver(call.notes)) {
       call.cancelPatience ??= clock.setTimer(
         guarded(call, () => complete(call)),

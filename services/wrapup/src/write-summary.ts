@@ -6,7 +6,7 @@ import {
   SummaryFieldSchema,
   type SummaryLine,
   SummarySchema,
-  SummaryState,
+  type SummaryState,
 } from '@souffleur/proto'
 import { type CallNotes, languageOf } from './call-notes.ts'
 import type { WrapupCatalogue } from './catalogue.ts'

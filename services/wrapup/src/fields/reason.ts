@@ -1,7 +1,7 @@
 import type { SummaryLine } from '@souffleur/proto'
+import type { Language } from '../analysed-utterance.ts'
 import type { WrapupCatalogue } from '../catalogue.ts'
 import { evidenceForWhole } from '../evidence.ts'
-import type { Language } from '../analysed-utterance.ts'
 import type { MainIntent } from '../main-intent.ts'
 import { evidencedLine } from '../summary-line.ts'
 import { quoted, wordingFor } from '../wording.ts'

@@ -1,0 +1,1 @@
+export { OWN_SERVER_PASSWORD, type OwnServer, startOwnServer } from './own-server.ts'

@@ -1,0 +1,79 @@
+import { parseWav } from '@souffleur/audio'
+import { type Clock, err, ok, type Result } from '@souffleur/flow'
+import { helloForWav, NativeStreamClient, StreamRefused, WavStream } from '@souffleur/media-client'
+import { type ErrorCode, isErrorCode } from '@souffleur/proto'
+import type { Log } from '@souffleur/telemetry'
+
+/** A recording to be played as a call. */
+export interface Recording {
+  readonly wav: Uint8Array
+  readonly title: string
+  readonly language: 'fr' | 'en' | 'auto'
+  /** Who speaks on the left of a stereo file. */
+  readonly order: 'advisor-left' | 'customer-left'
+  readonly queue: string
+  readonly advisorId: string
+  readonly synthetic: boolean
+}
+
+export interface CallPlayer {
+  /** Resolves when the call has started; it then goes on at the pace of speech. */
+  play(recording: Recording): Promise<Result<{ readonly callId: string }, ErrorCode>>
+  /** Ends a call that is being played, as if the caller had hung up. False when there is none of this id. */
+  stop(callId: string): boolean
+  stopAll(): void
+}
+
+interface CallPlayerDependencies {
+  readonly clock: Clock
+  readonly log: Log
+  /** `ws://127.0.0.1:PORT/telephony/stream`, once the server listens. */
+  readonly streamUrl: () => string
+}
+
+/** Plays samples and uploaded recordings through the real media socket, as a telephony platform would. */
+export function createCallPlayer({ clock, log, streamUrl }: CallPlayerDependencies): CallPlayer {
+  const playing = new Map<string, AbortController>()
+
+  const stream = async (client: NativeStreamClient, wavStream: WavStream): Promise<void> => {
+    const abort = new AbortController()
+    playing.set(client.callId, abort)
+    // A server that hangs up, for whatever reason, leaves nothing to play.
+    void client.ended.then(() => abort.abort())
+    await wavStream.run(abort.signal)
+    client.end()
+    playing.delete(client.callId)
+  }
+
+  return {
+    async play(recording) {
+      const parsed = parseWav(recording.wav)
+      if (!parsed.ok) return err(parsed.error)
+      const hello = {
+        ...helloForWav(parsed.value, recording.order === 'advisor-left' ? ['advisor', 'customer'] : ['customer', 'advisor']),
+        language: recording.language,
+        queue: recording.queue,
+        advisorId: recording.advisorId,
+        title: recording.title,
+        synthetic: recording.synthetic,
+      }
+      try {
+        const client = await NativeStreamClient.open({ url: streamUrl(), hello })
+        void stream(client, new WavStream(client, parsed.value, { clock }))
+        return ok({ callId: client.callId })
+      } catch (error) {
+        const code: ErrorCode = error instanceof StreamRefused && isErrorCode(error.code) ? error.code : 'internal.unexpected'
+        log.error('A recording could not be played', { code, error })
+        return err(code)
+      }
+    },
+    stop(callId) {
+      const abort = playing.get(callId)
+      abort?.abort()
+      return abort !== undefined
+    },
+    stopAll() {
+      for (const abort of playing.values()) abort.abort()
+    },
+  }
+}
