@@ -85,6 +85,27 @@ export const errorCatalogue = {
       fr: 'Envoyez d’abord le message JSON hello, puis les trames audio.',
     },
   },
+  'native.slow-reader': {
+    scope: 'call',
+    retryable: true,
+    message: {
+      en: 'The peer asked for the call’s events and does not read them; the call was closed and kept.',
+      fr: 'Le client a demandé les événements de l’appel et ne les lit pas ; l’appel a été clos et conservé.',
+    },
+    action: {
+      en: 'Read the socket as fast as it sends, or leave `events` out of the hello.',
+      fr: 'Lisez la connexion au rythme où elle envoie, ou omettez `events` dans le message hello.',
+    },
+  },
+  'call.server-stopping': {
+    scope: 'call',
+    retryable: true,
+    message: {
+      en: 'Souffleur is stopping; what was heard of the call is kept.',
+      fr: 'Souffleur s’arrête ; ce qui a été entendu de l’appel est conservé.',
+    },
+    action: { en: 'Connect again once it has started.', fr: 'Reconnectez-vous après son redémarrage.' },
+  },
   'call.duplicate-id': {
     scope: 'call',
     retryable: false,
@@ -292,6 +313,30 @@ export const errorCatalogue = {
       fr: 'Consultez le journal et les droits du dossier de données.',
     },
   },
+  'data.schema-mismatch': {
+    scope: 'process',
+    retryable: false,
+    message: {
+      en: 'The database was written by another version of Souffleur.',
+      fr: 'La base de données a été écrite par une autre version de Souffleur.',
+    },
+    action: {
+      en: 'Start the version that wrote it, or restore a backup taken with this one.',
+      fr: 'Lancez la version qui l’a écrite, ou restaurez une sauvegarde faite avec celle-ci.',
+    },
+  },
+  'data.event-refused': {
+    scope: 'call',
+    retryable: false,
+    message: {
+      en: 'An event of a call could not be stored and was left out of its record.',
+      fr: 'Un événement d’un appel n’a pas pu être enregistré et manque à son historique.',
+    },
+    action: {
+      en: 'Look at the log for the event’s id and give it to the maintainers.',
+      fr: 'Cherchez l’identifiant de l’événement dans le journal et transmettez-le aux mainteneurs.',
+    },
+  },
   'bus.overflow': {
     scope: 'call',
     retryable: true,
@@ -351,6 +396,21 @@ export const errorCatalogue = {
     retryable: true,
     message: { en: 'Somebody else changed this in the meantime.', fr: 'Quelqu’un d’autre a modifié ceci entre-temps.' },
     action: { en: 'Reload, then make your change again.', fr: 'Rechargez, puis refaites votre modification.' },
+  },
+  'request.foreign-origin': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'A page of another site sent this request.', fr: 'Cette requête provient d’une page d’un autre site.' },
+    action: { en: 'Open Souffleur at its own address.', fr: 'Ouvrez Souffleur à sa propre adresse.' },
+  },
+  'summary.already-approved': {
+    scope: 'request',
+    retryable: false,
+    message: {
+      en: 'The summary has been approved: only a supervisor can still change it.',
+      fr: 'Le compte rendu a été approuvé : seul un superviseur peut encore le modifier.',
+    },
+    action: { en: 'Ask a supervisor to edit or to reject it.', fr: 'Demandez à un superviseur de le corriger ou de le rejeter.' },
   },
   'request.not-found': {
     scope: 'request',

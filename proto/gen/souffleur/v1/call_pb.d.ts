@@ -127,8 +127,8 @@ export declare type CallResumed = Message<"souffleur.v1.CallResumed"> & {
 export declare const CallResumedSchema: GenMessage<CallResumed>;
 
 /**
- * What became of a channel's samples, at the channel's own rate:
- * received = forwarded + paused + dropped; lost were never received.
+ * What became of a channel's frames and samples, at the channel's own rate, for each of them:
+ * received = forwarded + paused + dropped. Lost samples were never received.
  *
  * @generated from message souffleur.v1.ChannelAccount
  */
@@ -144,11 +144,15 @@ export declare type ChannelAccount = Message<"souffleur.v1.ChannelAccount"> & {
   framesReceived: number;
 
   /**
+   * Of the dropped ones: heard already.
+   *
    * @generated from field: uint32 frames_duplicate = 3;
    */
   framesDuplicate: number;
 
   /**
+   * Of the dropped ones: came after their place had been given up as lost.
+   *
    * @generated from field: uint32 frames_out_of_order = 4;
    */
   framesOutOfOrder: number;
@@ -177,6 +181,28 @@ export declare type ChannelAccount = Message<"souffleur.v1.ChannelAccount"> & {
    * @generated from field: uint32 samples_lost = 9;
    */
   samplesLost: number;
+
+  /**
+   * @generated from field: uint32 frames_forwarded = 10;
+   */
+  framesForwarded: number;
+
+  /**
+   * @generated from field: uint32 frames_paused = 11;
+   */
+  framesPaused: number;
+
+  /**
+   * @generated from field: uint32 frames_dropped = 12;
+   */
+  framesDropped: number;
+
+  /**
+   * Came after a later one and were put back in their place; counted above too.
+   *
+   * @generated from field: uint32 frames_reordered = 13;
+   */
+  framesReordered: number;
 };
 
 /**
