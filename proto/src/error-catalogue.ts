@@ -181,6 +181,15 @@ export const errorCatalogue = {
     },
     action: { en: 'Open Souffleur at its own address.', fr: 'Ouvrez Souffleur à sa propre adresse.' },
   },
+  'stream.unreachable': {
+    scope: 'request',
+    retryable: true,
+    message: { en: 'No Souffleur answers at this address.', fr: 'Aucun Souffleur ne répond à cette adresse.' },
+    action: {
+      en: 'Start it with `npm start`, or give its address with --url.',
+      fr: 'Démarrez-le avec `npm start`, ou donnez son adresse avec --url.',
+    },
+  },
   'engine.language-missing': {
     scope: 'channel',
     retryable: false,
@@ -203,6 +212,18 @@ export const errorCatalogue = {
     action: {
       en: 'If it happens again, run `npm run models -- verify` and look at the log.',
       fr: 'Si cela se répète, lancez `npm run models -- verify` et consultez le journal.',
+    },
+  },
+  'engine.overloaded': {
+    scope: 'channel',
+    retryable: true,
+    message: {
+      en: 'Speech recognition is so far behind that a passage was given up; the call goes on.',
+      fr: 'La reconnaissance vocale a pris tant de retard qu’un passage a été abandonné ; l’appel continue.',
+    },
+    action: {
+      en: 'Run fewer calls at once on this machine, or raise SOUFFLEUR_DECODERS if it has idle cores.',
+      fr: 'Réduisez le nombre d’appels simultanés, ou augmentez SOUFFLEUR_DECODERS si des cœurs sont libres.',
     },
   },
   'model.missing': {

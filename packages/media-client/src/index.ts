@@ -1,2 +1,3 @@
-export { NativeStreamClient, type NativeStreamOptions, type StreamEnd, StreamRefused } from './native-stream-client.ts'
-export { helloForWav, WavStream, type WavStreamOptions, type WavStreamReport } from './wav-stream.ts'
+export * from './native-stream-client.ts'
+export type { PeerError } from './server-messages.ts'
+export * from './stream-wav.ts'

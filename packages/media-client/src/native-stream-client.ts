@@ -1,111 +1,94 @@
-import { fromJson, type JsonValue } from '@bufbuild/protobuf'
-import {
-  type CallEvent,
-  CallEventSchema,
-  encodeMediaFrame,
-  type MediaFrame,
-  type NativeClientMessage,
-  type NativeHelloInput,
-  type NativeServerMessage,
-  nativeServerMessage,
-} from '@souffleur/proto'
+import { type Clock, systemClock } from '@souffleur/flow'
+import { AppError, type CallEvent, encodeMediaFrame, type NativeHelloInput } from '@souffleur/proto'
 import { WebSocket } from 'ws'
+import { eventOf, type PeerError, parseServerMessage, refusalOf, refusalOfResponse } from './server-messages.ts'
 
 export interface NativeStreamOptions {
-  /** `ws://host:port/telephony/stream` */
-  readonly url: string
-  readonly hello: Omit<NativeHelloInput, 'type'>
+  /** For a credential: `Authorization`, `Cookie`. */
   readonly headers?: Readonly<Record<string, string>>
-  /** The call's events, when the hello asks for them. */
-  readonly onEvent?: (event: CallEvent) => void
-  /** An error that the server reports and that doesn't end the call. */
-  readonly onFrameError?: (code: string) => void
+  readonly clock?: Clock
+  /** From the connection to `ready`. 15 s when absent. */
+  readonly readyTimeoutMs?: number
+  /** With `events` in the hello: each event of the call, from its first one on. */
+  onEvent?(event: CallEvent): void
+  /** An error that the call survives, such as a bad frame. */
+  onError?(error: PeerError): void
+  /** The server has stopped listening, or listens again; whoever asked for it. */
+  onPauseChanged?(paused: boolean): void
 }
 
-/** How the socket ended. `call` carries the server's code; `closed` is the normal end. */
-export type StreamEnd =
-  | { readonly kind: 'closed' }
-  | { readonly kind: 'call'; readonly code: string }
-  | { readonly kind: 'lost'; readonly closeCode: number }
-
-/** The server refused the call; `code` is one of the error catalogue's. */
-export class StreamRefused extends Error {
-  readonly code: string
-
-  constructor(code: string, message: string) {
-    super(`${code}: ${message}`)
-    this.name = 'StreamRefused'
-    this.code = code
-  }
+export interface StreamClosed {
+  readonly closeCode: number
+  /** What ended the call, when the server said so. */
+  readonly error: PeerError | undefined
+  /** The server said `closed`: the call ended as asked, and nothing of it follows. */
+  readonly completed: boolean
 }
 
-/** The native socket's client side: hello, then frames, then end. One instance a call. */
+export interface OutgoingFrame {
+  /** Index into the hello's `channels`. */
+  readonly channelIndex: number
+  readonly positionSamples: number
+  readonly payload: Uint8Array
+}
+
+const DEFAULT_READY_TIMEOUT_MS = 15_000
+
+/** One call on the native socket, seen from the sender. Sequence numbers are counted here. */
 export class NativeStreamClient {
-  readonly callId: string
-  /** Settles when the socket has closed, however it did. Never rejects. */
-  readonly ended: Promise<StreamEnd>
+  readonly hello: NativeHelloInput
+  /** Resolves when the socket is closed, by whichever side; never rejects. */
+  readonly closed: Promise<StreamClosed>
   readonly #socket: WebSocket
-
-  private constructor(socket: WebSocket, callId: string, ended: Promise<StreamEnd>) {
-    this.#socket = socket
-    this.callId = callId
-    this.ended = ended
-  }
+  readonly #options: NativeStreamOptions
+  readonly #nextSequences: number[]
+  #callId = ''
+  #error: PeerError | undefined
+  #completed = false
 
   /**
-   * Opens the socket, says hello and waits for `ready`.
-   * @throws StreamRefused when the server answers with an error; Error when it can't be reached.
+   * Resolves once the server is ready for audio. `url` is `ws://host:port/telephony/stream`.
+   * @throws AppError with the server's code when it refuses, `stream.unreachable` when nobody answers in time.
    */
-  static async open(options: NativeStreamOptions): Promise<NativeStreamClient> {
-    const socket = new WebSocket(options.url, { headers: options.headers ?? {}, perMessageDeflate: false })
-    socket.binaryType = 'nodebuffer'
-    const { promise: ended, resolve: resolveEnd } = Promise.withResolvers<StreamEnd>()
-    const { promise: ready, resolve: resolveReady, reject: rejectReady } = Promise.withResolvers<string>()
-    let end: StreamEnd | undefined
-
-    socket.on('open', () => socket.send(JSON.stringify({ type: 'hello', ...options.hello })))
-    socket.on('message', (data: Buffer, isBinary: boolean) => {
-      if (isBinary) return
-      const message = parseServerMessage(data.toString('utf8'))
-      if (message === undefined) return
-      switch (message.type) {
-        case 'ready':
-          resolveReady(message.callId)
-          return
-        case 'event':
-          options.onEvent?.(fromJson(CallEventSchema, message.event as JsonValue, { ignoreUnknownFields: true }))
-          return
-        case 'error':
-          if (message.scope !== 'call') {
-            options.onFrameError?.(message.code)
-            return
-          }
-          end = { kind: 'call', code: message.code }
-          rejectReady(new StreamRefused(message.code, message.message))
-          return
-        case 'closed':
-          end = { kind: 'closed' }
-          return
-        case 'paused':
-        case 'resumed':
-        case 'pong':
-          return
-      }
-    })
-    socket.on('unexpected-response', (_request, response) => {
-      rejectReady(new StreamRefused('stream.unauthorised', `HTTP ${response.statusCode}`))
-      socket.terminate()
-    })
-    socket.on('error', (error) => rejectReady(error))
-    socket.on('close', (closeCode) => {
-      rejectReady(new Error(`The socket closed (${closeCode}) before the server was ready`))
-      resolveEnd(end ?? { kind: 'lost', closeCode })
-    })
-    return new NativeStreamClient(socket, await ready, ended)
+  static async connect(url: string | URL, hello: NativeHelloInput, options: NativeStreamOptions = {}): Promise<NativeStreamClient> {
+    const client = new NativeStreamClient(url, hello, options)
+    await client.#ready()
+    return client
   }
 
-  sendFrame(frame: MediaFrame): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(encodeMediaFrame(frame))
+  private constructor(url: string | URL, hello: NativeHelloInput, options: NativeStreamOptions) {
+    this.hello = hello
+    this.#options = options
+    this.#nextSequences = hello.channels.map(() => 0)
+    this.#socket = new WebSocket(url, { perMessageDeflate: false, headers: { ...options.headers } })
+    this.#socket.on('open', () => this.#send(hello))
+    this.#socket.on('message', (data: Buffer, isBinary: boolean) => {
+      if (!isBinary) this.#onMessage(data.toString('utf8'))
+    })
+    this.closed = new Promise((resolve) => {
+      this.#socket.on('close', (closeCode) => resolve({ closeCode, error: this.#error, completed: this.#completed }))
+    })
+  }
+
+  get callId(): string {
+    return this.#callId
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === WebSocket.OPEN
+  }
+
+  /** Bytes that the network has not taken yet. */
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount
+  }
+
+  /** Does nothing once the socket is closing. @throws RangeError as encodeMediaFrame does. */
+  sendFrame({ channelIndex, positionSamples, payload }: OutgoingFrame): void {
+    const sequence = this.#nextSequences[channelIndex] ?? 0
+    const frame = encodeMediaFrame({ channelIndex, sequence, positionSamples, payload })
+    this.#nextSequences[channelIndex] = (sequence + 1) >>> 0
+    if (this.isOpen) this.#socket.send(frame)
   }
 
   pause(): void {
@@ -116,31 +99,70 @@ export class NativeStreamClient {
     this.#send({ type: 'resume' })
   }
 
-  /** No audio follows. The server sends the events that remain, then closes. */
+  /** Nothing more will be sent. With `events` the server closes after the summary, otherwise at once: see {@link closed}. */
   end(): void {
     this.#send({ type: 'end' })
   }
 
-  /** Cuts the socket without a word, as a broken network does. */
-  cut(): void {
+  /** Without a goodbye: the server takes the call for disconnected. */
+  disconnect(): void {
     this.#socket.terminate()
   }
 
-  /** Bytes that wait for the network. */
-  get bufferedBytes(): number {
-    return this.#socket.bufferedAmount
+  #send(message: object): void {
+    if (this.isOpen) this.#socket.send(JSON.stringify(message))
   }
 
-  #send(message: Exclude<NativeClientMessage, { type: 'hello' }>): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
+  async #ready(): Promise<void> {
+    const { clock = systemClock, readyTimeoutMs = DEFAULT_READY_TIMEOUT_MS } = this.#options
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const unreachable = (detail: string, cause?: unknown) => reject(new AppError('stream.unreachable', detail, { cause }))
+    const cancel = clock.setTimer(() => unreachable('no answer in time'), readyTimeoutMs)
+    this.#socket.on('message', () => {
+      if (this.#callId !== '') resolve()
+    })
+    this.#socket.on('unexpected-response', (_request, response) => {
+      refusalOfResponse(response).then(reject, (cause: unknown) => unreachable(`HTTP ${response.statusCode}`, cause))
+    })
+    this.#socket.on('error', (cause) => unreachable(cause.message, cause))
+    this.#socket.on('close', () =>
+      this.#error === undefined ? unreachable('closed before it was ready') : reject(refusalOf(this.#error.code)),
+    )
+    try {
+      await promise
+    } catch (error) {
+      this.#socket.terminate()
+      throw error
+    } finally {
+      cancel()
+    }
   }
-}
 
-function parseServerMessage(text: string): NativeServerMessage | undefined {
-  try {
-    const parsed = nativeServerMessage.safeParse(JSON.parse(text))
-    return parsed.success ? parsed.data : undefined
-  } catch {
-    return undefined
+  #onMessage(text: string): void {
+    const message = parseServerMessage(text)
+    switch (message?.type) {
+      case 'ready':
+        this.#callId = message.callId
+        return
+      case 'event': {
+        const event = eventOf(message.event)
+        if (event !== undefined) this.#options.onEvent?.(event)
+        return
+      }
+      case 'error':
+        if (message.scope === 'frame') this.#options.onError?.(message)
+        else this.#error = message
+        return
+      case 'paused':
+      case 'resumed':
+        this.#options.onPauseChanged?.(message.type === 'paused')
+        return
+      case 'closed':
+        this.#completed = true
+        return
+      case 'pong':
+      case undefined:
+        return
+    }
   }
 }
