@@ -1,0 +1,210 @@
+import type { CancelTimer, Clock } from '@souffleur/flow'
+import { type AudioBatch, type Channel, type ChannelName, channelName, channelOf, type ErrorCode, type Language } from '@souffleur/proto'
+import type { Log } from '@souffleur/telemetry'
+import { ChannelDecoder } from './channel-decoder.ts'
+import { ChannelIntake, type IntakeItem } from './channel-intake.ts'
+import type { Decoding } from './decoding-scheduler.ts'
+import { forcedEnds } from './endpointing.ts'
+import type { RecognizerConfig } from './recognizer-config.ts'
+import type { RecognizerMetrics } from './recognizer-metrics.ts'
+import type { TranscriptPublisher } from './transcript-publisher.ts'
+import { type VoiceDetector, type VoiceStream, WINDOW_SAMPLES } from './voice-detector.ts'
+
+export interface CallTranscriptOptions {
+  readonly callId: string
+  readonly publisher: TranscriptPublisher
+  readonly voiceDetector: VoiceDetector
+  /** The engine for a language as a batch names it, and that language; `undefined` when none is there. */
+  decodingFor(language: string): { readonly decoding: Decoding; readonly language: Language } | undefined
+  /** Nothing more will be published. */
+  onCompleted(): void
+  readonly clock: Clock
+  readonly log: Log
+  readonly config: RecognizerConfig
+  readonly metrics: RecognizerMetrics
+}
+
+interface ChannelLine {
+  readonly intake: ChannelIntake
+  readonly stream: VoiceStream
+  readonly decoder: ChannelDecoder
+  epoch: number
+  lastAudioMs: number
+  /** Windows that the voice detector hasn't judged yet. */
+  waitingWindows: number
+  /** Ends when all that was received has been worked through, in order. */
+  work: Promise<void>
+  finished: boolean
+}
+
+/** A channel that is this far ahead of the voice detector (16 s) holds its sender back. */
+const MAX_WAITING_WINDOWS = 512
+
+/** One call: its channels, from batches to utterances, and the promise that its transcript is completed. */
+export class CallTranscript {
+  readonly #options: CallTranscriptOptions
+  readonly #lines = new Map<ChannelName, ChannelLine>()
+  #expected: readonly ChannelName[] | undefined
+  #cancelEndGrace: CancelTimer | undefined
+  #completed = false
+
+  constructor(options: CallTranscriptOptions) {
+    this.#options = options
+  }
+
+  /** The promise, when there is one, resolves once the channel has room again. */
+  accept(batch: AudioBatch): Promise<void> | undefined {
+    const line = this.#lineOf(channelName(batch.channel), batch)
+    if (batch.epoch < line.epoch) {
+      this.#options.metrics.lateBatches.inc()
+      return undefined
+    }
+    line.lastAudioMs = this.#options.clock.monotonicMs()
+    for (const item of line.intake.push(batch)) this.#take(line, item)
+    return line.waitingWindows > MAX_WAITING_WINDOWS ? line.work : undefined
+  }
+
+  noteStarted(channels: readonly Channel[]): void {
+    this.#expected = channels.map(channelName)
+    this.#completeIfDone()
+  }
+
+  /** The batches that end the channels should be on their way; after a moment the channels are ended without them. */
+  noteEnded(): void {
+    const { clock, config } = this.#options
+    this.#cancelEndGrace ??= clock.setTimer(() => {
+      for (const line of this.#lines.values()) for (const item of line.intake.end()) this.#take(line, item)
+      this.#expected = [...this.#lines.keys()]
+      this.#completeIfDone()
+    }, config.endGraceMs)
+  }
+
+  /** Ends open utterances of channels that have sent nothing for a while. */
+  endStalled(): void {
+    const { clock, config } = this.#options
+    const oldest = clock.monotonicMs() - config.stallMs
+    for (const line of this.#lines.values()) {
+      if (line.decoder.speaking && line.waitingWindows === 0 && line.lastAudioMs <= oldest) line.decoder.endSegment(forcedEnds.stalled)
+    }
+  }
+
+  /** All that was received so far has been handed to the decoders. */
+  async worked(): Promise<void> {
+    await Promise.all([...this.#lines.values()].map((line) => line.work))
+  }
+
+  abandon(): void {
+    this.#completed = true
+    this.#cancelEndGrace?.()
+    for (const line of this.#lines.values()) {
+      line.decoder.abandon()
+      line.stream.close()
+    }
+  }
+
+  #lineOf(name: ChannelName, batch: AudioBatch): ChannelLine {
+    const existing = this.#lines.get(name)
+    if (existing !== undefined && existing.epoch >= batch.epoch) return existing
+    existing?.decoder.abandon()
+    existing?.stream.close()
+    const line = this.#openLine(name, batch)
+    this.#lines.set(name, line)
+    return line
+  }
+
+  #openLine(name: ChannelName, { language, epoch }: AudioBatch): ChannelLine {
+    const { callId, voiceDetector, publisher, decodingFor } = this.#options
+    const found = decodingFor(language)
+    if (found === undefined) publisher.warnOfMissingLanguage(language)
+    const channel = channelOf(name)
+    // A later epoch must not use an utterance's id again.
+    const channelKey = `${callId}-${name.charAt(0)}${epoch === 0 ? '' : `-e${epoch}`}`
+    const spoken = found?.language ?? this.#options.config.automaticLanguage
+    return {
+      intake: new ChannelIntake(),
+      stream: voiceDetector.openStream(),
+      decoder: new ChannelDecoder({
+        ...this.#options,
+        channelKey,
+        language: spoken,
+        decoding: found?.decoding,
+        sink: publisher.sinkOf({ channel, epoch, language: spoken, engine: found?.decoding.engineName ?? '' }, () =>
+          this.#completeIfDone(),
+        ),
+      }),
+      epoch,
+      lastAudioMs: 0,
+      waitingWindows: 0,
+      work: Promise.resolve(),
+      finished: false,
+    }
+  }
+
+  /** The voice detector is asked at once, so that channels share its batches; the answers are worked through in order. */
+  #take(line: ChannelLine, item: IntakeItem): void {
+    switch (item.kind) {
+      case 'windows': {
+        line.waitingWindows += item.samples.length / WINDOW_SAMPLES
+        const detected = this.#detect(line, item.samples)
+        this.#queue(line, async () => this.#hear(line, item.samples, await detected))
+        break
+      }
+      case 'break':
+        line.stream.reset()
+        this.#queue(line, () => line.decoder.breakAt(item.position, item.endedBy))
+        break
+      case 'end':
+        this.#queue(line, () => this.#finish(line))
+        break
+    }
+  }
+
+  #hear(line: ChannelLine, samples: Float32Array, probabilities: Float32Array): void {
+    line.waitingWindows -= probabilities.length
+    line.decoder.hear(samples, probabilities)
+  }
+
+  #finish(line: ChannelLine): void {
+    line.decoder.endSegment(forcedEnds.endOfChannel)
+    line.finished = true
+    this.#completeIfDone()
+  }
+
+  async #detect({ stream }: ChannelLine, samples: Float32Array): Promise<Float32Array> {
+    try {
+      return await stream.detect(samples)
+    } catch (error) {
+      const { metrics, log, callId, publisher } = this.#options
+      const code: ErrorCode = 'engine.failed'
+      metrics.detectionFailures.inc()
+      log.error('The voice detector failed; a stretch of audio counts as silence', { callId, code, error })
+      publisher.warn(code)
+      return new Float32Array(samples.length / WINDOW_SAMPLES)
+    }
+  }
+
+  #queue(line: ChannelLine, work: () => void | Promise<void>): void {
+    line.work = line.work.then(work).catch((error: unknown) => {
+      const { log, callId } = this.#options
+      log.error('A piece of audio could not be worked through', { callId, code: 'internal.unexpected', error })
+    })
+  }
+
+  #completeIfDone(): void {
+    // Without the call's start nobody knows its channels: then the grace period after its end decides.
+    if (this.#completed || this.#expected?.every((name) => this.#lines.has(name)) !== true) return
+    if ([...this.#lines.values()].some((line) => !line.finished || !line.decoder.idle)) return
+    this.#completed = true
+    this.#cancelEndGrace?.()
+    for (const line of this.#lines.values()) line.stream.close()
+    this.#options.publisher.completed(
+      [...this.#lines].map(([name, { intake, decoder }]) => ({
+        channel: channelOf(name),
+        samplesHeard: Math.round(intake.samplesHeard),
+        samplesSpeech: decoder.speechSamples,
+        utterances: decoder.utterances,
+      })),
+    )
+    this.#options.onCompleted()
+  }
+}

@@ -1,0 +1,186 @@
+import type { Clock } from '@souffleur/flow'
+import type { Language } from '@souffleur/proto'
+import type { Decoding } from './decoding-scheduler.ts'
+import { endpointOf, forcedEnds } from './endpointing.ts'
+import type { RecognizerConfig } from './recognizer-config.ts'
+import type { RecognizerMetrics } from './recognizer-metrics.ts'
+import { SampleHistory } from './sample-history.ts'
+import { Segment } from './segment.ts'
+import { type CoveredAudio, SegmentTranscriber, type TranscriptSink } from './segment-transcriber.ts'
+import { SpeechTracker, windowsOf } from './speech-tracker.ts'
+import { SAMPLE_RATE_HZ, WINDOW_MS, WINDOW_SAMPLES } from './voice-detector.ts'
+
+export interface ChannelDecoderOptions {
+  /** Tells channels apart in the scheduler, and begins the utterances' ids. */
+  readonly channelKey: string
+  readonly language: Language
+  /** Without one the speech is followed, and nothing is written. */
+  readonly decoding: Decoding | undefined
+  readonly sink: TranscriptSink
+  readonly clock: Clock
+  readonly config: RecognizerConfig
+  readonly metrics: RecognizerMetrics
+}
+
+const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000
+/** Room for a moment of history beyond the longest segment. */
+const HISTORY_SLACK_MS = 2000
+/** How long the quiet place of a cut is. */
+const CUT_WIDTH_SAMPLES = 100 * SAMPLES_PER_MS
+
+/**
+ * Finds utterances in one channel's windows and has them decoded: partials while somebody speaks, everything as soon as there is a
+ * short silence, so that the text is ready when an endpointing rule says that the utterance is over. All its time is counted in
+ * samples; the clock serves deadlines and measurements only.
+ */
+export class ChannelDecoder {
+  readonly #options: ChannelDecoderOptions
+  readonly #history: SampleHistory
+  readonly #tracker = new SpeechTracker()
+  readonly #transcriber: SegmentTranscriber | undefined
+  #segment: Segment | undefined
+  #silentWindows = 0
+  #segmentsOpened = 0
+  /** Up to where the last partial of the open segment reached. */
+  #partialAskedTo = 0
+  /** No segment begins before this: it belongs to the one before. */
+  #takenTo = 0
+  #speechSamples = 0
+
+  constructor(options: ChannelDecoderOptions) {
+    this.#options = options
+    const { decoding, config } = options
+    this.#history = new SampleHistory((config.maxSegmentMs + config.preRollMs + HISTORY_SLACK_MS) * SAMPLES_PER_MS)
+    this.#transcriber =
+      decoding === undefined ? undefined : new SegmentTranscriber({ ...options, decoding }, (segment) => this.#endIfOver(segment))
+  }
+
+  get speechSamples(): number {
+    return this.#speechSamples
+  }
+
+  get utterances(): number {
+    return this.#transcriber?.utterances ?? 0
+  }
+
+  get speaking(): boolean {
+    return this.#segment !== undefined
+  }
+
+  /** Every utterance so far has been published. */
+  get idle(): boolean {
+    return this.#segment === undefined && (this.#transcriber?.idle ?? true)
+  }
+
+  /** Windows of 16 kHz samples in a row, with the probability of speech in each. */
+  hear(samples: Float32Array, probabilities: Float32Array): void {
+    probabilities.forEach((probability, index) => {
+      this.#hearWindow(samples.subarray(index * WINDOW_SAMPLES, (index + 1) * WINDOW_SAMPLES), probability)
+    })
+  }
+
+  /** What comes next begins at another position and doesn't follow on. */
+  breakAt(position: number, endedBy: string): void {
+    this.endSegment(endedBy)
+    this.#history.restartAt(position)
+    this.#takenTo = position
+  }
+
+  /** Ends what is open, if anything is. */
+  endSegment(endedBy: string): void {
+    this.#tracker.end()
+    const segment = this.#segment
+    this.#segment = undefined
+    if (segment !== undefined) this.#end(segment, endedBy, this.#history.end)
+  }
+
+  abandon(): void {
+    this.#segment = undefined
+    this.#transcriber?.abandon()
+  }
+
+  #hearWindow(window: Float32Array, probability: number): void {
+    const start = this.#history.end
+    this.#history.append(window)
+    const { speaking, voiced, silentWindows, startedWindowsAgo } = this.#tracker.step(probability)
+    if (!speaking) return
+    this.#silentWindows = silentWindows
+    const voicedFrom = start - (startedWindowsAgo ?? 0) * WINDOW_SAMPLES
+    const segment = this.#segment ?? this.#open(voicedFrom)
+    if (voiced) this.#noteVoice(segment, voicedFrom)
+    this.#decodeIfDue(segment, voiced)
+    this.#endIfOver(segment)
+  }
+
+  #open(voicedFrom: number): Segment {
+    const start = Math.max(voicedFrom - this.#options.config.preRollMs * SAMPLES_PER_MS, this.#takenTo, this.#history.start)
+    return this.#begin(start)
+  }
+
+  #begin(start: number): Segment {
+    this.#segmentsOpened += 1
+    const segment = new Segment(`${this.#options.channelKey}-${this.#segmentsOpened}`, start, this.#options.clock.monotonicMs())
+    this.#segment = segment
+    this.#partialAskedTo = start
+    this.#transcriber?.open(segment)
+    return segment
+  }
+
+  #noteVoice(segment: Segment, from: number): void {
+    segment.noteVoice(from, this.#history.end)
+    this.#speechSamples += this.#history.end - from
+    segment.lastHeardMs = this.#options.clock.monotonicMs()
+    this.#transcriber?.speechWentOn(segment)
+  }
+
+  #decodeIfDue(segment: Segment, voiced: boolean): void {
+    const { config } = this.#options
+    const transcriber = this.#transcriber
+    if (transcriber === undefined) return
+    if (!voiced) {
+      const silent = this.#silentWindows >= windowsOf(config.candidateSilenceMs)
+      if (silent && !this.#tooShort(segment)) transcriber.askForWhole(segment, () => this.#audio(segment, this.#history.end))
+      return
+    }
+    const intervalMs = transcriber.partialIntervalMs(segment)
+    if (intervalMs === undefined || segment.voicedSamples < config.firstPartialMs * SAMPLES_PER_MS) return
+    const sinceMs = (this.#history.end - this.#partialAskedTo) / SAMPLES_PER_MS
+    if (segment.revision > 0 && sinceMs < intervalMs) return
+    this.#partialAskedTo = this.#history.end
+    transcriber.askForPartial(segment, this.#audio(segment, this.#history.end))
+  }
+
+  #endIfOver(segment: Segment): void {
+    if (segment !== this.#segment) return
+    const segmentMs = (this.#history.end - segment.start) / SAMPLES_PER_MS
+    const shape = this.#transcriber?.hasWhole(segment) ? segment.shape(this.#options.language) : undefined
+    const endedBy = endpointOf({ silenceMs: this.#silentWindows * WINDOW_MS, segmentMs, shape })
+    if (endedBy !== undefined) this.endSegment(endedBy)
+    else if (segmentMs >= this.#options.config.maxSegmentMs) this.#cut(segment)
+  }
+
+  /** Somebody speaks without a pause: the segment ends at its quietest late place, and another goes on from there. */
+  #cut(segment: Segment): void {
+    const end = this.#history.end
+    const cut = this.#history.quietestBetween(end - this.#options.config.cutSearchMs * SAMPLES_PER_MS, end, CUT_WIDTH_SAMPLES)
+    const voiceAfter = segment.takeVoiceAfter(cut)
+    this.#transcriber?.speechWentOn(segment)
+    this.#end(segment, forcedEnds.segmentLength, cut)
+    const next = this.#begin(cut)
+    for (const run of voiceAfter) next.noteVoice(run.start, run.end)
+  }
+
+  #end(segment: Segment, endedBy: string, to: number): void {
+    this.#takenTo = Math.min(to, segment.voicedEnd + this.#options.config.candidateSilenceMs * SAMPLES_PER_MS)
+    if (this.#tooShort(segment)) this.#transcriber?.drop(segment)
+    else this.#transcriber?.end(segment, endedBy, () => this.#audio(segment, to))
+  }
+
+  #audio(segment: Segment, coversTo: number): CoveredAudio {
+    return { samples: this.#history.slice(segment.start, coversTo), coversTo }
+  }
+
+  #tooShort(segment: Segment): boolean {
+    return segment.voicedSamples < this.#options.config.leastSpeechMs * SAMPLES_PER_MS
+  }
+}

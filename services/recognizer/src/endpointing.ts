@@ -1,0 +1,59 @@
+import type { HypothesisShape } from './hypothesis-shape.ts'
+
+/** What is known about an open segment while nobody speaks. */
+export interface Pause {
+  /** Since the last window that held speech. */
+  readonly silenceMs: number
+  /** Since the segment's first sample. */
+  readonly segmentMs: number
+  /** Of the text that covers all the speech so far; `undefined` while it is still being decoded. */
+  readonly shape: HypothesisShape | undefined
+}
+
+interface EndpointRule {
+  readonly name: string
+  readonly silenceMs: number
+  applies(pause: Pause): boolean
+}
+
+const isShape =
+  (...shapes: readonly HypothesisShape[]) =>
+  ({ shape }: Pause) =>
+    shape !== undefined && shapes.includes(shape)
+
+/** From here on a segment should end at the next opportunity: text comes in readable pieces, and decoding stays short. */
+const LONG_SEGMENT_MS = 12_000
+
+/**
+ * The first rule that applies decides how much silence ends the utterance. Its name travels with the utterance.
+ *
+ * People pause within a sentence for 200 ms as a rule, and between turns for about as long (Stivers et al., "Universals and
+ * cultural variation in turn-taking in conversation", 2009): silence alone can't tell, so what was said decides.
+ */
+export const endpointRules: readonly EndpointRule[] = [
+  { name: 'long-segment', silenceMs: 192, applies: ({ segmentMs, shape }) => segmentMs >= LONG_SEGMENT_MS && shape !== undefined },
+  { name: 'finished-sentence', silenceMs: 288, applies: isShape('sentence') },
+  { name: 'open-phrase', silenceMs: 448, applies: isShape('open') },
+  { name: 'unfinished-phrase', silenceMs: 800, applies: isShape('unfinished-phrase') },
+  { name: 'hesitation', silenceMs: 1000, applies: isShape('hesitation') },
+  { name: 'unfinished-number', silenceMs: 1200, applies: isShape('unfinished-number') },
+  // No text yet: the machine is busy, and a text will come. Waiting for it costs nothing.
+  { name: 'long-silence', silenceMs: 1500, applies: () => true },
+]
+
+/** Ends that no silence brings about, as `Utterance.endedBy`. */
+export const forcedEnds = {
+  /** As long as the engine can take, cut at its quietest place. */
+  segmentLength: 'segment-length',
+  endOfChannel: 'end-of-channel',
+  gap: 'audio-gap',
+  pause: 'call-paused',
+  /** No audio came for a while: some senders send nothing in silence. */
+  stalled: 'audio-stalled',
+} as const
+
+/** The name of the rule that ends the utterance now, if one does. */
+export function endpointOf(pause: Pause): string | undefined {
+  const rule = endpointRules.find((candidate) => candidate.applies(pause))
+  return rule !== undefined && pause.silenceMs >= rule.silenceMs ? rule.name : undefined
+}

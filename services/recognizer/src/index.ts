@@ -1,0 +1,7 @@
+export type { EngineState, EngineStatus, Hypothesis, HypothesisWord, SpeechEngine, SpeechSegment } from './engine.ts'
+export { textOf } from './engine.ts'
+export { createMoonshineEngine, type MoonshineOptions } from './moonshine/moonshine-engine.ts'
+export { createRecognizer, type Recognizer, type RecognizerOptions, type RecognizerStatus } from './recognizer.ts'
+export { defaultRecognizerConfig, type EngineHint, type RecognizerConfig } from './recognizer-config.ts'
+export { createSileroDetector, type SileroOptions } from './silero/silero-detector.ts'
+export { SAMPLE_RATE_HZ, type VoiceDetector, type VoiceStream, WINDOW_SAMPLES } from './voice-detector.ts'

@@ -1,0 +1,55 @@
+import type { Language } from '@souffleur/proto'
+
+/** Names the engine that a language needs, and how to get it, while none is there. */
+export interface EngineHint {
+  readonly engine: string
+  readonly languages: readonly Language[]
+  readonly command: string
+}
+
+export interface RecognizerConfig {
+  /** Audio before the first window with speech: the beginnings of words are soft. */
+  readonly preRollMs: number
+  /** Silence after which everything said so far is decoded in case it is the end. */
+  readonly candidateSilenceMs: number
+  /** Less speech than this is a click or a breath. */
+  readonly leastSpeechMs: number
+  /** Speech before the first partial. */
+  readonly firstPartialMs: number
+  /** Between two partials of a channel on an idle machine. */
+  readonly partialIntervalMs: number
+  /** Segments are cut here: engines repeat themselves in longer ones. */
+  readonly maxSegmentMs: number
+  /** The cut falls on the quietest place of the last so many milliseconds. */
+  readonly cutSearchMs: number
+  /** Finals should come this long after the last speech. */
+  readonly finalTargetMs: number
+  /** Without audio for so long, an open utterance ends: some senders send nothing in silence. */
+  readonly stallMs: number
+  /** After a call's end, channels whose end was lost are closed. */
+  readonly endGraceMs: number
+  /** Audio that may wait for an engine, over all calls; the oldest is given up beyond it. 10 minutes take 40 MB. */
+  readonly maxWaitingAudioMs: number
+  /** The language of calls whose language is to be found out, until an engine can tell. */
+  readonly automaticLanguage: Language
+  readonly engineHints: readonly EngineHint[]
+}
+
+export const defaultRecognizerConfig: RecognizerConfig = Object.freeze({
+  preRollMs: 256,
+  candidateSilenceMs: 160,
+  leastSpeechMs: 96,
+  firstPartialMs: 320,
+  partialIntervalMs: 480,
+  maxSegmentMs: 22_000,
+  cutSearchMs: 7000,
+  finalTargetMs: 350,
+  stallMs: 800,
+  endGraceMs: 2000,
+  maxWaitingAudioMs: 600_000,
+  automaticLanguage: 'en',
+  engineHints: [
+    { engine: 'whisper-base', languages: ['fr'], command: 'npm run models -- pull whisper-base' },
+    { engine: 'moonshine-base', languages: ['en'], command: 'npm run models -- pull moonshine-base' },
+  ],
+} satisfies RecognizerConfig)

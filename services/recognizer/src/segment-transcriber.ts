@@ -1,0 +1,254 @@
+import type { Clock } from '@souffleur/flow'
+import { type AppError, DiscardReason, type Language } from '@souffleur/proto'
+import type { Decoding, DecodingOutcome, DecodingTicket } from './decoding-scheduler.ts'
+import type { Hypothesis } from './engine.ts'
+import type { RecognizerConfig } from './recognizer-config.ts'
+import type { RecognizerMetrics } from './recognizer-metrics.ts'
+import type { Segment } from './segment.ts'
+import { SAMPLE_RATE_HZ } from './voice-detector.ts'
+import { placeWords, type TimedWord } from './word-times.ts'
+
+export interface PartialText {
+  readonly utteranceId: string
+  readonly revision: number
+  readonly startMs: number
+  readonly endMs: number
+  readonly firm: readonly string[]
+  readonly tentative: readonly string[]
+}
+
+export interface FinalText {
+  readonly utteranceId: string
+  readonly startMs: number
+  readonly endMs: number
+  readonly words: readonly TimedWord[]
+  readonly confidence: number
+  readonly endedBy: string
+}
+
+/** Where a channel's text goes. */
+export interface TranscriptSink {
+  partial(text: PartialText): void
+  final(text: FinalText): void
+  discarded(utteranceId: string, reason: DiscardReason): void
+  /** A passage could not be decoded; `undefined` when it was given up because too much waited. */
+  failed(error: AppError | undefined): void
+  /** A segment is out of the way: the channel may be idle now. */
+  settled(): void
+}
+
+export interface TranscriberOptions {
+  /** Tells channels apart in the scheduler, and begins the utterances' ids. */
+  readonly channelKey: string
+  readonly language: Language
+  readonly decoding: Decoding
+  readonly sink: TranscriptSink
+  readonly clock: Clock
+  readonly config: RecognizerConfig
+  readonly metrics: RecognizerMetrics
+}
+
+/** The audio of a decoding, and up to where it reaches. */
+export interface CoveredAudio {
+  readonly samples: Float32Array
+  readonly coversTo: number
+}
+
+interface Progress {
+  partialRunning: boolean
+  /** The decoding of all that was said; `undefined` while there is none, or once somebody has gone on speaking. */
+  whole: { readonly ticket: DecodingTicket; settled: boolean } | undefined
+  endedBy: string | undefined
+}
+
+const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000
+
+/** Has one channel's segments decoded, shows what is heard so far, and publishes utterances in the order in which they were said. */
+export class SegmentTranscriber {
+  readonly #options: TranscriberOptions
+  readonly #progress = new Map<Segment, Progress>()
+  /** Called when all that was said in an open segment has been decoded: it may be over now. */
+  readonly #onWhole: (segment: Segment) => void
+  #utterances = 0
+  #abandoned = false
+
+  constructor(options: TranscriberOptions, onWhole: (segment: Segment) => void) {
+    this.#options = options
+    this.#onWhole = onWhole
+  }
+
+  get utterances(): number {
+    return this.#utterances
+  }
+
+  /** No segment is open or waits for its text. */
+  get idle(): boolean {
+    return this.#progress.size === 0
+  }
+
+  open(segment: Segment): void {
+    this.#progress.set(segment, { partialRunning: false, whole: undefined, endedBy: undefined })
+  }
+
+  /** Milliseconds to leave between partials; `undefined` while one is on its way. */
+  partialIntervalMs(segment: Segment): number | undefined {
+    return this.#progress.get(segment)?.partialRunning === false ? this.#options.decoding.partialIntervalMs() : undefined
+  }
+
+  askForPartial(segment: Segment, audio: CoveredAudio): void {
+    const progress = this.#progress.get(segment)
+    if (progress === undefined) return
+    progress.partialRunning = true
+    const deadlineMs = this.#options.clock.monotonicMs() + this.#options.config.partialIntervalMs
+    this.#submit('partial', segment, audio, deadlineMs, (outcome) => {
+      progress.partialRunning = false
+      if (outcome.kind === 'decoded') this.#note(segment, outcome.hypothesis, audio.coversTo)
+    })
+  }
+
+  /** Decodes all that was said, in case it is the end. Once: a second call does nothing until somebody speaks again. */
+  askForWhole(segment: Segment, audio: () => CoveredAudio): void {
+    const progress = this.#progress.get(segment)
+    if (progress === undefined || progress.whole !== undefined) return
+    const { coversTo, samples } = audio()
+    const deadlineMs = segment.lastHeardMs + this.#options.config.finalTargetMs
+    const ticket = this.#submit('final', segment, { coversTo, samples }, deadlineMs, (outcome) => {
+      if (outcome.kind === 'decoded') this.#note(segment, outcome.hypothesis, coversTo)
+      if (progress.whole !== whole) return
+      whole.settled = true
+      if (outcome.kind !== 'decoded') this.#options.sink.failed(outcome.kind === 'failed' ? outcome.error : undefined)
+      if (progress.endedBy === undefined) this.#onWhole(segment)
+      else this.#publishEnded()
+    })
+    const whole = { ticket, settled: false }
+    progress.whole = whole
+  }
+
+  /** Somebody goes on speaking: what was decoded, or still is, isn't the end. It serves as a partial. */
+  speechWentOn(segment: Segment): void {
+    const progress = this.#progress.get(segment)
+    progress?.whole?.ticket.withdraw()
+    if (progress !== undefined) progress.whole = undefined
+  }
+
+  /** All that was said in the segment has been decoded. */
+  hasWhole(segment: Segment): boolean {
+    return this.#progress.get(segment)?.whole?.settled ?? false
+  }
+
+  /** The segment is over; its text follows, if it isn't here yet. */
+  end(segment: Segment, endedBy: string, audio: () => CoveredAudio): void {
+    const progress = this.#progress.get(segment)
+    if (progress === undefined) return
+    progress.endedBy = endedBy
+    this.askForWhole(segment, audio)
+    this.#publishEnded()
+  }
+
+  /** Too little was said to be worth decoding. */
+  drop(segment: Segment): void {
+    this.#progress.get(segment)?.whole?.ticket.withdraw()
+    this.#discard(segment, DiscardReason.NO_WORDS)
+    this.#publishEnded()
+  }
+
+  /** Nothing of this channel is wanted any more: results that still come are counted and dropped. */
+  abandon(): void {
+    this.#abandoned = true
+    for (const [segment, { whole }] of this.#progress) {
+      whole?.ticket.withdraw()
+      this.#discard(segment, DiscardReason.UNSPECIFIED)
+    }
+  }
+
+  #submit(
+    kind: 'final' | 'partial',
+    segment: Segment,
+    audio: CoveredAudio,
+    deadlineMs: number,
+    settle: (outcome: DecodingOutcome) => void,
+  ) {
+    const { decoding, channelKey, language, metrics } = this.#options
+    return decoding.submit({
+      kind,
+      channelKey,
+      deadlineMs,
+      segment: {
+        samples: audio.samples,
+        speechMs: segment.voicedSamples / SAMPLES_PER_MS,
+        language,
+        draft: segment.hypothesis?.draft ?? [],
+      },
+      settle: (outcome) => {
+        if (this.#abandoned) metrics.lateResults.inc()
+        else settle(outcome)
+      },
+    })
+  }
+
+  #note(segment: Segment, hypothesis: Hypothesis, coversTo: number): void {
+    const newest = segment.noteHypothesis(hypothesis, coversTo)
+    const { endedBy } = this.#progress.get(segment) ?? { endedBy: 'published' }
+    if (newest && endedBy === undefined && hasWords(hypothesis)) this.#show(segment, hypothesis, coversTo)
+  }
+
+  #show(segment: Segment, { words }: Hypothesis, coversTo: number): void {
+    const { sink, metrics, clock } = this.#options
+    if (segment.revision === 0) metrics.firstPartialLatency.observe((clock.monotonicMs() - segment.firstHeardMs) / 1000)
+    segment.revision += 1
+    const { firm, tentative } = segment.agreement.update(words.map((word) => word.text))
+    const { utteranceId, revision, voicedStart } = segment
+    sink.partial({ utteranceId, revision, startMs: msOf(voicedStart), endMs: msOf(coversTo), firm, tentative })
+  }
+
+  #publishEnded(): void {
+    for (const [segment, { endedBy, whole }] of this.#progress) {
+      if (endedBy === undefined || whole?.settled !== true) return
+      this.#publish(segment, endedBy)
+    }
+  }
+
+  #publish(segment: Segment, endedBy: string): void {
+    const { hypothesis } = segment
+    if (hypothesis === undefined) this.#discard(segment, DiscardReason.ENGINE_FAILED)
+    else if (!hasWords(hypothesis)) this.#discard(segment, DiscardReason.NO_WORDS)
+    else this.#publishWords(segment, hypothesis, endedBy)
+  }
+
+  #publishWords(segment: Segment, hypothesis: Hypothesis, endedBy: string): void {
+    const { utteranceId, voicedStart, voicedEnd, voicedRuns } = segment
+    this.#progress.delete(segment)
+    this.#utterances += 1
+    this.#measure(segment, hypothesis, endedBy)
+    const runs = voicedRuns.map(({ start, end }) => ({ startMs: start / SAMPLES_PER_MS, endMs: end / SAMPLES_PER_MS }))
+    const words = placeWords(hypothesis.words, runs, segment.start / SAMPLES_PER_MS)
+    const { confidence } = hypothesis
+    this.#options.sink.final({ utteranceId, startMs: msOf(voicedStart), endMs: msOf(voicedEnd), words, confidence, endedBy })
+    this.#options.sink.settled()
+  }
+
+  #measure(segment: Segment, { words }: Hypothesis, endedBy: string): void {
+    const { metrics, clock } = this.#options
+    metrics.finalLatency.observe((clock.monotonicMs() - segment.lastHeardMs) / 1000)
+    metrics.utterances.inc({ rule: endedBy })
+    metrics.firmWords.inc(segment.agreement.firm.length)
+    metrics.revisedWords.inc(segment.agreement.revisedIn(words.map((word) => word.text)))
+  }
+
+  #discard(segment: Segment, reason: DiscardReason): void {
+    this.#progress.delete(segment)
+    this.#options.metrics.discarded.inc({ reason: DiscardReason[reason].toLowerCase() })
+    // Whoever saw a partial has to be told that it comes to nothing.
+    if (segment.revision > 0) this.#options.sink.discarded(segment.utteranceId, reason)
+    this.#options.sink.settled()
+  }
+}
+
+/** Noise makes engines write punctuation. */
+function hasWords({ words }: Hypothesis): boolean {
+  return words.some((word) => /[\p{L}\p{N}]/u.test(word.text))
+}
+
+function msOf(samples: number): number {
+  return Math.round(samples / SAMPLES_PER_MS)
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import type { Bus } from '@souffleur/bus'
+import type { Clock } from '@souffleur/flow'
+import {
+  type CallEvent,
+  CallEventSchema,
+  CallWarnedSchema,
+  Channel,
+  type ChannelTranscribedSchema,
+  type ErrorCode,
+  isErrorCode,
+  PartialTranscriptSchema,
+  TranscriptCompletedSchema,
+  UtteranceDiscardedSchema,
+  UtteranceSchema,
+} from '@souffleur/proto'
+import type { Log } from '@souffleur/telemetry'
+import { textOf } from './engine.ts'
+import type { EngineHint } from './recognizer-config.ts'
+import type { TranscriptSink } from './segment-transcriber.ts'
+
+export interface TranscriptPublisherOptions {
+  readonly callId: string
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+  readonly engineHints: readonly EngineHint[]
+}
+
+export interface PublishedChannel {
+  readonly channel: Channel
+  readonly epoch: number
+  readonly language: string
+  readonly engine: string
+}
+
+/** One call's transcript as events. */
+export class TranscriptPublisher {
+  readonly #options: TranscriptPublisherOptions
+  /** The people on a call are told once, not at each passage. */
+  readonly #warned = new Set<ErrorCode>()
+  #epoch = 0
+
+  constructor(options: TranscriptPublisherOptions) {
+    this.#options = options
+  }
+
+  sinkOf({ channel, epoch, language, engine }: PublishedChannel, onSettled: () => void): TranscriptSink {
+    this.#epoch = Math.max(this.#epoch, epoch)
+    return {
+      partial: ({ firm, tentative, ...rest }) => {
+        const texts = { firmText: firm.join(' '), tentativeText: tentative.join(' ') }
+        const value = create(PartialTranscriptSchema, { ...rest, ...texts, channel, language })
+        this.#publish({ case: 'partialTranscript', value })
+      },
+      final: ({ words, ...rest }) => {
+        const value = create(UtteranceSchema, { ...rest, words: [...words], text: textOf(words), channel, language, engine })
+        this.#publish({ case: 'utterance', value })
+      },
+      discarded: (utteranceId, reason) => {
+        this.#publish({ case: 'utteranceDiscarded', value: create(UtteranceDiscardedSchema, { utteranceId, channel, reason }) })
+      },
+      failed: (error) => this.warn(error === undefined ? 'engine.overloaded' : 'engine.failed', {}, channel),
+      settled: onSettled,
+    }
+  }
+
+  /** Names the engine that the language needs, and the command that installs it. */
+  warnOfMissingLanguage(language: string): void {
+    const hint = this.#options.engineHints.find((candidate) => candidate.languages.some((known) => known === language))
+    const how = hint === undefined ? {} : { engine: hint.engine, command: hint.command }
+    this.warn('engine.language-missing', { language, ...how })
+  }
+
+  warn(code: ErrorCode, parameters: Record<string, string> = {}, channel = Channel.UNSPECIFIED): void {
+    if (this.#warned.has(code)) return
+    this.#warned.add(code)
+    this.#publish({ case: 'callWarned', value: create(CallWarnedSchema, { code, channel, parameters }) })
+  }
+
+  completed(channels: MessageInitShape<typeof ChannelTranscribedSchema>[]): void {
+    this.#publish({ case: 'transcriptCompleted', value: create(TranscriptCompletedSchema, { channels }) })
+  }
+
+  #publish(body: CallEvent['body']): void {
+    const { bus, callId, clock, log } = this.#options
+    try {
+      bus.publishEvent(create(CallEventSchema, { eventId: randomUUID(), callId, epoch: this.#epoch, occurredAtMs: clock.unixMs(), body }))
+    } catch (error) {
+      // Another part is too far behind. The call goes on; its next events may find room.
+      const code = error instanceof Error && 'code' in error && isErrorCode(String(error.code)) ? String(error.code) : 'internal.unexpected'
+      log.error('An event could not be published', { callId, event: body.case ?? '', code, error })
+    }
+  }
+}
