@@ -1,1 +1,3 @@
-export { OWN_SERVER_PASSWORD, type OwnServer, startOwnServer } from './own-server.ts'
+export { type LiveCall, readWav, runLiveCall } from './live-call.ts'
+export { OWN_SERVER_PASSWORD, type OwnServer, type OwnServerOptions, startOwnServer } from './own-server.ts'
+export { replayFigures } from './replay-figures.ts'

@@ -43,7 +43,7 @@ async function measure(server: OwnServer, wav: WavAudio, calls: number, language
         language,
         speed: 1,
         title: `latency ${index + 1}`,
-        stereoOrder: ['advisor', 'customer'],
+        order: 'advisor-left',
         token: '',
       })
     }),

@@ -1,8 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { parseWav, type WavAudio } from '@souffleur/audio'
 import { systemClock } from '@souffleur/flow'
-import { helloForWav, NativeStreamClient, type StreamEnd, WavStream, type WavStreamReport } from '@souffleur/media-client'
-import { AppError, type CallEvent, type ChannelName } from '@souffleur/proto'
+import {
+  helloOf,
+  NativeStreamClient,
+  type RecordingOrder,
+  type StreamClosed,
+  type StreamedWav,
+  streamWav,
+  type WavStream,
+} from '@souffleur/media-client'
+import { AppError, type CallEvent } from '@souffleur/proto'
 import { ObservedCall } from './observed-call.ts'
 
 export interface LiveCallOptions {
@@ -11,17 +19,17 @@ export interface LiveCallOptions {
   readonly language: 'fr' | 'en' | 'auto'
   readonly speed: number
   readonly title: string
-  readonly stereoOrder: readonly [ChannelName, ChannelName]
+  readonly order: RecordingOrder
   /** Sent as a bearer when not empty. */
   readonly token: string
-  readonly onEvent?: (event: CallEvent) => void
+  onEvent?(event: CallEvent): void
 }
 
 export interface LiveCall {
   readonly callId: string
   readonly observed: ObservedCall
-  readonly sent: WavStreamReport
-  readonly end: StreamEnd
+  readonly sent: StreamedWav
+  readonly closed: StreamClosed
 }
 
 /** @throws AppError with a `wav.*` code when the file can't be played. */
@@ -33,22 +41,22 @@ export async function readWav(file: string): Promise<WavAudio> {
 
 /** One call through the real front door: streams the recording, and observes every event until the server has said everything. */
 export async function runLiveCall(wav: WavAudio, options: LiveCallOptions): Promise<LiveCall> {
-  const stream: { current: WavStream | undefined } = { current: undefined }
-  const observed = new ObservedCall((_channel, positionMs) => stream.current?.sentAtMs(positionMs) ?? 0)
-  const client = await NativeStreamClient.open({
-    url: `${options.serverUrl.replace(/^http/, 'ws')}/telephony/stream`,
-    hello: { ...helloForWav(wav, options.stereoOrder), language: options.language, title: options.title, events: true },
-    headers: options.token === '' ? {} : { authorization: `Bearer ${options.token}` },
-    onEvent: (event) => {
-      observed.observe(event, systemClock.monotonicMs())
-      options.onEvent?.(event)
+  let stream: WavStream | undefined
+  const observed = new ObservedCall((channel, positionMs) => stream?.sentAtMs(channel, positionMs) ?? 0)
+  const client = await NativeStreamClient.connect(
+    `${options.serverUrl.replace(/^http/, 'ws')}/telephony/stream`,
+    { type: 'hello', ...helloOf(wav, options.order), language: options.language, title: options.title, events: true },
+    {
+      headers: options.token === '' ? {} : { authorization: `Bearer ${options.token}` },
+      onEvent: (event) => {
+        observed.observe(event, systemClock.monotonicMs())
+        options.onEvent?.(event)
+      },
     },
-  })
-  stream.current = new WavStream(client, wav, { clock: systemClock, speed: options.speed })
-  const hangUp = new AbortController()
-  void client.ended.then(() => hangUp.abort())
-  const sent = await stream.current.run(hangUp.signal)
+  )
+  stream = streamWav(client, wav, { speed: options.speed })
+  const sent = await stream.done
   observed.noteEndSent(systemClock.monotonicMs())
   client.end()
-  return { callId: client.callId, observed, sent, end: await client.ended }
+  return { callId: client.callId, observed, sent, closed: await client.closed }
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { RecordingOrder } from '@souffleur/media-client'
 import { AppError, errorCatalogue, isErrorCode } from '@souffleur/proto'
 import { type LiveCall, readWav, runLiveCall } from './live-call.ts'
 import { type OwnServer, startOwnServer } from './own-server.ts'
@@ -15,7 +16,7 @@ Streams a recording through the media socket of a running Souffleur (or of one s
 and no --url is given), and prints the transcript, the suggestions and the summary as they come.
 A stereo file's left is the advisor, its right the customer; a mono file is one mixed channel.`
 
-const orders = { 'advisor,customer': ['advisor', 'customer'], 'customer,advisor': ['customer', 'advisor'] } as const
+const orders = { 'advisor,customer': 'advisor-left', 'customer,advisor': 'customer-left' } as const
 
 class UsageError extends Error {}
 
@@ -24,7 +25,7 @@ interface ReplayArguments {
   readonly speed: number
   readonly language: 'fr' | 'en' | 'auto'
   readonly url: string | undefined
-  readonly stereoOrder: (typeof orders)[keyof typeof orders]
+  readonly order: RecordingOrder
   readonly json: string | undefined
   readonly out: string | undefined
 }
@@ -53,7 +54,7 @@ function readArguments(parameters: readonly string[]): ReplayArguments {
   if (values.channels !== 'advisor,customer' && values.channels !== 'customer,advisor') {
     throw new UsageError(`--channels ${values.channels}: expected advisor,customer or customer,advisor.`)
   }
-  return { file, speed, language: values.lang, url: values.url, stereoOrder: orders[values.channels], json: values.json, out: values.out }
+  return { file, speed, language: values.lang, url: values.url, order: orders[values.channels], json: values.json, out: values.out }
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -80,7 +81,7 @@ async function replay(parameters: ReplayArguments): Promise<ReplayFigures> {
       language: parameters.language,
       speed: parameters.speed,
       title: basename(parameters.file),
-      stereoOrder: parameters.stereoOrder,
+      order: parameters.order,
       token: process.env.SOUFFLEUR_STREAM_TOKEN ?? '',
       onEvent: printEvent,
     })
@@ -93,9 +94,10 @@ async function replay(parameters: ReplayArguments): Promise<ReplayFigures> {
 
 /** The exit status is 0 only for a call that was followed to its end. */
 function failUnlessComplete(call: LiveCall): void {
-  if (call.end.kind === 'closed') return
-  if (call.end.kind === 'call' && isErrorCode(call.end.code)) throw new AppError(call.end.code)
-  throw new Error(`The server went away before the end of the call (${JSON.stringify(call.end)}).`)
+  const { completed, error, closeCode } = call.closed
+  if (completed) return
+  if (error !== undefined && isErrorCode(error.code)) throw new AppError(error.code)
+  throw new Error(`The server went away before the end of the call (close code ${closeCode}).`)
 }
 
 function commandOf({ file, speed, language }: ReplayArguments): string {

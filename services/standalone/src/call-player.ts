@@ -1,7 +1,7 @@
-import { parseWav } from '@souffleur/audio'
+import { parseWav, type WavAudio } from '@souffleur/audio'
 import { type Clock, err, ok, type Result } from '@souffleur/flow'
-import { helloForWav, NativeStreamClient, StreamRefused, WavStream } from '@souffleur/media-client'
-import { type ErrorCode, isErrorCode } from '@souffleur/proto'
+import { helloOf, NativeStreamClient, streamWav } from '@souffleur/media-client'
+import { AppError, type ErrorCode, type NativeHelloInput } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 
 /** A recording to be played as a call. */
@@ -35,12 +35,10 @@ interface CallPlayerDependencies {
 export function createCallPlayer({ clock, log, streamUrl }: CallPlayerDependencies): CallPlayer {
   const playing = new Map<string, AbortController>()
 
-  const stream = async (client: NativeStreamClient, wavStream: WavStream): Promise<void> => {
+  const stream = async (client: NativeStreamClient, wav: WavAudio): Promise<void> => {
     const abort = new AbortController()
     playing.set(client.callId, abort)
-    // A server that hangs up, for whatever reason, leaves nothing to play.
-    void client.ended.then(() => abort.abort())
-    await wavStream.run(abort.signal)
+    await streamWav(client, wav, { clock, signal: abort.signal }).done
     client.end()
     playing.delete(client.callId)
   }
@@ -49,8 +47,9 @@ export function createCallPlayer({ clock, log, streamUrl }: CallPlayerDependenci
     async play(recording) {
       const parsed = parseWav(recording.wav)
       if (!parsed.ok) return err(parsed.error)
-      const hello = {
-        ...helloForWav(parsed.value, recording.order === 'advisor-left' ? ['advisor', 'customer'] : ['customer', 'advisor']),
+      const hello: NativeHelloInput = {
+        type: 'hello',
+        ...helloOf(parsed.value, recording.order),
         language: recording.language,
         queue: recording.queue,
         advisorId: recording.advisorId,
@@ -58,11 +57,11 @@ export function createCallPlayer({ clock, log, streamUrl }: CallPlayerDependenci
         synthetic: recording.synthetic,
       }
       try {
-        const client = await NativeStreamClient.open({ url: streamUrl(), hello })
-        void stream(client, new WavStream(client, parsed.value, { clock }))
+        const client = await NativeStreamClient.connect(streamUrl(), hello, { clock })
+        void stream(client, parsed.value)
         return ok({ callId: client.callId })
       } catch (error) {
-        const code: ErrorCode = error instanceof StreamRefused && isErrorCode(error.code) ? error.code : 'internal.unexpected'
+        const code: ErrorCode = error instanceof AppError ? error.code : 'internal.unexpected'
         log.error('A recording could not be played', { code, error })
         return err(code)
       }
