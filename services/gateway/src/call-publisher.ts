@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+import { create } from '@bufbuild/protobuf'
+import type { Bus } from '@souffleur/bus'
+import type { Clock } from '@souffleur/flow'
+import {
+  AppError,
+  AudioBatchSchema,
+  AudioGapNotedSchema,
+  CallEndedSchema,
+  type CallEndReason,
+  type CallEvent,
+  CallEventSchema,
+  CallPausedSchema,
+  CallResumedSchema,
+  CallStartedSchema,
+  type ChannelAccount,
+  channelOf,
+  type ErrorCode,
+  encodingOf,
+  type NativeHello,
+} from '@souffleur/proto'
+import type { AudioGap, OutgoingBatch } from './call-audio.ts'
+import type { Admission } from './call-registry.ts'
+
+export interface CallIdentity extends Admission {
+  readonly hello: NativeHello
+  readonly advisorId: string
+}
+
+/** Writes one call's audio and events on the bus. Its last events are kept, and tried again, when the bus has no room for them. */
+export class CallPublisher {
+  readonly #bus: Bus
+  readonly #clock: Clock
+  readonly #call: CallIdentity
+  readonly #unsent: CallEvent[] = []
+
+  constructor(bus: Bus, clock: Clock, call: CallIdentity) {
+    this.#bus = bus
+    this.#clock = clock
+    this.#call = call
+  }
+
+  /** @throws AppError `bus.overflow`, as do the other events but the last. */
+  publishStarted(): void {
+    const { hello, advisorId } = this.#call
+    const { language, queue, metadata, title, synthetic } = hello
+    const value = create(CallStartedSchema, {
+      language,
+      queue,
+      advisorId,
+      channels: hello.channels.map(channelOf),
+      encoding: encodingOf(hello.encoding),
+      sampleRateHz: hello.sampleRate,
+      source: 'native',
+      metadata,
+      title,
+      synthetic,
+    })
+    this.#publish({ case: 'callStarted', value })
+  }
+
+  publishPaused(positionMs: number, requestedBy: string): void {
+    this.#publish({ case: 'callPaused', value: create(CallPausedSchema, { positionMs, requestedBy }) })
+  }
+
+  publishResumed(positionMs: number, requestedBy: string): void {
+    this.#publish({ case: 'callResumed', value: create(CallResumedSchema, { positionMs, requestedBy }) })
+  }
+
+  publishGap(gap: AudioGap, msOf: (samples: number) => number): void {
+    const startMs = msOf(gap.startSamples)
+    const lengthMs = msOf(gap.startSamples + gap.lengthSamples) - startMs
+    const value = create(AudioGapNotedSchema, { channel: gap.channel, startMs, lengthMs, reason: gap.reason })
+    this.#publish({ case: 'audioGapNoted', value })
+  }
+
+  publishBatch(batch: OutgoingBatch): void {
+    const { callId, epoch, hello } = this.#call
+    this.#bus.publishAudio(
+      create(AudioBatchSchema, {
+        callId,
+        epoch,
+        channel: batch.channel,
+        sequence: batch.sequence,
+        startSamples: batch.startSamples,
+        sampleRateHz: hello.sampleRate,
+        encoding: encodingOf(hello.encoding),
+        payload: batch.payload,
+        endOfChannel: batch.endOfChannel,
+        language: hello.language,
+        afterPause: batch.afterPause,
+      }),
+    )
+  }
+
+  /** Never throws: what the bus has no room for waits for {@link retry}. */
+  publishEnded(end: { reason: CallEndReason; errorCode: ErrorCode | undefined; durationMs: number; accounts: ChannelAccount[] }): void {
+    const value = create(CallEndedSchema, { ...end, errorCode: end.errorCode ?? '' })
+    this.#unsent.push(this.#eventOf({ case: 'callEnded', value }))
+    this.retry()
+  }
+
+  /** True when nothing waits. */
+  retry(): boolean {
+    try {
+      for (let event = this.#unsent[0]; event !== undefined; event = this.#unsent[0]) {
+        this.#bus.publishEvent(event)
+        this.#unsent.shift()
+      }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+    }
+    return this.#unsent.length === 0
+  }
+
+  #publish(body: CallEvent['body']): void {
+    this.#bus.publishEvent(this.#eventOf(body))
+  }
+
+  #eventOf(body: CallEvent['body']): CallEvent {
+    const { callId, epoch } = this.#call
+    return create(CallEventSchema, { eventId: randomUUID(), callId, epoch, occurredAtMs: this.#clock.unixMs(), body })
+  }
+}

@@ -1,0 +1,48 @@
+/** What a gateway may take and how long it waits. Durations in milliseconds. */
+export interface GatewayConfig {
+  readonly maxCalls: number
+  readonly maxCallMs: number
+  /** Sockets that have not said hello yet. */
+  readonly maxGreetings: number
+  /** Audio in one batch on the bus; a longer frame makes a longer batch. */
+  readonly batchMs: number
+  readonly helloTimeoutMs: number
+  readonly pingIntervalMs: number
+  /** A peer that sends nothing and answers no ping for this long is gone. */
+  readonly silentPeerMs: number
+  /** After a call's end, how long its socket stays open for the summary. */
+  readonly relayTimeoutMs: number
+  readonly authoriseTimeoutMs: number
+  /** Frames that may wait for an earlier one, a channel. */
+  readonly reorderFrames: number
+  readonly maxBadFramesInARow: number
+  /** At most one report of bad frames a call in this time. */
+  readonly badFrameReportMs: number
+  /** Gaps that become events, a call; more are only counted. */
+  readonly maxGapEvents: number
+  /** Unsent bytes on a socket beyond which partial transcripts are left out. */
+  readonly relaySoftLimitBytes: number
+  /** Unsent bytes on a socket beyond which its call is closed. */
+  readonly relayHardLimitBytes: number
+  /** Every time-out is looked at this often; audio that a stalled sender leaves half-batched moves on too. */
+  readonly sweepMs: number
+}
+
+export const defaultGatewayConfig: GatewayConfig = Object.freeze({
+  maxCalls: 16,
+  maxCallMs: 12 * 3_600_000,
+  maxGreetings: 64,
+  batchMs: 40,
+  helloTimeoutMs: 10_000,
+  pingIntervalMs: 20_000,
+  silentPeerMs: 60_000,
+  relayTimeoutMs: 15_000,
+  authoriseTimeoutMs: 10_000,
+  reorderFrames: 4,
+  maxBadFramesInARow: 50,
+  badFrameReportMs: 5000,
+  maxGapEvents: 1000,
+  relaySoftLimitBytes: 256 * 1024,
+  relayHardLimitBytes: 4 * 1024 * 1024,
+  sweepMs: 250,
+})

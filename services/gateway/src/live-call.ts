@@ -1,0 +1,130 @@
+import { bytesPerEncodedSample } from '@souffleur/audio'
+import type { Bus } from '@souffleur/bus'
+import type { Clock } from '@souffleur/flow'
+import { AppError, CallEndReason, channelOf, type ErrorCode, type MediaFrame, type NativeHello } from '@souffleur/proto'
+import type { Log } from '@souffleur/telemetry'
+import { CallAudio, type CallAudioSink, type FrameRefusal } from './call-audio.ts'
+import { CallPublisher } from './call-publisher.ts'
+import type { Admission } from './call-registry.ts'
+import type { ChannelCounters } from './channel-account.ts'
+import type { GatewayConfig } from './gateway-config.ts'
+import type { GatewayMetrics } from './gateway-metrics.ts'
+
+export interface LiveCallPorts {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: GatewayMetrics
+  readonly config: GatewayConfig
+}
+
+export interface CallOrigin {
+  readonly hello: NativeHello
+  readonly admission: Admission
+  readonly advisorId: string
+}
+
+/**
+ * A call between its hello and its end: its audio and its events on the bus. The bus refusing an event doesn't throw here: it
+ * shows as {@link failure}, which ends this call and no other.
+ */
+export class LiveCall {
+  readonly admission: Admission
+  readonly #ports: LiveCallPorts
+  readonly #audio: CallAudio
+  readonly #publisher: CallPublisher
+  #failure: ErrorCode | undefined
+  #gapsNoted = 0
+  #hasEnded = false
+
+  constructor(ports: LiveCallPorts, { hello, admission, advisorId }: CallOrigin) {
+    this.admission = admission
+    this.#ports = ports
+    this.#publisher = new CallPublisher(ports.bus, ports.clock, { ...admission, hello, advisorId })
+    const shape = {
+      ...ports.config,
+      channels: hello.channels.map(channelOf),
+      bytesPerSample: bytesPerEncodedSample(hello.encoding),
+      sampleRateHz: hello.sampleRate,
+    }
+    this.#audio = new CallAudio(shape, this.#sink())
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded
+  }
+
+  get failure(): ErrorCode | undefined {
+    return this.#failure
+  }
+
+  get counters(): readonly Readonly<ChannelCounters>[] {
+    return this.#audio.counters
+  }
+
+  start(): void {
+    this.#ports.log.info('Call started.', { event: 'call-started', callId: this.admission.callId })
+    this.#attempt(() => this.#publisher.publishStarted())
+  }
+
+  accept(frame: MediaFrame): FrameRefusal | undefined {
+    return this.#audio.accept(frame)
+  }
+
+  pause(requestedBy: string): void {
+    this.#audio.pause()
+    this.#attempt(() => this.#publisher.publishPaused(this.#audio.positionMs, requestedBy))
+  }
+
+  resume(requestedBy: string): void {
+    this.#audio.resume()
+    this.#attempt(() => this.#publisher.publishResumed(this.#audio.positionMs, requestedBy))
+  }
+
+  sweep(): void {
+    this.#audio.sweep()
+  }
+
+  /** All audio that was heard goes out before the end is told. */
+  end(reason: CallEndReason, errorCode: ErrorCode | undefined): void {
+    this.#hasEnded = true
+    this.#audio.end()
+    const { positionMs: durationMs, accounts } = this.#audio
+    this.#publisher.publishEnded({ reason, errorCode, durationMs, accounts })
+    const reasonName = CallEndReason[reason].toLowerCase()
+    this.#ports.metrics.noteEnded(reasonName)
+    this.#ports.log.info('Call ended.', {
+      event: 'call-ended',
+      callId: this.admission.callId,
+      reason: reasonName,
+      positionMs: durationMs,
+      ...(errorCode === undefined ? {} : { code: errorCode }),
+    })
+  }
+
+  /** Tries to tell the call's end again. True once it has been told. */
+  deliverEnd(): boolean {
+    return this.#publisher.retry()
+  }
+
+  #sink(): CallAudioSink {
+    return {
+      publishBatch: (batch) => this.#publisher.publishBatch(batch),
+      noteGap: (gap) => {
+        this.#ports.metrics.noteGap(gap.reason)
+        this.#gapsNoted += 1
+        if (this.#gapsNoted > this.#ports.config.maxGapEvents) return
+        this.#attempt(() => this.#publisher.publishGap(gap, (samples) => this.#audio.msOf(samples)))
+      },
+    }
+  }
+
+  #attempt(publish: () => void): void {
+    try {
+      publish()
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      this.#failure = error.code
+    }
+  }
+}
