@@ -1,0 +1,95 @@
+import type { Role } from './accounts/account-repository.ts'
+import type { Principal } from './accounts/sessions.ts'
+
+/**
+ * Who may do what, in one place. A route or a live event that isn't in these tables can't be registered, and each row is tested
+ * for every role.
+ */
+
+/** `anyone`: also without a session. `operations`: the ops role, and programs on this machine. */
+export type Audience = readonly Role[] | 'anyone' | 'operations'
+
+export interface Rule {
+  readonly audience: Audience
+  /** The route's `:id` or `:callId` is a call: `own` is the call's advisor alone, `visible` whoever may see it. */
+  readonly call?: 'own' | 'visible'
+}
+
+const everybody = ['advisor', 'supervisor', 'ops'] as const
+const listeners = ['advisor', 'supervisor'] as const
+
+export const routeRules = {
+  'GET /healthz': { audience: 'anyone' },
+  'GET /readyz': { audience: 'anyone' },
+  'GET /metrics': { audience: 'operations' },
+  'GET /api/openapi.json': { audience: 'anyone' },
+  'GET /*': { audience: 'anyone' },
+  'POST /api/v1/session': { audience: 'anyone' },
+  'GET /api/v1/session': { audience: everybody },
+  'DELETE /api/v1/session': { audience: everybody },
+  'GET /api/v1/status': { audience: everybody },
+  'GET /api/v1/catalogue': { audience: everybody },
+  'GET /api/v1/samples': { audience: listeners },
+  'GET /api/v1/samples/:id/audio': { audience: listeners },
+  'POST /api/v1/samples/:id/play': { audience: ['advisor'] },
+  'POST /api/v1/recordings': { audience: ['advisor'] },
+  'DELETE /api/v1/playbacks/:callId': { audience: ['advisor'], call: 'own' },
+  'GET /api/v1/calls': { audience: listeners },
+  'GET /api/v1/calls/:id': { audience: listeners, call: 'visible' },
+  'POST /api/v1/calls/:id/pause': { audience: listeners, call: 'visible' },
+  'POST /api/v1/calls/:id/suggestions/:suggestionId/verdict': { audience: ['advisor'], call: 'own' },
+  'PUT /api/v1/calls/:id/summary': { audience: ['advisor'], call: 'own' },
+  'POST /api/v1/calls/:id/review': { audience: ['supervisor'], call: 'visible' },
+  'GET /api/v1/calls/:id/summary/revisions': { audience: listeners, call: 'visible' },
+  'GET /api/v1/calls/:id/accounting': { audience: everybody, call: 'visible' },
+  'GET /api/v1/knowledge/articles': { audience: listeners },
+  'GET /api/v1/knowledge/articles/:id': { audience: listeners },
+  'GET /api/v1/knowledge/search': { audience: listeners },
+  'GET /api/v1/audit': { audience: ['ops'] },
+} as const satisfies Record<string, Rule>
+
+/** What clients send and get on the live feed. */
+export const liveRules = {
+  'call:watch': { audience: listeners, call: 'visible' },
+  'call:unwatch': { audience: everybody },
+  'call:event': { audience: listeners, call: 'visible' },
+  'calls:changed': { audience: listeners, call: 'visible' },
+  'call:assigned': { audience: ['advisor'], call: 'own' },
+} as const satisfies Record<string, Rule>
+export type LiveEventName = keyof typeof liveRules
+
+/** The rule of a route as Fastify names it; HEAD is GET without the body. */
+export function ruleOf(method: string, url: string): Rule | undefined {
+  const key = `${method === 'HEAD' ? 'GET' : method} ${url}`
+  const rules: Readonly<Record<string, Rule>> = routeRules
+  return Object.hasOwn(rules, key) ? rules[key] : undefined
+}
+
+export function isAdmitted(audience: Audience, role: Role | undefined): boolean {
+  if (audience === 'anyone') return true
+  if (role === undefined) return false
+  return audience === 'operations' ? role === 'ops' : audience.includes(role)
+}
+
+/**
+ * Whose a call is: the advisor's user name or null, in the database and among the calls that run. Both count when they differ: an id
+ * that was used twice shows its words to neither.
+ */
+export type CallOwners = readonly (string | null)[]
+
+/**
+ * Advisors see their own calls, supervisors all of them. Ops see no words, but what the call rule of their routes covers: how
+ * much audio there was. Nobody sees a call that nobody knows.
+ */
+export function mayUseCall(rule: Rule, principal: Principal, owners: CallOwners): boolean {
+  if (rule.call === undefined) return true
+  if (owners.length === 0) return false
+  const isOwn = owners.every((owner) => owner === principal.username)
+  if (rule.call === 'own' || principal.role === 'advisor') return isOwn
+  return true
+}
+
+/** The advisor whose calls a list is limited to. */
+export function listedAdvisor(principal: Principal): string | undefined {
+  return principal.role === 'supervisor' ? undefined : principal.username
+}

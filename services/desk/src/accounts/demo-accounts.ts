@@ -1,0 +1,40 @@
+import type { Clock } from '@souffleur/flow'
+import { appendAudit } from '../audit/audit-chain.ts'
+import type { Database } from '../storage/database.ts'
+import { type Account, addAccount, hasAccounts, type Role } from './account-repository.ts'
+import { hashPassword, readablePassword } from './passwords.ts'
+
+export interface DemoAccount {
+  readonly username: string
+  /** In clear: print it once and forget it. */
+  readonly password: string
+  readonly role: Role
+}
+
+const demoAccounts: readonly Account[] = [
+  { username: 'advisor', displayName: 'Alex Martin', role: 'advisor', language: 'en' },
+  { username: 'supervisor', displayName: 'Dominique Bernard', role: 'supervisor', language: 'en' },
+  { username: 'ops', displayName: 'Camille Robert', role: 'ops', language: 'en' },
+]
+
+/** At the first start only: nothing is created, and the result is empty, once there is any account. */
+export async function createDemoAccounts(database: Database, clock: Clock, demoPassword?: string): Promise<DemoAccount[]> {
+  if (await hasAccounts(database)) return []
+  const planned = await Promise.all(
+    demoAccounts.map(async (account) => {
+      const password = demoPassword ?? readablePassword()
+      return { ...account, password, passwordHash: await hashPassword(password) }
+    }),
+  )
+  return database.transaction(async (tx) => {
+    const created: DemoAccount[] = []
+    for (const { password, ...account } of planned) {
+      const atMs = clock.unixMs()
+      if (!(await addAccount(tx, { ...account, at: new Date(atMs) }))) continue
+      const { username, role } = account
+      await appendAudit(tx, { atMs, actor: 'system', action: 'account.created', subject: username, details: { role } })
+      created.push({ username, password, role })
+    }
+    return created
+  })
+}

@@ -1,0 +1,86 @@
+import type { Clock } from '@souffleur/flow'
+import { AppError } from '@souffleur/proto'
+import { appendAudit } from '../audit/audit-chain.ts'
+import type { AuditTrail } from '../audit/audit-trail.ts'
+import type { Database } from '../storage/database.ts'
+import { type Account, findAccount } from './account-repository.ts'
+import { AttemptLimiter } from './attempt-limiter.ts'
+import type { PasswordCheck } from './passwords.ts'
+import { closeSession, openSession, type Principal } from './sessions.ts'
+
+export interface SignInPorts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly audit: AuditTrail
+  readonly checkPassword: PasswordCheck
+  readonly sessionLifeMs: number
+}
+
+export interface SignInRequest {
+  readonly username: string
+  readonly password: string
+  /** The peer's address. */
+  readonly address: string
+}
+
+/** Too many sign-ins: `retryAfterMs` goes into the answer. */
+export class TooManyAttempts extends AppError {
+  readonly retryAfterMs: number
+
+  constructor(retryAfterMs: number) {
+    super('account.too-many-attempts')
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+const MINUTE_MS = 60_000
+const KEYS = 10_000
+
+/** Opens and closes sessions. Guessing is slowed down for a name from one address, and for an address over all names. */
+export class SignIn {
+  readonly #ports: SignInPorts
+  readonly #byName: AttemptLimiter
+  readonly #byAddress: AttemptLimiter
+
+  constructor(ports: SignInPorts) {
+    this.#ports = ports
+    this.#byName = new AttemptLimiter(ports.clock, { attempts: 10, windowMs: MINUTE_MS, keys: KEYS })
+    this.#byAddress = new AttemptLimiter(ports.clock, { attempts: 60, windowMs: MINUTE_MS, keys: KEYS })
+  }
+
+  /** @throws AppError `account.credentials-wrong`, {@link TooManyAttempts} */
+  async open({ username, password, address }: SignInRequest): Promise<{ account: Account; token: string }> {
+    const { database, clock, audit, checkPassword, sessionLifeMs } = this.#ports
+    const key = `${address} ${username}`
+    const waitMs = Math.max(this.#byAddress.take(address), this.#byName.take(key))
+    if (waitMs > 0) throw new TooManyAttempts(waitMs)
+    const found = await findAccount(database, username)
+    if (!(await checkPassword(password, found?.passwordHash)) || found === undefined) {
+      // A name that nobody has may be a password typed into the wrong box: it is not written down.
+      audit.record({
+        actor: found?.username ?? 'unknown',
+        action: 'account.sign-in-failed',
+        subject: found?.username ?? 'unknown',
+        details: { address },
+      })
+      throw new AppError('account.credentials-wrong')
+    }
+    this.#byName.forget(key)
+    const { passwordHash: _, ...account } = found
+    const token = await database.transaction(async (tx) => {
+      const atMs = clock.unixMs()
+      await appendAudit(tx, { atMs, actor: account.username, action: 'account.signed-in', subject: account.username, details: { address } })
+      return openSession(tx, account.username, { clock, lifeMs: sessionLifeMs })
+    })
+    return { account, token }
+  }
+
+  async close(principal: Principal): Promise<void> {
+    const { database, clock } = this.#ports
+    const { username, sessionHash } = principal
+    await database.transaction(async (tx) => {
+      await closeSession(tx, sessionHash)
+      await appendAudit(tx, { atMs: clock.unixMs(), actor: username, action: 'account.signed-out', subject: username, details: {} })
+    })
+  }
+}

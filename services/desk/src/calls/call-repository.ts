@@ -1,0 +1,101 @@
+import * as z from 'zod'
+import { type Queryable, select, selectOne } from '../storage/database.ts'
+import { allOf, type Statement, sql } from '../storage/statement.ts'
+import { type CallRow, type SummaryStateName, selectCallRows, storedCallRow, wholeNumber } from './call-row.ts'
+
+export interface CallFilter {
+  /** Only this advisor's calls. */
+  readonly advisorId?: string | undefined
+  readonly state?: 'live' | 'ended' | undefined
+  readonly summary?: SummaryStateName | undefined
+  readonly limit: number
+  /** Calls that follow this place in the list. */
+  readonly before?: CallCursor | undefined
+}
+
+/** A place in the list of calls, newest first. */
+export interface CallCursor {
+  readonly startedAtMs: number
+  readonly callId: string
+}
+
+/** An event in protobuf's JSON form. */
+export type EventJson = Record<string, unknown>
+
+export interface StoredEvent {
+  readonly sequence: number
+  readonly event: EventJson
+}
+
+/** Newest first. */
+export function listCalls(database: Queryable, filter: CallFilter): Promise<CallRow[]> {
+  const { advisorId, state, summary, before, limit } = filter
+  const conditions: Statement[] = []
+  if (advisorId !== undefined) conditions.push(sql`c.advisor_id = ${advisorId}`)
+  if (state !== undefined) conditions.push(sql`c.state = ${state}`)
+  if (summary !== undefined) conditions.push(sql`s.state = ${summary}`)
+  if (before !== undefined) conditions.push(sql`(c.started_at, c.call_id) < (${new Date(before.startedAtMs)}, ${before.callId})`)
+  return select(
+    database,
+    storedCallRow,
+    sql`${selectCallRows} WHERE ${allOf(conditions)} ORDER BY c.started_at DESC, c.call_id DESC LIMIT ${limit}`,
+  )
+}
+
+export function findCall(database: Queryable, callId: string): Promise<CallRow | undefined> {
+  return selectOne(database, storedCallRow, sql`${selectCallRows} WHERE c.call_id = ${callId}`)
+}
+
+const eventRow = z.object({ sequence: wholeNumber, event: z.record(z.string(), z.unknown()) })
+
+/** In the order stored, those after a sequence number. */
+export function listEvents(database: Queryable, callId: string, after: number, limit: number): Promise<StoredEvent[]> {
+  return select(
+    database,
+    eventRow,
+    sql`SELECT sequence, event FROM call_events WHERE call_id = ${callId} AND sequence > ${after} ORDER BY sequence LIMIT ${limit}`,
+  )
+}
+
+/** Those of the named kinds, such as `callEnded`. */
+export async function listEventsOfKinds(database: Queryable, callId: string, kinds: readonly string[]): Promise<EventJson[]> {
+  const rows = await select(
+    database,
+    eventRow,
+    sql`SELECT sequence, event FROM call_events WHERE call_id = ${callId} AND kind = ANY(${kinds}) ORDER BY sequence`,
+  )
+  return rows.map(({ event }) => event)
+}
+
+const utteranceRow = z.object({ utterance_id: z.string(), text: z.string().nullable() })
+
+/** The text of those of the named utterances that belong to the call. */
+export async function utteranceTexts(database: Queryable, callId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await select(
+    database,
+    utteranceRow,
+    sql`SELECT utterance_id, text FROM utterances WHERE call_id = ${callId} AND utterance_id = ANY(${ids})`,
+  )
+  return new Map(rows.map(({ utterance_id, text }) => [utterance_id, text ?? '']))
+}
+
+export async function hasSuggestion(database: Queryable, callId: string, suggestionId: string): Promise<boolean> {
+  const found = await selectOne(
+    database,
+    z.object({ suggestion_id: z.string() }),
+    sql`SELECT suggestion_id FROM suggestions WHERE call_id = ${callId} AND suggestion_id = ${suggestionId} LIMIT 1`,
+  )
+  return found !== undefined
+}
+
+const ownershipRow = z.object({ advisor_id: z.string().nullable(), state: z.enum(['live', 'ended']) })
+
+/** Whose call it is, as stored: undefined when there is no such call. */
+export async function storedOwnership(
+  database: Queryable,
+  callId: string,
+): Promise<{ advisorId: string | null; live: boolean } | undefined> {
+  const row = await selectOne(database, ownershipRow, sql`SELECT advisor_id, state FROM calls WHERE call_id = ${callId}`)
+  return row === undefined ? undefined : { advisorId: row.advisor_id, live: row.state === 'live' }
+}

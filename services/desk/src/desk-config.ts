@@ -1,0 +1,22 @@
+export interface DeskConfig {
+  readonly host: string
+  /** 0 takes a free port. */
+  readonly port: number
+  /** The built pages. Without them, only the API is served. */
+  readonly uiFolder?: string
+  /** A WAV file longer than this is refused. */
+  readonly maxUploadBytes: number
+  /** What `Authorization: Bearer` must hold on the media socket; empty accepts none. */
+  readonly streamToken: string
+  /** Cookies travel over TLS only. */
+  readonly secureCookies: boolean
+  /** One password for the three demo accounts instead of random ones. */
+  readonly demoPassword?: string
+  readonly sessionLifeMs?: number
+  /** Events kept in memory while the database fails. */
+  readonly pendingEvents?: number
+}
+
+export const DEFAULT_SESSION_LIFE_MS = 12 * 3_600_000
+/** About 75 MB, and an hour of 16 busy calls. */
+export const DEFAULT_PENDING_EVENTS = 50_000

@@ -1,0 +1,83 @@
+import type { Result } from '@souffleur/flow'
+import type { ErrorCode, Language } from '@souffleur/proto'
+
+/** What desk needs of the rest of Souffleur. `standalone` provides it. */
+
+export type RecordingOrder = 'advisor-left' | 'customer-left'
+
+export interface PlayRequest {
+  readonly wav: Uint8Array
+  readonly title: string
+  readonly language: Language | 'auto'
+  /** Which channel of a stereo file is whose. */
+  readonly order: RecordingOrder
+  readonly queue: string
+  /** User name of the advisor whose call it becomes. */
+  readonly advisorId: string
+  readonly synthetic: boolean
+}
+
+/** Plays a recording as a call, at the pace of speech, through the media socket. */
+export interface CallPlayer {
+  /** Resolves when the call has been accepted; it is played on after that. */
+  play(request: PlayRequest): Promise<Result<{ readonly callId: string }, ErrorCode>>
+  /** Ends a call that is being played. Returns false when it isn't, or isn't any more. */
+  stop(callId: string): boolean
+}
+
+export interface SampleCall {
+  readonly id: string
+  readonly title: LocalisedText
+  readonly language: Language
+  readonly durationMs: number
+  readonly synthetic: boolean
+}
+
+export interface SampleCalls {
+  list(): readonly SampleCall[]
+  /** The WAV file, advisor left; undefined when there is no such sample. */
+  read(id: string): Promise<Uint8Array | undefined>
+}
+
+export interface LocalisedText {
+  readonly en: string
+  readonly fr: string
+}
+
+/** What the calls can be about, and how they can end. */
+export interface CallCatalogue {
+  readonly intents: readonly { readonly id: string; readonly label: LocalisedText; readonly dispositionId: string }[]
+  readonly dispositions: readonly { readonly id: string; readonly label: LocalisedText }[]
+}
+
+export interface SearchHit {
+  readonly articleId: string
+  readonly articleVersion: number
+  readonly articleTitle: string
+  readonly language: Language
+  readonly passageId: string
+  readonly heading: string
+  /** Verbatim from the article. */
+  readonly quote: string
+  /** 0 to 1. */
+  readonly score: number
+}
+
+export interface Assistant {
+  search(query: string, options: { readonly language: Language; readonly limit: number }): readonly SearchHit[]
+}
+
+export type EngineState = 'loading' | 'ready' | 'missing' | 'failed'
+
+export interface SystemStatus {
+  readonly version: string
+  readonly engines: readonly {
+    readonly name: string
+    readonly languages: readonly string[]
+    readonly state: EngineState
+    /** What to run to get it; null when there is nothing to do. */
+    readonly installCommand: string | null
+  }[]
+  readonly activeCalls: number
+  readonly maxCalls: number
+}

@@ -1,0 +1,145 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Bus } from '@souffleur/bus'
+import type { Clock } from '@souffleur/flow'
+import { AppError } from '@souffleur/proto'
+import type { Log, Metrics } from '@souffleur/telemetry'
+import { collectDefaultMetrics } from 'prom-client'
+import { createDemoAccounts, type DemoAccount } from './accounts/demo-accounts.ts'
+import { createPasswordCheck } from './accounts/passwords.ts'
+import { SignIn } from './accounts/sign-in.ts'
+import { AuditTrail } from './audit/audit-trail.ts'
+import { CallOwnership } from './calls/call-owners.ts'
+import { CallRecorder } from './calls/call-recorder.ts'
+import { closeInterruptedCalls } from './calls/interrupted-calls.ts'
+import { DEFAULT_PENDING_EVENTS, DEFAULT_SESSION_LIFE_MS, type DeskConfig } from './desk-config.ts'
+import type { Assistant, CallCatalogue, CallPlayer, SampleCalls, SystemStatus } from './desk-ports.ts'
+import { addAdmission } from './http/admission.ts'
+import { addAuditRoutes } from './http/audit-routes.ts'
+import { addCallRoutes } from './http/call-routes.ts'
+import { createHttpServer, type HttpServer } from './http/http-server.ts'
+import { addKnowledgeRoutes } from './http/knowledge-routes.ts'
+import { addRecordingRoutes } from './http/recording-routes.ts'
+import { addSessionRoutes } from './http/session-routes.ts'
+import { serveUi } from './http/static-ui.ts'
+import { addSummaryRoutes } from './http/summary-routes.ts'
+import { addSystemRoutes } from './http/system-routes.ts'
+import { KnowledgeStore } from './knowledge/knowledge-store.ts'
+import { LiveFeed } from './live/live-feed.ts'
+import type { Database } from './storage/database.ts'
+import { migrate } from './storage/migrate.ts'
+import { authoriseStream, type StreamAuthorisation } from './stream-authorisation.ts'
+import { refuseUnknownUpgrades } from './unknown-upgrades.ts'
+
+export interface DeskDependencies {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  /** Stays the caller's to close, after {@link Desk.stop}. */
+  readonly database: Database
+  readonly player: CallPlayer
+  readonly assistant: Assistant
+  readonly catalogue: CallCatalogue
+  readonly samples: SampleCalls
+  readonly config: DeskConfig
+  status(): SystemStatus
+}
+
+export interface Desk {
+  /** @throws AppError `port.in-use` */
+  listen(): Promise<{ readonly port: number; readonly url: string }>
+  /** Upgrades of `/telephony/...` are left to whoever listens for them here. */
+  readonly server: Server
+  readonly knowledge: KnowledgeStore
+  /** At the first start only; empty afterwards. The passwords are nowhere else. */
+  createDemoAccounts(): Promise<DemoAccount[]>
+  authoriseStream(request: IncomingMessage): Promise<StreamAuthorisation>
+  /** Resolves when everything that happened so far is stored. While the database fails, it doesn't. */
+  stored(): Promise<void>
+  /** Closes the doors, then stores what is left. */
+  stop(): Promise<void>
+}
+
+/**
+ * Brings the database up to date, ends the calls that the last process left open, and subscribes to the bus: from here on everything is
+ * recorded. Nothing is served before `listen`.
+ */
+export async function createDesk(dependencies: DeskDependencies): Promise<Desk> {
+  const { bus, clock, database, metrics, config } = dependencies
+  const log = dependencies.log.child({ service: 'desk' })
+  await migrate(database)
+  const interrupted = await closeInterruptedCalls(database, clock)
+  if (interrupted.length > 0) log.warn('calls that were live when the process died were closed', { calls: interrupted.length })
+  if (metrics.getSingleMetric('process_cpu_seconds_total') === undefined) collectDefaultMetrics({ register: metrics })
+
+  const { secureCookies, streamToken, pendingEvents: capacity = DEFAULT_PENDING_EVENTS } = config
+  const owners = new CallOwnership(database)
+  const audit = new AuditTrail({ database, clock, log, capacity })
+  const http = await createHttpServer({ log, version: dependencies.status().version, maxUploadBytes: config.maxUploadBytes, secureCookies })
+  const live = new LiveFeed(http.server, { bus, clock, log, database, owners, secureCookies })
+  const onListChanged = (callId: string) => {
+    live.listChanged(callId).catch((error: unknown) => log.warn('a change could not be announced', { callId, error }))
+  }
+  const recorder = new CallRecorder({ bus, database, clock, log, metrics, capacity, onListChanged })
+  const knowledge = new KnowledgeStore(database, clock)
+  addAdmission(http, { database, clock, owners, secureCookies })
+  await addRoutes(http, { ...dependencies, audit, recorder, knowledge, live })
+  refuseUnknownUpgrades(http.server)
+
+  return {
+    server: http.server,
+    knowledge,
+    listen: () => listen(http, config),
+    createDemoAccounts: () => createDemoAccounts(database, clock, config.demoPassword),
+    authoriseStream: (request) => authoriseStream(request, { database, clock, secureCookies, streamToken }),
+    async stored() {
+      await bus.settled()
+      await Promise.all([recorder.settled(), audit.settled()])
+    },
+    async stop() {
+      live.stop()
+      await http.close()
+      await Promise.all([recorder.stop(), audit.stop()])
+    },
+  }
+}
+
+interface DeskParts extends DeskDependencies {
+  readonly audit: AuditTrail
+  readonly recorder: CallRecorder
+  readonly knowledge: KnowledgeStore
+  readonly live: LiveFeed
+}
+
+async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
+  const { audit, bus, clock, config, database, knowledge, live, recorder } = parts
+  const { secureCookies, sessionLifeMs = DEFAULT_SESSION_LIFE_MS, uiFolder } = config
+  const signIn = new SignIn({ database, clock, audit, checkPassword: await createPasswordCheck(), sessionLifeMs })
+  const onSignedOut = live.disconnectSession.bind(live)
+  addSessionRoutes(http, { signIn, secureCookies, sessionLifeMs, onSignedOut })
+  addSystemRoutes(http, { ...parts, storage: () => [recorder.state(), audit.state()] })
+  addRecordingRoutes(http, parts)
+  addCallRoutes(http, parts)
+  addSummaryRoutes(http, { bus, clock, database, dispositionIds: new Set(parts.catalogue.dispositions.map(({ id }) => id)) })
+  addKnowledgeRoutes(http, { knowledge, assistant: parts.assistant })
+  addAuditRoutes(http, database)
+  if (uiFolder !== undefined) await serveUi(http, uiFolder)
+}
+
+async function listen(http: HttpServer, { host, port }: DeskConfig): Promise<{ port: number; url: string }> {
+  try {
+    await http.listen({ host, port })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') throw new AppError('port.in-use', `${host}:${port}`)
+    throw error
+  }
+  const taken = portOf(http.server.address())
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host
+  return { port: taken, url: `http://${name}:${taken}` }
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (typeof address !== 'object' || address === null) throw new Error('the server listens on no port')
+  return address.port
+}

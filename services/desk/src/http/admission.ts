@@ -1,0 +1,61 @@
+import type { Clock } from '@souffleur/flow'
+import { AppError } from '@souffleur/proto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isAdmitted, mayUseCall, ruleOf } from '../access.ts'
+import { findPrincipal, type Principal } from '../accounts/sessions.ts'
+import type { CallOwnership } from '../calls/call-owners.ts'
+import type { Database } from '../storage/database.ts'
+import { isForeign, isLocal } from './same-origin.ts'
+import { sessionToken } from './session-cookie.ts'
+
+export interface AdmissionPorts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly owners: CallOwnership
+  readonly secureCookies: boolean
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal | null
+  }
+}
+
+const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Stands before every route: session, role, the call's owner, and where the request comes from. */
+export function addAdmission(server: FastifyInstance, ports: AdmissionPorts): void {
+  server.decorateRequest('principal', null)
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const name of [method].flat()) {
+      if (ruleOf(name, url) === undefined) throw new Error(`${name} ${url} has no rule in access.ts`)
+    }
+  })
+  server.addHook('onRequest', async (request) => {
+    const { url } = request.routeOptions
+    const rule = url === undefined ? undefined : ruleOf(request.method, url)
+    // An address that is no route: the answer is the same for everybody.
+    if (rule === undefined) return
+    if (!readingMethods.has(request.method) && isForeign(request.headers)) throw new AppError('request.foreign-origin')
+    if (rule.audience === 'anyone') return
+    if (rule.audience === 'operations' && isLocal(request.socket.remoteAddress, request.headers)) return
+    const principal = await findPrincipal(ports.database, sessionToken(request.headers.cookie, ports.secureCookies), ports.clock)
+    if (principal === undefined) throw new AppError('account.signed-out')
+    if (!isAdmitted(rule.audience, principal.role)) throw new AppError('account.forbidden')
+    const callId = callIdOf(request)
+    if (rule.call !== undefined && !mayUseCall(rule, principal, await ports.owners.ownersOf(callId))) throw new AppError('call.not-found')
+    request.principal = principal
+  })
+}
+
+/** Who asks, on a route that asks for somebody. */
+export function principalOf(request: FastifyRequest): Principal {
+  if (request.principal === null) throw new AppError('account.signed-out')
+  return request.principal
+}
+
+function callIdOf({ params }: FastifyRequest): string {
+  if (typeof params !== 'object' || params === null) return ''
+  if ('callId' in params && typeof params.callId === 'string') return params.callId
+  return 'id' in params && typeof params.id === 'string' ? params.id : ''
+}

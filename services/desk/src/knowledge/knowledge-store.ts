@@ -1,0 +1,151 @@
+import type { Clock } from '@souffleur/flow'
+import type { Language } from '@souffleur/proto'
+import * as z from 'zod'
+import { appendAudit } from '../audit/audit-chain.ts'
+import { type Database, type Queryable, select, selectOne } from '../storage/database.ts'
+import { sql, storableText } from '../storage/statement.ts'
+import { type Article, article } from './article.ts'
+
+/** Articles as assist reads them. */
+export interface KnowledgeSource {
+  /** The current version of every article, in a steady order. */
+  load(): Promise<Article[]>
+  onChange(listener: () => void): () => void
+}
+
+export interface ImportOutcome {
+  readonly added: number
+  /** A new version was made. */
+  readonly revised: number
+  /** Only what surrounds the text changed. */
+  readonly updated: number
+  readonly unchanged: number
+}
+
+export interface ArticleVersion {
+  readonly version: number
+  readonly title: string
+  /** ISO 8601. */
+  readonly storedAt: string
+}
+
+type Change = keyof ImportOutcome
+
+/** The knowledge base in the database. Versions are never deleted: a suggestion that was offered keeps the words that it quoted. */
+export class KnowledgeStore implements KnowledgeSource {
+  readonly #database: Database
+  readonly #clock: Clock
+  readonly #listeners = new Set<() => void>()
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database
+    this.#clock = clock
+  }
+
+  load(): Promise<Article[]> {
+    return select(this.#database, articleRow, sql`${selectCurrent} ORDER BY article_id, language`)
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => {
+      this.#listeners.delete(listener)
+    }
+  }
+
+  async list(language: Language): Promise<Article[]> {
+    return (await this.load()).filter((found) => found.language === language)
+  }
+
+  /** The current version when none is named. */
+  get(id: string, language: Language, version?: number): Promise<Article | undefined> {
+    const chosen = version === undefined ? sql`TRUE` : sql`version = ${version}`
+    return selectOne(
+      this.#database,
+      articleRow,
+      sql`${selectAll} WHERE article_id = ${id} AND language = ${language} AND ${chosen} ORDER BY version DESC LIMIT 1`,
+    )
+  }
+
+  /** Newest first. */
+  versions(id: string, language: Language): Promise<ArticleVersion[]> {
+    return select(
+      this.#database,
+      versionRow,
+      sql`SELECT version, title, stored_at FROM articles WHERE article_id = ${id} AND language = ${language} ORDER BY version DESC`,
+    )
+  }
+
+  /**
+   * Adds and updates articles, all or none. A title or a text that changed makes a new version, numbered after the last one unless
+   * the article says more. Articles that aren't named stay.
+   */
+  async import(articles: readonly Article[], actor: string): Promise<ImportOutcome> {
+    const outcome = { added: 0, revised: 0, updated: 0, unchanged: 0 }
+    await this.#database.transaction(async (tx) => {
+      const known = new Map((await select(tx, articleRow, selectCurrent)).map((found) => [keyOf(found), found]))
+      for (const sent of articles) {
+        const clean = cleaned(sent)
+        const change = await this.#store(tx, clean, known.get(keyOf(clean)))
+        outcome[change] += 1
+        known.set(keyOf(clean), clean)
+      }
+      const details = { ...outcome }
+      await appendAudit(tx, { atMs: this.#clock.unixMs(), actor, action: 'knowledge.imported', subject: 'knowledge', details })
+    })
+    if (outcome.unchanged < articles.length) for (const listener of this.#listeners) listener()
+    return outcome
+  }
+
+  async #store(tx: Queryable, sent: Article, known: Article | undefined): Promise<Change> {
+    if (known === undefined) {
+      await insert(tx, sent, this.#clock)
+      return 'added'
+    }
+    if (sent.title !== known.title || sent.body !== known.body) {
+      await insert(tx, { ...sent, version: Math.max(sent.version, known.version + 1) }, this.#clock)
+      return 'revised'
+    }
+    const updated = { ...sent, version: known.version }
+    if (JSON.stringify(updated) === JSON.stringify(known)) return 'unchanged'
+    await tx.query(sql`
+      UPDATE articles SET category = ${updated.category}, audience = ${updated.audience}, owner = ${updated.owner},
+        valid_from = ${updated.validFrom}, valid_to = ${updated.validTo}, intents = ${updated.intents}, questions = ${updated.questions}
+      WHERE article_id = ${updated.id} AND language = ${updated.language} AND version = ${updated.version}`)
+    return 'updated'
+  }
+}
+
+const columns = sql`article_id, language, version, title, category, audience, owner, valid_from, valid_to, intents, questions, body`
+const selectAll = sql`SELECT ${columns} FROM articles`
+const selectCurrent = sql`
+  SELECT ${columns} FROM articles a
+  WHERE version = (SELECT max(b.version) FROM articles b WHERE b.article_id = a.article_id AND b.language = a.language)`
+
+const articleRow = z
+  .object({ article_id: z.string(), valid_from: z.string(), valid_to: z.string().nullable() })
+  .loose()
+  .transform(({ article_id, valid_from, valid_to, ...row }) => ({ ...row, id: article_id, validFrom: valid_from, validTo: valid_to }))
+  .pipe(article)
+
+const versionRow = z
+  .object({ version: z.number(), title: z.string(), stored_at: z.date() })
+  .transform(({ stored_at, ...row }): ArticleVersion => ({ ...row, storedAt: stored_at.toISOString() }))
+
+async function insert(tx: Queryable, sent: Article, clock: Clock): Promise<void> {
+  const { id, language, version, title, category, audience, owner, validFrom, validTo, intents, questions, body } = sent
+  await tx.query(sql`
+    INSERT INTO articles (${columns}, stored_at)
+    VALUES (${id}, ${language}, ${version}, ${title}, ${category}, ${audience}, ${owner}, ${validFrom}, ${validTo}, ${intents},
+      ${questions}, ${body}, ${new Date(clock.unixMs())})`)
+}
+
+/** @throws ZodError for an article that isn't one. The order of keys is the schema's, so that two can be compared as JSON. */
+function cleaned(sent: Article): Article {
+  const { title, body, questions } = sent
+  return article.parse({ ...sent, title: storableText(title), body: storableText(body), questions: questions.map(storableText) })
+}
+
+function keyOf({ id, language }: Article): string {
+  return `${language} ${id}`
+}

@@ -1,0 +1,51 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Clock } from '@souffleur/flow'
+import type { ErrorCode } from '@souffleur/proto'
+import { findPrincipal, type Principal } from './accounts/sessions.ts'
+import { isForeign, isLocal } from './http/same-origin.ts'
+import { sessionToken } from './http/session-cookie.ts'
+import type { Database } from './storage/database.ts'
+
+/** Whose call an audio socket makes: the advisor who is signed in, or whoever the hello names. */
+export type StreamAuthorisation = { readonly ok: true; readonly advisorId?: string } | { readonly ok: false; readonly code: ErrorCode }
+
+export interface StreamAuthorisationPorts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly secureCookies: boolean
+  /** Empty: no program from outside may connect. */
+  readonly streamToken: string
+}
+
+/**
+ * Who may send audio: a program that bears the stream token, a signed-in advisor's browser on a page of ours, and a program on this
+ * machine. Browsers name an origin and programs don't, so a page of another site can't pass for a program.
+ */
+export async function authoriseStream(request: IncomingMessage, ports: StreamAuthorisationPorts): Promise<StreamAuthorisation> {
+  const { headers, socket } = request
+  if (headers.authorization !== undefined) {
+    return bears(headers.authorization, ports.streamToken) ? { ok: true } : { ok: false, code: 'stream.unauthorised' }
+  }
+  if (isForeign(headers)) return { ok: false, code: 'stream.foreign-origin' }
+  const principal = await sessionOf(request, ports)
+  if (principal !== undefined) {
+    return principal.role === 'advisor' ? { ok: true, advisorId: principal.username } : { ok: false, code: 'account.forbidden' }
+  }
+  const isLocalProgram = headers.origin === undefined && isLocal(socket.remoteAddress, headers)
+  return isLocalProgram ? { ok: true } : { ok: false, code: 'stream.unauthorised' }
+}
+
+/** Who is signed in on the browser that sends this. */
+export function sessionOf(
+  { headers }: IncomingMessage,
+  ports: Omit<StreamAuthorisationPorts, 'streamToken'>,
+): Promise<Principal | undefined> {
+  return findPrincipal(ports.database, sessionToken(headers.cookie, ports.secureCookies), ports.clock)
+}
+
+/** Hashes have one length: the comparison takes one time, whatever is sent. */
+function bears(authorization: string, token: string): boolean {
+  const sha256 = (text: string) => createHash('sha256').update(text).digest()
+  return token !== '' && timingSafeEqual(sha256(authorization), sha256(`Bearer ${token}`))
+}

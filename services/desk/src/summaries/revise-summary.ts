@@ -1,0 +1,93 @@
+import { create } from '@bufbuild/protobuf'
+import type { Bus } from '@souffleur/bus'
+import type { Clock } from '@souffleur/flow'
+import { AppError, CallEventSchema, type Summary, SummarySchema, SummaryState, SummaryUpdatedSchema } from '@souffleur/proto'
+import { ulid } from 'ulid'
+import { appendAudit } from '../audit/audit-chain.ts'
+import { findCall, utteranceTexts } from '../calls/call-repository.ts'
+import type { SummaryStateName } from '../calls/call-row.ts'
+import type { Database, Queryable } from '../storage/database.ts'
+import { storableText } from '../storage/statement.ts'
+import { applyEdit, type SummaryEdit, utterancesCited } from './summary-edit.ts'
+import { type CurrentSummary, findSummary, storeReview, storeRevision } from './summary-repository.ts'
+import { nextSummaryState, type SummaryAction } from './summary-state.ts'
+
+export interface Revision {
+  readonly callId: string
+  /** The revision that the person saw; 0 when there was none. */
+  readonly baseRevision: number
+  readonly action: SummaryAction
+  /** User name. */
+  readonly authorId: string
+  readonly reason: string
+  /** Absent when the words stay as they are. */
+  readonly edit?: SummaryEdit | undefined
+}
+
+export interface RevisionPorts {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly database: Database
+  readonly dispositionIds: ReadonlySet<string>
+}
+
+const states: Record<SummaryStateName, SummaryState> = {
+  draft: SummaryState.DRAFT,
+  complete: SummaryState.COMPLETE,
+  saved: SummaryState.SAVED,
+  approved: SummaryState.APPROVED,
+  rejected: SummaryState.REJECTED,
+}
+
+/**
+ * A person's word on a summary: stored with its author, its reason and its audit entry in one transaction, then announced.
+ * @throws AppError `call.not-found`, `call.still-running`, `request.conflict`, `request.invalid`, `summary.already-approved`
+ */
+export async function reviseSummary(ports: RevisionPorts, revision: Revision): Promise<Summary> {
+  const { bus, clock, database } = ports
+  const atMs = clock.unixMs()
+  const { summary, epoch } = await database.transaction((tx) => store(tx, ports, revision, atMs))
+  const body = { case: 'summaryUpdated', value: create(SummaryUpdatedSchema, { summary }) } as const
+  bus.publishEvent(create(CallEventSchema, { eventId: ulid(atMs), callId: revision.callId, epoch, occurredAtMs: atMs, body }))
+  return summary
+}
+
+async function store(tx: Queryable, ports: RevisionPorts, revision: Revision, atMs: number): Promise<{ summary: Summary; epoch: number }> {
+  const { callId, baseRevision, action, authorId } = revision
+  const call = await findCall(tx, callId)
+  if (call === undefined) throw new AppError('call.not-found')
+  if (call.state === 'live') throw new AppError('call.still-running')
+  const current = await findSummary(tx, callId)
+  if ((current?.revision ?? 0) !== baseRevision)
+    throw new AppError('request.conflict', `the summary is at revision ${current?.revision ?? 0}`)
+  const summary = await compose(tx, ports, revision, current ?? noSummary(call.language))
+  const reason = storableText(revision.reason)
+  const revised = { callId, baseRevision, summary, authorId, reason, at: new Date(atMs) }
+  await storeRevision(tx, revised)
+  if (action !== 'save') await storeReview(tx, revised, action)
+  const details = { revision: summary.revision, baseRevision, ...(action === 'save' ? {} : { decision: action }) }
+  await appendAudit(tx, {
+    atMs,
+    actor: authorId,
+    action: action === 'save' ? 'summary.saved' : 'summary.reviewed',
+    subject: callId,
+    details,
+  })
+  return { summary, epoch: current?.epoch ?? 0 }
+}
+
+async function compose(tx: Queryable, ports: RevisionPorts, revision: Revision, current: CurrentSummary): Promise<Summary> {
+  const state = nextSummaryState(current.state, revision.action)
+  if (!state.ok) throw new AppError(state.error)
+  const changed = { ...current.summary, revision: current.revision + 1, state: states[state.value] }
+  if (revision.edit === undefined) return create(SummarySchema, changed)
+  const utterances = await utteranceTexts(tx, revision.callId, utterancesCited(revision.edit))
+  const edited = applyEdit(current.summary, revision.edit, { utterances, dispositionIds: ports.dispositionIds, newLineId: () => ulid() })
+  if (!edited.ok) throw new AppError('request.invalid', edited.error)
+  return create(SummarySchema, { ...changed, ...edited.value })
+}
+
+function noSummary(language: string): CurrentSummary {
+  const summary = create(SummarySchema, { language: language === 'fr' ? 'fr' : 'en' })
+  return { summary, state: 'draft', revision: 0, epoch: 0, updatedAt: new Date(0) }
+}

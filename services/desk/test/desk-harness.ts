@@ -1,0 +1,175 @@
+import { createInProcessBus, type InProcessBus } from '@souffleur/bus'
+import { ok, systemClock } from '@souffleur/flow'
+import type { CallEvent } from '@souffleur/proto'
+import { createMetrics } from '@souffleur/telemetry'
+import { createRecordingLog, ManualClock, type RecordingLog } from '@souffleur/testkit'
+import { createDesk, type Desk, type DeskConfig, type DeskDependencies, type PlayRequest } from '../src/index.ts'
+import type { Database } from '../src/storage/database.ts'
+import { openPgliteDatabase } from '../src/storage/pglite-database.ts'
+
+export const PASSWORD = 'correct horse battery'
+export const MAX_UPLOAD_BYTES = 100_000
+
+/** A desk on a free port, with a real database in memory and fakes for what the other services do. */
+export interface DeskHarness {
+  readonly desk: Desk
+  readonly bus: InProcessBus
+  readonly clock: ManualClock
+  readonly database: Database
+  readonly log: RecordingLog
+  readonly url: string
+  readonly played: PlayRequest[]
+  readonly stopped: string[]
+  /** Publishes and waits until everything is stored. */
+  publish(...events: CallEvent[]): Promise<void>
+  as(username: 'advisor' | 'supervisor' | 'ops'): Promise<DeskClient>
+  anonymous(): DeskClient
+  stop(): Promise<void>
+}
+
+export interface HarnessOptions {
+  readonly database?: Database
+  readonly config?: Partial<DeskConfig>
+  readonly overrides?: Partial<Pick<DeskDependencies, 'status' | 'player' | 'assistant'>>
+}
+
+const label = (name: string) => ({ en: name, fr: `${name} (fr)` })
+
+export async function startDesk({ database: given, config, overrides }: HarnessOptions = {}): Promise<DeskHarness> {
+  const clock = new ManualClock()
+  const log = createRecordingLog()
+  const bus = createInProcessBus({
+    onHandlerError: (error) => {
+      throw error
+    },
+  })
+  const database = given ?? (await openPgliteDatabase({ clock: systemClock, log }))
+  const played: PlayRequest[] = []
+  const stopped: string[] = []
+  const desk = await createDesk({
+    bus,
+    clock,
+    log,
+    metrics: createMetrics(),
+    database,
+    player: {
+      play: async (request) => {
+        played.push(request)
+        return ok({ callId: `played-${played.length}` })
+      },
+      stop: (callId) => stopped.push(callId) > 0,
+    },
+    assistant: { search: () => [] },
+    catalogue: {
+      intents: [{ id: 'claim_water_damage', label: label('Water damage'), dispositionId: 'claim_opened' }],
+      dispositions: [
+        { id: 'claim_opened', label: label('Claim opened') },
+        { id: 'information_given', label: label('Information given') },
+      ],
+    },
+    samples: {
+      list: () => [{ id: 'sample-1', title: label('A leak'), language: 'en', durationMs: 60_000, synthetic: true }],
+      read: async (id) => (id === 'sample-1' ? new Uint8Array([82, 73, 70, 70]) : undefined),
+    },
+    status: () => ({
+      version: '0.1.0',
+      engines: [
+        { name: 'moonshine-base', languages: ['en'], state: 'ready', installCommand: null },
+        { name: 'whisper-base', languages: ['fr', 'en'], state: 'missing', installCommand: 'npm run models -- pull whisper-base' },
+      ],
+      activeCalls: 1,
+      maxCalls: 4,
+    }),
+    config: {
+      host: '127.0.0.1',
+      port: 0,
+      maxUploadBytes: MAX_UPLOAD_BYTES,
+      streamToken: 'a-token-for-platforms',
+      secureCookies: false,
+      demoPassword: PASSWORD,
+      ...config,
+    },
+    ...overrides,
+  })
+  await desk.createDemoAccounts()
+  const { url } = await desk.listen()
+  const anonymous = () => new DeskClient(url, '')
+  return {
+    desk,
+    bus,
+    clock,
+    database,
+    log,
+    url,
+    played,
+    stopped,
+    anonymous,
+    async publish(...events) {
+      for (const event of events) bus.publishEvent(event)
+      await desk.stored()
+    },
+    async as(username) {
+      const response = await anonymous().post('/api/v1/session', { username, password: PASSWORD })
+      return new DeskClient(url, response.cookie)
+    },
+    async stop() {
+      await desk.stop()
+      await bus.close()
+      await database.close()
+    },
+  }
+}
+
+export interface Answer {
+  readonly status: number
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers as a client without types would.
+  readonly body: any
+  readonly headers: Headers
+  /** `name=value`, as a browser would send it back. */
+  readonly cookie: string
+}
+
+/** A browser's requests: with its cookie, and with the page's origin on what changes something. */
+export class DeskClient {
+  readonly url: string
+  readonly cookie: string
+
+  constructor(url: string, cookie: string) {
+    this.url = url
+    this.cookie = cookie
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.send('GET', path)
+  }
+
+  post(path: string, body: unknown = {}): Promise<Answer> {
+    return this.send('POST', path, body)
+  }
+
+  put(path: string, body: unknown): Promise<Answer> {
+    return this.send('PUT', path, body)
+  }
+
+  delete(path: string): Promise<Answer> {
+    return this.send('DELETE', path)
+  }
+
+  async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const isForm = body instanceof FormData
+    const response = await fetch(this.url + path, {
+      method,
+      headers: {
+        ...(this.cookie === '' ? {} : { cookie: this.cookie }),
+        ...(method === 'GET' ? {} : { origin: this.url }),
+        ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.includes('json') === true
+    const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    return { status: response.status, body: isJson && text !== '' ? JSON.parse(text) : text, headers: response.headers, cookie }
+  }
+}
