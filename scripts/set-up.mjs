@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
 const bin = join(root, 'node_modules', '.bin')
+const pullModels = [join(root, 'models', 'src', 'cli.ts'), 'pull', '--all']
 const installStamp = join(root, 'node_modules', '.souffleur-installed')
 
 /** Environment in which the locked tools come first, and no tool calls home. */
@@ -49,9 +50,15 @@ export function ensureBuilt() {
   runOrExit('turbo', ['run', 'build', '--output-logs=errors-only', '--log-prefix=none'], { quietOutput: true })
 }
 
-/** Fetches the models that the main functions need. */
+/** Fetches the models that the main functions need, unless they are here. */
 export function ensureModels() {
-  runOrExit(nodeBinary(), [join(root, 'models', 'src', 'cli.ts'), 'pull', '--all'])
+  runOrExit(nodeBinary(), pullModels)
+}
+
+/** The same, for a start: without its models Souffleur still runs, and its screens say what is missing. */
+export function tryModels() {
+  const pulled = spawnSync(nodeBinary(), pullModels, { cwd: root, env: toolEnvironment(), stdio: ['ignore', 'inherit', 'inherit'] })
+  if (pulled.status !== 0) say('Starting without some models: calls are followed, but not transcribed. The screens say what to do.')
 }
 
 /** The system tests drive a real browser. Debian's is installed when we may; otherwise the message says what to do. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readModelsConfig } from '@souffleur/models'
 import { AppError } from '@souffleur/proto'
 import * as z from 'zod'
 
@@ -33,6 +34,8 @@ export interface Config {
   readonly host: string
   readonly dataFolder: string
   readonly databaseUrl: string | undefined
+  /** One folder a model; see `npm run models`. */
+  readonly modelsFolder: string
   readonly maxCalls: number
   readonly maxCallMs: number
   readonly maxUploadBytes: number
@@ -56,6 +59,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     host: values.HOST,
     dataFolder: resolve(values.SOUFFLEUR_DATA),
     databaseUrl: values.DATABASE_URL,
+    modelsFolder: readModelsConfig(variables).filesFolder,
     maxCalls: values.SOUFFLEUR_MAX_CALLS,
     maxCallMs: values.SOUFFLEUR_MAX_CALL_HOURS * 3_600_000,
     maxUploadBytes: values.SOUFFLEUR_MAX_UPLOAD_MB * 1_048_576,

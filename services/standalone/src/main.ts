@@ -1,5 +1,5 @@
-import { AppError, errorCatalogue } from '@souffleur/proto'
 import { readConfig } from './config.ts'
+import { exitWith } from './exit-with.ts'
 import { startSouffleur } from './souffleur.ts'
 
 /** `npm start`: one process with every part in it. Exit status 1 when it can't start, with the reason and what to do. */
@@ -16,15 +16,4 @@ try {
   }
 } catch (error) {
   exitWith(error)
-}
-
-function exitWith(error: unknown): never {
-  if (error instanceof AppError) {
-    const { message, action } = errorCatalogue[error.code]
-    const detail = error.detail === '' ? '' : `\n  ${error.detail}`
-    process.stderr.write(`souffleur: ${error.code}: ${message.en}${detail}\n  ${action.en}\n  ${message.fr} ${action.fr}\n`)
-  } else {
-    process.stderr.write(`souffleur: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
-  }
-  process.exit(1)
 }

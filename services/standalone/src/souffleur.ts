@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createAssist, parseCatalogue } from '@souffleur/assist'
+import { createInProcessBus } from '@souffleur/bus'
+import { createDesk, type Desk, type SystemStatus } from '@souffleur/desk'
+import { systemClock } from '@souffleur/flow'
+import { createGateway, type Gateway } from '@souffleur/gateway'
+import { createMoonshineEngine, createRecognizer, createSileroDetector, type Recognizer } from '@souffleur/recognizer'
+import { createLog, createMetrics } from '@souffleur/telemetry'
+import { createWrapup } from '@souffleur/wrapup'
+import { announce } from './announcement.ts'
+import { createCallPlayer } from './call-player.ts'
+import type { Config } from './config.ts'
+import { openDatabase } from './database.ts'
+import { demoCatalogueFile, demoKnowledgeFolder, readSampleCalls } from './demo.ts'
+import { importFolder } from './knowledge-folder.ts'
+
+const VERSION = '0.1.0'
+const uiFolder = fileURLToPath(new URL('../../../agent-ui/dist', import.meta.url))
+
+export interface Souffleur {
+  readonly url: string
+  /** Ends the calls, stores what they said, and gives the data folder back. */
+  stop(): Promise<void>
+}
+
+/**
+ * Every part in one process, talking over a bus in memory. The address answers before the engines are loaded: a call that
+ * comes in the meantime is followed, and its audio waits.
+ */
+export async function startSouffleur(config: Config): Promise<Souffleur> {
+  const clock = systemClock
+  const log = createLog(config.logLevel)
+  const metrics = createMetrics()
+  const bus = createInProcessBus({
+    onHandlerError: (error, where) => log.error('A part failed on a message', { ...where, code: 'internal.unexpected', error }),
+    onAudioDropped: (batch, group) =>
+      log.warn('Audio was dropped: a part cannot keep up', { callId: batch.callId, group, code: 'bus.overflow' }),
+  })
+
+  const catalogue = parseCatalogue(await readFile(demoCatalogueFile, 'utf8'), demoCatalogueFile)
+  const database = await openDatabase(config, { clock, log })
+  const gateway = createGateway({
+    bus,
+    clock,
+    log,
+    metrics,
+    authorise: (request) => desk.authoriseStream(request),
+    config: { maxCalls: config.maxCalls, maxCallMs: config.maxCallMs },
+  })
+  const recognizer = startRecognizer(config)
+  // The player is on this machine, whatever address the server is told to listen on.
+  const player = createCallPlayer({ clock, log, streamUrl: () => `ws://127.0.0.1:${address.port}/telephony/stream` })
+  // Desk answers searches with an assist that itself needs desk's knowledge: both exist before anybody can ask.
+  const assistant = { search: (...query: Parameters<typeof assist.search>) => assist.search(...query) }
+  const desk: Desk = await createDesk({
+    bus,
+    clock,
+    log,
+    metrics,
+    database,
+    player,
+    assistant,
+    catalogue,
+    samples: await readSampleCalls(),
+    config: {
+      host: config.host,
+      port: config.port,
+      uiFolder,
+      maxUploadBytes: config.maxUploadBytes,
+      streamToken: config.streamToken,
+      secureCookies: config.secureCookies,
+      ...(config.demoPassword === undefined ? {} : { demoPassword: config.demoPassword }),
+    },
+    status: () => statusOf(recognizer, gateway, config),
+  })
+  const assist = createAssist({ bus, clock, log, metrics, knowledge: desk.knowledge, catalogue })
+  const wrapup = createWrapup({ bus, clock, log, metrics, catalogue })
+  desk.server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head))
+
+  const accounts = await desk.createDemoAccounts()
+  if (accounts.length > 0) await importFolder(demoKnowledgeFolder, desk.knowledge, 'system')
+  const address = await desk.listen()
+  announce(address.url, accounts)
+  recognizer.ready().catch((error: unknown) => log.error('Speech recognition could not be loaded', { error }))
+  assist.ready().catch((error: unknown) => log.error('The knowledge base could not be indexed', { error }))
+
+  return {
+    url: address.url,
+    async stop() {
+      player.stopAll()
+      await gateway.stop()
+      await bus.settled()
+      await recognizer.stop()
+      assist.stop()
+      wrapup.stop()
+      await bus.settled()
+      await desk.stop()
+      await bus.close()
+      await database.close()
+    },
+  }
+
+  function startRecognizer({ decoders, modelsFolder }: Config): Recognizer {
+    const moonshine = createMoonshineEngine({
+      encoderPath: join(modelsFolder, 'moonshine-base', 'encoder_model.onnx'),
+      decoderPath: join(modelsFolder, 'moonshine-base', 'decoder_model_merged.onnx'),
+      threads: decoders,
+      log,
+    })
+    const voiceDetector = createSileroDetector({ modelPath: join(modelsFolder, 'silero-vad', 'silero_vad.onnx'), log })
+    return createRecognizer({ bus, clock, log, metrics, engines: [moonshine], voiceDetector })
+  }
+}
+
+function statusOf(recognizer: Recognizer, gateway: Gateway, config: Config): SystemStatus {
+  const engines = recognizer.status().engines.map(({ name, languages, state }) => ({
+    name,
+    languages,
+    state,
+    installCommand: state === 'missing' || state === 'failed' ? `npm run models -- pull ${name}` : null,
+  }))
+  return { version: VERSION, engines, activeCalls: gateway.activeCalls(), maxCalls: config.maxCalls }
+}
