@@ -1,0 +1,115 @@
+import type { Language } from '../language.ts'
+import { readDictation } from './dictation.ts'
+import { type Entity, entityAt } from './entity.ts'
+import type { EntityText } from './lexeme.ts'
+
+const atWords: Record<Language, ReadonlySet<string>> = {
+  en: new Set(['@', 'at']),
+  fr: new Set(['@', 'arobase', 'arrobase', 'arobas', 'at']),
+}
+const dotWords = new Set(['.', 'dot', 'point'])
+const hyphenWords = new Set(['-', 'dash', 'hyphen', 'tiret'])
+const topLevelDomains = new Set('com fr org net eu uk be ch de es it lu io info gouv edu gov co asso paris'.split(' '))
+
+/** E-mail addresses, written or spoken: "marie point dupont arobase exemple point fr", "jo underscore 7 at example dot co dot uk". */
+export function findEmails(source: EntityText): Entity[] {
+  const found: Entity[] = []
+  source.lexemes.forEach((lexeme, at) => {
+    if (!atWords[source.language].has(lexeme.folded)) return
+    const domain = readDomain(source, at + 1)
+    const local = readLocalPart(source, at)
+    if (domain === undefined || local === undefined) return
+    const first = source.lexemes[local.begin]
+    const last = source.lexemes[domain.next - 1]
+    if (first !== undefined && last !== undefined) {
+      found.push(entityAt('email', source.text, first, last, `${local.text}@${domain.text}`))
+    }
+  })
+  return found
+}
+
+/** Labels joined by dots; the last one has to be a top-level domain that is in use, or "at" was a preposition. */
+function readDomain(source: EntityText, index: number): { text: string; next: number } | undefined {
+  let text = ''
+  let next = index
+  let complete: { text: string; next: number } | undefined
+  for (;;) {
+    const label = readLabel(source, next)
+    if (label === undefined) return complete
+    text += label.text
+    next = label.next
+    if (text.includes('.') && topLevelDomains.has(label.text)) complete = { text, next }
+    const joint = readJoint(source, next)
+    if (joint === undefined || joint.mark === '_') return complete
+    text += joint.mark
+    next = joint.next
+  }
+}
+
+/** Reads backwards from the "at": words belong to the address while dots and dashes join them, or while they are spelled. */
+function readLocalPart(source: EntityText, at: number): { text: string; begin: number } | undefined {
+  let text = ''
+  let begin = at
+  for (let following: AddressPart | undefined; ; ) {
+    const part = readPartBefore(source, begin)
+    if (part === undefined || (following !== undefined && !belongsTogether(source, part, following))) break
+    if (following === undefined && part.isJoint) break
+    text = `${part.text}${text}`
+    begin = part.begin
+    following = part
+  }
+  return text === '' ? undefined : { text: text.replace(/^[._-]+/, ''), begin }
+}
+
+interface AddressPart {
+  readonly text: string
+  readonly isJoint: boolean
+  readonly begin: number
+}
+
+/** The dot, dash or word that ends right before `end`. A joint may take three words ("tiret du six"), so it is tried first. */
+function readPartBefore(source: EntityText, end: number): AddressPart | undefined {
+  for (let begin = Math.max(0, end - 3); begin < end; begin += 1) {
+    const joint = readJoint(source, begin)
+    if (joint?.next === end) return { text: joint.mark, isJoint: true, begin }
+  }
+  const label = readLabel(source, end - 1)
+  return label === undefined || label.next !== end ? undefined : { text: label.text, isJoint: false, begin: end - 1 }
+}
+
+function belongsTogether({ lexemes }: EntityText, part: AddressPart, following: AddressPart): boolean {
+  if (part.isJoint || following.isJoint) return true
+  const glued = lexemes[following.begin]?.spaced === false
+  return glued || (part.text.length === 1 && (following.text.length === 1 || /^\d/.test(following.text)))
+}
+
+function readLabel(source: EntityText, index: number): { text: string; next: number } | undefined {
+  const lexeme = source.lexemes[index]
+  if (lexeme === undefined || jointMark(lexeme.folded) !== undefined) return undefined
+  if (lexeme.kind === 'word' && lexeme.text.length > 1) {
+    const digits = readDictation(source, index)
+    if (digits !== undefined) return { text: digits.characters, next: digits.next }
+    return { text: lexeme.folded.replaceAll("'", ''), next: index + 1 }
+  }
+  return lexeme.kind === 'symbol' ? undefined : { text: lexeme.folded, next: index + 1 }
+}
+
+function readJoint({ lexemes }: EntityText, index: number): { mark: '.' | '-' | '_'; next: number } | undefined {
+  const lexeme = lexemes[index]
+  const mark = lexeme === undefined ? undefined : jointMark(lexeme.folded)
+  if (mark === undefined) return undefined
+  // "tiret du six" (-) and "tiret du huit" (_): the keys of a French keyboard. "tiret bas" is the underscore too.
+  const [second, third] = [lexemes[index + 1]?.folded, lexemes[index + 2]?.folded]
+  if (lexeme?.folded === 'tiret' && second === 'bas') return { mark: '_', next: index + 2 }
+  if (lexeme?.folded === 'tiret' && second === 'du') {
+    if (third === 'six' || third === '6') return { mark: '-', next: index + 3 }
+    if (third === 'huit' || third === '8') return { mark: '_', next: index + 3 }
+  }
+  return { mark, next: index + 1 }
+}
+
+function jointMark(folded: string): '.' | '-' | '_' | undefined {
+  if (dotWords.has(folded)) return '.'
+  if (hyphenWords.has(folded)) return '-'
+  return folded === '_' || folded === 'underscore' ? '_' : undefined
+}

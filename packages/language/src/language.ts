@@ -1,0 +1,2 @@
+/** The languages that Souffleur understands. */
+export type Language = 'fr' | 'en'

@@ -1,0 +1,25 @@
+import { newStemmer } from 'snowball-stemmers'
+import { foldText } from './fold-text.ts'
+import type { Language } from './language.ts'
+import type { Token } from './tokenise.ts'
+
+const stemmers = { fr: newStemmer('french'), en: newStemmer('english') }
+const known: Record<Language, Map<string, string>> = { fr: new Map(), en: new Map() }
+/** Far more than the words of both languages in use; only a flood of nonsense reaches it. */
+const MEMORY_WORDS = 200_000
+
+/** The Snowball stem of a lower-case word, accents folded after stemming. Memoised: stemming costs more than a look-up. */
+export function stem(word: string, language: Language): string {
+  const memory = known[language]
+  const remembered = memory.get(word)
+  if (remembered !== undefined) return remembered
+  if (memory.size >= MEMORY_WORDS) memory.clear()
+  const found = foldText(stemmers[language].stem(word))
+  memory.set(word, found)
+  return found
+}
+
+/** A number stays as it is. */
+export function stemOf(token: Token, language: Language): string {
+  return /^\d/.test(token.folded) ? token.folded : stem(token.word, language)
+}
