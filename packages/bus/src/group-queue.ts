@@ -3,7 +3,9 @@
  * a call that floods the bus costs its own messages and nobody else's.
  */
 export class GroupQueue<Message extends { readonly callId: string }> {
-  readonly #waiting: Message[] = []
+  #waiting: Message[] = []
+  /** Where the first waiting message is: shifting a long array for each message would cost more than the message. */
+  #head = 0
   readonly #waitingByCall = new Map<string, number>()
   readonly #capacityPerCall: number
   #idle = Promise.resolve()
@@ -24,7 +26,7 @@ export class GroupQueue<Message extends { readonly callId: string }> {
   }
 
   get depth(): number {
-    return this.#waiting.length
+    return this.#waiting.length - this.#head
   }
 
   get busy(): boolean {
@@ -50,7 +52,7 @@ export class GroupQueue<Message extends { readonly callId: string }> {
 
   /** Takes the call's oldest waiting message out. */
   dropOldestOf(callId: string): Message | undefined {
-    const index = this.#waiting.findIndex((message) => message.callId === callId)
+    const index = this.#waiting.findIndex((message, at) => at >= this.#head && message.callId === callId)
     const [dropped] = index < 0 ? [] : this.#waiting.splice(index, 1)
     if (dropped !== undefined) this.#count(callId, -1)
     return dropped
@@ -59,7 +61,8 @@ export class GroupQueue<Message extends { readonly callId: string }> {
   /** The message being handled is finished; nothing else is. */
   close(): void {
     this.#closed = true
-    this.#waiting.length = 0
+    this.#waiting = []
+    this.#head = 0
     this.#waitingByCall.clear()
   }
 
@@ -81,8 +84,14 @@ export class GroupQueue<Message extends { readonly callId: string }> {
   }
 
   #take(): Message | undefined {
-    const message = this.#waiting.shift()
-    if (message !== undefined) this.#count(message.callId, -1)
+    const message = this.#waiting[this.#head]
+    if (message === undefined) return undefined
+    this.#head += 1
+    if (this.#head === this.#waiting.length || this.#head === COMPACTED_AFTER) {
+      this.#waiting = this.#waiting.slice(this.#head)
+      this.#head = 0
+    }
+    this.#count(message.callId, -1)
     return message
   }
 
@@ -94,7 +103,9 @@ export class GroupQueue<Message extends { readonly callId: string }> {
 }
 
 /** A long queue lets sockets and timers have their turn in between. */
-const MESSAGES_BETWEEN_TURNS = 64
+const MESSAGES_BETWEEN_TURNS = 256
+/** Messages handled before their places are given back. */
+const COMPACTED_AFTER = 1024
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

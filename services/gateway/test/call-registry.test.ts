@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { AudioBatcher } from '../src/audio-batcher.ts'
 import { CallRegistry } from '../src/call-registry.ts'
 
 describe('CallRegistry', () => {
@@ -25,18 +24,5 @@ describe('CallRegistry', () => {
       expect(registry.admit('a')).toEqual({ ok: true, value: { callId: 'a', epoch } })
       registry.release({ callId: 'a', epoch })
     }
-  })
-})
-
-describe('AudioBatcher', () => {
-  it('joins payloads to a batch’s worth, and copies them', () => {
-    const batcher = new AudioBatcher(4)
-    const first = Uint8Array.of(1, 2)
-    expect(batcher.add(10, first)).toBeUndefined()
-    first.fill(1)
-    const batch = batcher.add(12, Uint8Array.of(3, 4, 5))
-    expect(batch).toEqual({ startSamples: 10, payload: Uint8Array.of(1, 1, 3, 4, 5) })
-    expect(batcher.isEmpty).toBe(true)
-    expect(batcher.take()).toBeUndefined()
   })
 })
