@@ -52,7 +52,9 @@ export function languageOf(notes: CallNotes): 'fr' | 'en' {
   return french * 2 > notes.utterances.length ? 'fr' : 'en'
 }
 
+/** An utterance without words supports nothing. */
 function noteUtterance(notes: CallNotes, utterance: Utterance): CallNotes {
+  if (utterance.text.trim() === '') return notes
   const others = notes.utterances.filter((known) => known.utterance.utteranceId !== utterance.utteranceId)
   const utterances = [...others, analyseUtterance(utterance)]
   return { ...notes, utterances: utterances.toSorted((a, b) => a.utterance.startMs - b.utterance.startMs) }

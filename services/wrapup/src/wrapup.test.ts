@@ -1,0 +1,104 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
+import { createInProcessBus } from '@souffleur/bus'
+import { type CallEvent, CallEventSchema, Channel, type Summary, SummaryFieldKey, SummaryState } from '@souffleur/proto'
+import { createMetrics } from '@souffleur/telemetry'
+import { createRecordingLog, ManualClock } from '@souffleur/testkit'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createWrapup } from './wrapup.ts'
+
+type Body = NonNullable<MessageInitShape<typeof CallEventSchema>['body']>
+
+const catalogue = { intents: [{ id: 'claim_fire', label: { en: 'Fire', fr: 'Incendie' }, dispositionId: 'claim_opened' }] }
+
+let clock: ManualClock
+let bus: ReturnType<typeof createInProcessBus>
+let summaries: Summary[]
+
+beforeEach(() => {
+  clock = new ManualClock()
+  bus = createInProcessBus({
+    onHandlerError: (error) => {
+      throw error
+    },
+  })
+  summaries = []
+  bus.subscribeEvents('test', (event: CallEvent) => {
+    if (event.body.case === 'summaryUpdated' && event.body.value.summary !== undefined) summaries.push(event.body.value.summary)
+  })
+  createWrapup({ bus, clock, log: createRecordingLog(), metrics: createMetrics(), catalogue })
+})
+
+async function happened(...bodies: readonly Body[]): Promise<void> {
+  for (const body of bodies) bus.publishEvent(create(CallEventSchema, { callId: 'call', body }))
+  await bus.settled()
+}
+
+async function passes(ms: number): Promise<void> {
+  clock.advance(ms)
+  await bus.settled()
+}
+
+const started: Body = { case: 'callStarted', value: { language: 'en' } }
+const said = (utteranceId: string, text: string): Body => ({
+  case: 'utterance',
+  value: { utteranceId, channel: Channel.CUSTOMER, startMs: 0, endMs: 1000, text, language: 'en' },
+})
+const understood = (utteranceId: string): Body => ({
+  case: 'utteranceUnderstood',
+  value: { utteranceId, intents: [{ intentId: 'claim_fire', score: 0.9 }] },
+})
+const ended: Body = { case: 'callEnded', value: {} }
+const transcribed: Body = { case: 'transcriptCompleted', value: {} }
+const states = () => summaries.map(({ state }) => state)
+
+describe('the draft', () => {
+  test('follows what is said, at most every two seconds', async () => {
+    await happened(started, said('a', 'There was a fire.'), understood('a'), said('b', 'In the kitchen.'), understood('b'))
+    expect(states()).toEqual([])
+    await passes(2000)
+    expect(states()).toEqual([SummaryState.DRAFT])
+    await passes(10_000)
+    expect(states()).toEqual([SummaryState.DRAFT])
+  })
+
+  test('does not move for partials', async () => {
+    await happened(started, { case: 'partialTranscript', value: { utteranceId: 'a', tentativeText: 'there was' } })
+    await passes(5000)
+    expect(states()).toEqual([])
+  })
+})
+
+describe('the complete summary', () => {
+  test('comes at once when all has been said, transcribed and understood', async () => {
+    await happened(started, said('a', 'There was a fire.'), understood('a'), ended, transcribed)
+    expect(states()).toEqual([SummaryState.COMPLETE])
+    expect(summaries[0]?.fields.find(({ key }) => key === SummaryFieldKey.REASON)?.lines).toHaveLength(1)
+  })
+
+  test('waits a second for assist, then does without it', async () => {
+    await happened(started, said('a', 'There was a fire.'), ended, transcribed)
+    await passes(999)
+    expect(states()).toEqual([])
+    await passes(1)
+    expect(states()).toEqual([SummaryState.COMPLETE])
+  })
+
+  test('comes once, and an empty call has one too', async () => {
+    await happened(started, ended, transcribed, transcribed, ended)
+    await passes(10_000)
+    expect(states()).toEqual([SummaryState.COMPLETE])
+  })
+
+  test('revisions grow', async () => {
+    await happened(started, said('a', 'There was a fire.'), understood('a'))
+    await passes(2000)
+    await happened(ended, transcribed)
+    expect(summaries.map(({ revision }) => revision)).toEqual([1, 2])
+  })
+})
+
+test('events of a call that was never started are nobody’s', async () => {
+  await happened(said('a', 'There was a fire.'), ended, transcribed)
+  await passes(10_000)
+  expect(states()).toEqual([])
+})
