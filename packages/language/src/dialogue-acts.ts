@@ -1,43 +1,15 @@
+import type { ActRule, DialogueActName, Speaker } from './acts/act-rule.ts'
 import { englishActs } from './acts/english-acts.ts'
 import { frenchActs } from './acts/french-acts.ts'
 import { clausesOf } from './clauses.ts'
 import { foldText } from './fold-text.ts'
 import type { Language } from './language.ts'
 
-export const dialogueActNames = [
-  'greeting',
-  'farewell',
-  'thanks',
-  'holding',
-  'acknowledgement',
-  'confirmation',
-  'refusal',
-  'small_talk',
-  'question',
-  'request',
-  'commitment',
-  'action_done',
-  'statement',
-] as const
-export type DialogueActName = (typeof dialogueActNames)[number]
-
-export type Speaker = 'customer' | 'advisor' | 'unknown'
-
 /** What a clause does. The range is the clause's, in UTF-16 units of the text. */
 export interface DialogueAct {
   readonly act: DialogueActName
   readonly start: number
   readonly end: number
-}
-
-/** One rule of a language's table: the first one that fits a clause names its act. */
-export interface ActRule {
-  readonly act: DialogueActName
-  /** Over the folded clause ({@link foldText}), question mark removed. */
-  readonly when: RegExp
-  readonly speaker?: Speaker
-  /** Only for a clause with a question mark, or only for one without. */
-  readonly asks?: boolean
 }
 
 const tables: Record<Language, readonly ActRule[]> = { en: englishActs, fr: frenchActs }

@@ -1,5 +1,6 @@
+export { type ActRule, type DialogueActName, dialogueActNames, type Speaker } from './acts/act-rule.ts'
 export * from './detect-language.ts'
-export * from './dialogue-acts.ts'
+export { type DialogueAct, dialogueActs } from './dialogue-acts.ts'
 export { type Entity, type EntityType, entityTypes } from './entities/entity.ts'
 export { findEntities } from './entities.ts'
 export * from './fold-text.ts'

@@ -1,3 +1,4 @@
+/// <reference path="./snowball-stemmers.d.ts" />
 import { newStemmer } from 'snowball-stemmers'
 import { foldText } from './fold-text.ts'
 import type { Language } from './language.ts'

@@ -1,4 +1,4 @@
-import type { ActRule } from '../dialogue-acts.ts'
+import type { ActRule } from './act-rule.ts'
 
 const politeLead =
   '(?:(?:yes|yeah|ok|okay|right|alright|well|so|and|um|uh|oh|sure|of course|sorry|excuse me|actually|please|then|now|great|perfect|thanks|thank you)[, ]+)*'

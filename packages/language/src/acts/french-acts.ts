@@ -1,4 +1,4 @@
-import type { ActRule } from '../dialogue-acts.ts'
+import type { ActRule } from './act-rule.ts'
 
 const politeLead =
   "(?:(?:oui|ouais|ok|okay|d'accord|bon|alors|donc|et|euh|ben|bah|ah|oh|tres bien|entendu|parfait|bien sur|excusez-moi|pardon|s'il vous plait|voila|merci|bonjour|madame|monsieur|ecoutez)[, ]+)*"
