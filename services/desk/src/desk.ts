@@ -19,17 +19,18 @@ import { addAuditRoutes } from './http/audit-routes.ts'
 import { addCallRoutes } from './http/call-routes.ts'
 import { createHttpServer, type HttpServer } from './http/http-server.ts'
 import { addKnowledgeRoutes } from './http/knowledge-routes.ts'
+import { trackConnections } from './http/open-connections.ts'
 import { addRecordingRoutes } from './http/recording-routes.ts'
 import { addSessionRoutes } from './http/session-routes.ts'
 import { serveUi } from './http/static-ui.ts'
 import { addSummaryRoutes } from './http/summary-routes.ts'
 import { addSystemRoutes } from './http/system-routes.ts'
+import { refuseUnknownUpgrades } from './http/unknown-upgrades.ts'
 import { KnowledgeStore } from './knowledge/knowledge-store.ts'
 import { LiveFeed } from './live/live-feed.ts'
 import type { Database } from './storage/database.ts'
 import { migrate } from './storage/migrate.ts'
 import { authoriseStream, type StreamAuthorisation } from './stream-authorisation.ts'
-import { refuseUnknownUpgrades } from './unknown-upgrades.ts'
 
 export interface DeskDependencies {
   readonly bus: Bus
@@ -51,6 +52,8 @@ export interface Desk {
   listen(): Promise<{ readonly port: number; readonly url: string }>
   /** Upgrades of `/telephony/...` are left to whoever listens for them here. */
   readonly server: Server
+  /** Everything that is served, such as `GET /api/v1/calls`. */
+  readonly routes: readonly string[]
   readonly knowledge: KnowledgeStore
   /** At the first start only; empty afterwards. The passwords are nowhere else. */
   createDemoAccounts(): Promise<DemoAccount[]>
@@ -83,12 +86,14 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   }
   const recorder = new CallRecorder({ bus, database, clock, log, metrics, capacity, onListChanged })
   const knowledge = new KnowledgeStore(database, clock)
-  addAdmission(http, { database, clock, owners, secureCookies })
+  const routes = addAdmission(http, { database, clock, owners, secureCookies })
   await addRoutes(http, { ...dependencies, audit, recorder, knowledge, live })
   refuseUnknownUpgrades(http.server)
+  const destroyConnections = trackConnections(http.server)
 
   return {
     server: http.server,
+    routes,
     knowledge,
     listen: () => listen(http, config),
     createDemoAccounts: () => createDemoAccounts(database, clock, config.demoPassword),
@@ -99,7 +104,9 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     },
     async stop() {
       live.stop()
-      await http.close()
+      const closed = http.close()
+      destroyConnections()
+      await closed
       await Promise.all([recorder.stop(), audit.stop()])
     },
   }
@@ -124,7 +131,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addSummaryRoutes(http, { bus, clock, database, dispositionIds: new Set(parts.catalogue.dispositions.map(({ id }) => id)) })
   addKnowledgeRoutes(http, { knowledge, assistant: parts.assistant })
   addAuditRoutes(http, database)
-  if (uiFolder !== undefined) await serveUi(http, uiFolder)
+  await serveUi(http, uiFolder)
 }
 
 async function listen(http: HttpServer, { host, port }: DeskConfig): Promise<{ port: number; url: string }> {

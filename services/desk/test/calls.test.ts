@@ -45,7 +45,7 @@ describe('a call from its start to its end', () => {
         language: 'en',
         queue: 'claims',
         advisorId: 'advisor',
-        advisorName: 'Alex Martin',
+        advisorName: 'Demo advisor',
         source: 'native',
         synthetic: true,
         startedAt: '2023-11-14T22:13:20.000Z',

@@ -30,12 +30,14 @@ export interface DeskHarness {
 export interface HarnessOptions {
   readonly database?: Database
   readonly config?: Partial<DeskConfig>
+  /** True unless a test creates the demo accounts itself: then their passwords are random. */
+  readonly createAccounts?: boolean
   readonly overrides?: Partial<Pick<DeskDependencies, 'status' | 'player' | 'assistant'>>
 }
 
 const label = (name: string) => ({ en: name, fr: `${name} (fr)` })
 
-export async function startDesk({ database: given, config, overrides }: HarnessOptions = {}): Promise<DeskHarness> {
+export async function startDesk({ database: given, config, overrides, createAccounts = true }: HarnessOptions = {}): Promise<DeskHarness> {
   const clock = new ManualClock()
   const log = createRecordingLog()
   const bus = createInProcessBus({
@@ -86,12 +88,12 @@ export async function startDesk({ database: given, config, overrides }: HarnessO
       maxUploadBytes: MAX_UPLOAD_BYTES,
       streamToken: 'a-token-for-platforms',
       secureCookies: false,
-      demoPassword: PASSWORD,
+      ...(createAccounts ? { demoPassword: PASSWORD } : {}),
       ...config,
     },
     ...overrides,
   })
-  await desk.createDemoAccounts()
+  if (createAccounts) await desk.createDemoAccounts()
   const { url } = await desk.listen()
   const anonymous = () => new DeskClient(url, '')
   return {

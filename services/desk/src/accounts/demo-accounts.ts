@@ -12,9 +12,9 @@ export interface DemoAccount {
 }
 
 const demoAccounts: readonly Account[] = [
-  { username: 'advisor', displayName: 'Alex Martin', role: 'advisor', language: 'en' },
-  { username: 'supervisor', displayName: 'Dominique Bernard', role: 'supervisor', language: 'en' },
-  { username: 'ops', displayName: 'Camille Robert', role: 'ops', language: 'en' },
+  { username: 'advisor', displayName: 'Demo advisor', role: 'advisor', language: 'en' },
+  { username: 'supervisor', displayName: 'Demo supervisor', role: 'supervisor', language: 'en' },
+  { username: 'ops', displayName: 'Demo ops', role: 'ops', language: 'en' },
 ]
 
 /** At the first start only: nothing is created, and the result is empty, once there is any account. */

@@ -23,12 +23,17 @@ declare module 'fastify' {
 
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Stands before every route: session, role, the call's owner, and where the request comes from. */
-export function addAdmission(server: FastifyInstance, ports: AdmissionPorts): void {
+/**
+ * Stands before every route that is added afterwards: session, role, the call's owner, and where the request comes from. Returns the
+ * routes, such as `GET /api/v1/calls`; the list grows as they are added.
+ */
+export function addAdmission(server: FastifyInstance, ports: AdmissionPorts): readonly string[] {
+  const routes: string[] = []
   server.decorateRequest('principal', null)
   server.addHook('onRoute', ({ method, url }) => {
     for (const name of [method].flat()) {
       if (ruleOf(name, url) === undefined) throw new Error(`${name} ${url} has no rule in access.ts`)
+      routes.push(`${name} ${url}`)
     }
   })
   server.addHook('onRequest', async (request) => {
@@ -46,6 +51,7 @@ export function addAdmission(server: FastifyInstance, ports: AdmissionPorts): vo
     if (rule.call !== undefined && !mayUseCall(rule, principal, await ports.owners.ownersOf(callId))) throw new AppError('call.not-found')
     request.principal = principal
   })
+  return routes
 }
 
 /** Who asks, on a route that asks for somebody. */

@@ -4,7 +4,7 @@ import { fastifySwagger } from '@fastify/swagger'
 import type { Log } from '@souffleur/telemetry'
 import { fastify } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
-import { createErrorHandler, errorBodyOf, statusOf } from './error-reply.ts'
+import { createErrorHandler } from './error-reply.ts'
 import { addSecurityHeaders } from './security-headers.ts'
 
 export interface HttpServerOptions {
@@ -36,7 +36,6 @@ export async function createHttpServer(options: HttpServerOptions) {
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   server.setErrorHandler(createErrorHandler(log))
-  server.setNotFoundHandler((_request, reply) => reply.code(statusOf('request.not-found')).send(errorBodyOf('request.not-found')))
   await addSecurityHeaders(server, secureCookies)
   await server.register(fastifyCookie)
   await server.register(fastifyMultipart, {

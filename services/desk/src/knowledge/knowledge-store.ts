@@ -86,9 +86,9 @@ export class KnowledgeStore implements KnowledgeSource {
       const known = new Map((await select(tx, articleRow, selectCurrent)).map((found) => [keyOf(found), found]))
       for (const sent of articles) {
         const clean = cleaned(sent)
-        const change = await this.#store(tx, clean, known.get(keyOf(clean)))
+        const { change, stored } = await this.#store(tx, clean, known.get(keyOf(clean)))
         outcome[change] += 1
-        known.set(keyOf(clean), clean)
+        known.set(keyOf(stored), stored)
       }
       const details = { ...outcome }
       await appendAudit(tx, { atMs: this.#clock.unixMs(), actor, action: 'knowledge.imported', subject: 'knowledge', details })
@@ -97,22 +97,23 @@ export class KnowledgeStore implements KnowledgeSource {
     return outcome
   }
 
-  async #store(tx: Queryable, sent: Article, known: Article | undefined): Promise<Change> {
+  async #store(tx: Queryable, sent: Article, known: Article | undefined): Promise<{ change: Change; stored: Article }> {
     if (known === undefined) {
       await insert(tx, sent, this.#clock)
-      return 'added'
+      return { change: 'added', stored: sent }
     }
     if (sent.title !== known.title || sent.body !== known.body) {
-      await insert(tx, { ...sent, version: Math.max(sent.version, known.version + 1) }, this.#clock)
-      return 'revised'
+      const stored = { ...sent, version: Math.max(sent.version, known.version + 1) }
+      await insert(tx, stored, this.#clock)
+      return { change: 'revised', stored }
     }
-    const updated = { ...sent, version: known.version }
-    if (JSON.stringify(updated) === JSON.stringify(known)) return 'unchanged'
+    const stored = { ...sent, version: known.version }
+    if (JSON.stringify(stored) === JSON.stringify(known)) return { change: 'unchanged', stored }
     await tx.query(sql`
-      UPDATE articles SET category = ${updated.category}, audience = ${updated.audience}, owner = ${updated.owner},
-        valid_from = ${updated.validFrom}, valid_to = ${updated.validTo}, intents = ${updated.intents}, questions = ${updated.questions}
-      WHERE article_id = ${updated.id} AND language = ${updated.language} AND version = ${updated.version}`)
-    return 'updated'
+      UPDATE articles SET category = ${stored.category}, audience = ${stored.audience}, owner = ${stored.owner},
+        valid_from = ${stored.validFrom}, valid_to = ${stored.validTo}, intents = ${stored.intents}, questions = ${stored.questions}
+      WHERE article_id = ${stored.id} AND language = ${stored.language} AND version = ${stored.version}`)
+    return { change: 'updated', stored }
   }
 }
 

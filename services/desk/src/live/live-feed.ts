@@ -77,9 +77,9 @@ export class LiveFeed {
     this.#namespace.in(room.session(sessionHash)).disconnectSockets(true)
   }
 
+  /** Leaves the connections to the server: a browser that loses one connects again by itself, one that is sent away does not. */
   stop(): void {
     this.#unsubscribe()
-    this.#namespace.disconnectSockets(true)
     this.#io.engine.close()
   }
 

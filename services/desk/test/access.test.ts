@@ -1,0 +1,160 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { aCallEnded, aCallStarted } from '@souffleur/testkit'
+import { fastify } from 'fastify'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { liveRules, mayUseCall, routeRules } from '../src/access.ts'
+import { CallOwnership } from '../src/calls/call-owners.ts'
+import { addAdmission } from '../src/http/admission.ts'
+import { type DeskClient, type DeskHarness, startDesk } from './desk-harness.ts'
+
+type Outcome = 'in' | 'account.signed-out' | 'account.forbidden' | 'call.not-found'
+type Who = 'nobody' | 'advisor' | 'supervisor' | 'ops'
+
+const out = 'account.signed-out'
+const no = 'account.forbidden'
+const open: Record<Who, Outcome> = { nobody: 'in', advisor: 'in', supervisor: 'in', ops: 'in' }
+const signedIn: Record<Who, Outcome> = { ...open, nobody: out }
+const listening: Record<Who, Outcome> = { ...signedIn, ops: no }
+const advising: Record<Who, Outcome> = { ...listening, supervisor: no }
+
+/** What each route must answer, on a call of the advisor's own where it names one. Written down apart from the rules themselves. */
+const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
+  'GET /healthz': open,
+  'GET /readyz': open,
+  // The test's own requests come from this machine.
+  'GET /metrics': open,
+  'GET /api/openapi.json': open,
+  'GET /*': open,
+  'POST /api/v1/session': open,
+  'GET /api/v1/session': signedIn,
+  'DELETE /api/v1/session': signedIn,
+  'GET /api/v1/status': signedIn,
+  'GET /api/v1/catalogue': signedIn,
+  'GET /api/v1/samples': listening,
+  'GET /api/v1/samples/:id/audio': listening,
+  'POST /api/v1/samples/:id/play': advising,
+  'POST /api/v1/recordings': advising,
+  'DELETE /api/v1/playbacks/:callId': advising,
+  'GET /api/v1/calls': listening,
+  'GET /api/v1/calls/:id': listening,
+  'POST /api/v1/calls/:id/pause': listening,
+  'POST /api/v1/calls/:id/suggestions/:suggestionId/verdict': advising,
+  'PUT /api/v1/calls/:id/summary': advising,
+  'POST /api/v1/calls/:id/review': { ...listening, advisor: no },
+  'GET /api/v1/calls/:id/summary/revisions': listening,
+  'GET /api/v1/calls/:id/accounting': signedIn,
+  'GET /api/v1/knowledge/articles': listening,
+  'GET /api/v1/knowledge/articles/:id': listening,
+  'GET /api/v1/knowledge/search': listening,
+  'GET /api/v1/audit': { nobody: out, advisor: no, supervisor: no, ops: 'in' },
+}
+const routes = Object.keys(expected).filter((route): route is keyof typeof expected => route in expected)
+const callRoutes = routes.filter((route) => 'call' in routeRules[route])
+const everyone: readonly Who[] = ['nobody', 'advisor', 'supervisor', 'ops']
+const denials: readonly string[] = ['account.signed-out', 'account.forbidden', 'call.not-found']
+
+let harness: DeskHarness
+let clients: Record<Who, DeskClient>
+beforeAll(async () => {
+  const uiFolder = join(tmpdir(), `souffleur-access-${process.pid}`)
+  await mkdir(uiFolder, { recursive: true })
+  await writeFile(join(uiFolder, 'index.html'), '<!doctype html>')
+  harness = await startDesk({ config: { uiFolder } })
+  clients = {
+    nobody: harness.anonymous(),
+    advisor: await harness.as('advisor'),
+    supervisor: await harness.as('supervisor'),
+    ops: await harness.as('ops'),
+  }
+  await harness.publish(
+    aCallStarted({ advisorId: 'advisor' }, { callId: 'own' }),
+    aCallEnded({}, { callId: 'own' }),
+    aCallStarted({ advisorId: 'somebody' }, { callId: 'others' }),
+    aCallStarted({ advisorId: '' }, { callId: 'unassigned' }),
+  )
+})
+afterAll(() => harness.stop())
+
+async function knock(route: string, client: DeskClient, callId: string): Promise<Outcome> {
+  const [method = '', url = ''] = route.split(' ')
+  const path = url
+    .replace(/:(id|callId)/, callId)
+    .replace(':suggestionId', 'none')
+    .replace('*', '')
+  // Signing out would end the session that the other rows use.
+  if (route === 'DELETE /api/v1/session' && client.cookie !== '') return 'in'
+  const { body } = await client.send(method, path, method === 'GET' || method === 'DELETE' ? undefined : {})
+  const code: unknown = body?.error?.code
+  const isDenial = (value: unknown): value is Outcome => typeof value === 'string' && denials.includes(value)
+  return isDenial(code) ? code : 'in'
+}
+
+describe('routes', () => {
+  it('are all in the table, and the table has no others', () => {
+    const served = new Set(harness.desk.routes.filter((route) => !route.startsWith('HEAD ')))
+    expect([...served].sort()).toEqual(Object.keys(routeRules).sort())
+    expect(Object.keys(expected).sort()).toEqual(Object.keys(routeRules).sort())
+  })
+
+  it('without a rule can’t be added', async () => {
+    const server = fastify()
+    const { database, clock } = harness
+    addAdmission(server, { database, clock, owners: new CallOwnership(database), secureCookies: false })
+    expect(() => server.get('/api/v1/forgotten', async () => 'words')).toThrow('GET /api/v1/forgotten has no rule')
+  })
+
+  const rows = routes.flatMap((route) => everyone.map((who) => ({ route, who, outcome: expected[route][who] })))
+  it.each(rows)('$route as $who: $outcome', async ({ route, who, outcome }) => {
+    expect(await knock(route, clients[who], 'own')).toBe(outcome)
+  })
+})
+
+describe('calls of others', () => {
+  const rows = callRoutes.flatMap((route) => ['others', 'unassigned', 'unheard-of'].map((callId) => ({ route, callId })))
+  it.each(rows)('$route on $callId is as if there were no such call for an advisor', async ({ route, callId }) => {
+    const denied = expected[route].advisor === 'in' ? 'call.not-found' : expected[route].advisor
+    expect(await knock(route, clients.advisor, callId)).toBe(denied)
+  })
+
+  it.each(callRoutes)('%s on a call of anybody’s is open to a supervisor who may use it', async (route) => {
+    for (const callId of ['others', 'unassigned']) expect(await knock(route, clients.supervisor, callId)).toBe(expected[route].supervisor)
+  })
+
+  it('are not in an advisor’s list', async () => {
+    const ids = async (client: DeskClient) => (await client.get('/api/v1/calls')).body.calls.map(({ id }: { id: string }) => id).sort()
+    expect(await ids(clients.advisor)).toEqual(['own'])
+    expect(await ids(clients.supervisor)).toEqual(['others', 'own', 'unassigned'])
+  })
+})
+
+describe('the call rules', () => {
+  const principal = (role: 'advisor' | 'supervisor' | 'ops') => ({
+    username: 'me',
+    displayName: 'Me',
+    language: 'fr' as const,
+    sessionHash: '',
+    expiresAtMs: 0,
+    role,
+  })
+  it.each([
+    { role: 'advisor', owners: ['me'], visible: true, own: true },
+    { role: 'advisor', owners: ['me', 'me'], visible: true, own: true },
+    { role: 'advisor', owners: ['me', 'other'], visible: false, own: false },
+    { role: 'advisor', owners: ['other'], visible: false, own: false },
+    { role: 'advisor', owners: [null], visible: false, own: false },
+    { role: 'advisor', owners: [], visible: false, own: false },
+    { role: 'supervisor', owners: ['other'], visible: true, own: false },
+    { role: 'supervisor', owners: [null], visible: true, own: false },
+    { role: 'supervisor', owners: [], visible: false, own: false },
+  ] as const)('$role, owners $owners: visible $visible, own $own', ({ role, owners, visible, own }) => {
+    expect(mayUseCall({ audience: [role], call: 'visible' }, principal(role), owners)).toBe(visible)
+    expect(mayUseCall({ audience: [role], call: 'own' }, principal(role), owners)).toBe(own)
+  })
+
+  it('let no words of the live feed reach ops', () => {
+    const audiences = Object.entries(liveRules).filter(([, { audience }]) => audience.some((role) => role === 'ops'))
+    expect(audiences.map(([name]) => name)).toEqual(['call:unwatch'])
+  })
+})
