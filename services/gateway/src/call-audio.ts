@@ -90,7 +90,8 @@ export class CallAudio {
     channel.counters.framesReceived += 1
     channel.counters.samplesReceived += samples
     channel.counters.bytesReceived += bytes
-    this.#takeAll(channel, channel.sequencer.push(frame))
+    if (channel.sequencer.takeNext(frame)) this.#takeAudio(channel, frame.positionSamples, frame.payload)
+    else this.#takeAll(channel, channel.sequencer.push(frame))
     return undefined
   }
 
@@ -163,13 +164,7 @@ export class CallAudio {
       case 'audio':
         counters.samplesDropped += item.overlapSamples
         counters.framesReordered = channel.sequencer.reordered
-        if (this.#paused) {
-          counters.framesPaused += 1
-          counters.samplesPaused += item.payload.byteLength / this.#shape.bytesPerSample
-          channel.afterPause = true
-        } else {
-          this.#forward(channel, item.positionSamples, item.payload)
-        }
+        this.#takeAudio(channel, item.positionSamples, item.payload)
         return
       case 'gap':
         counters.samplesLost += item.lengthSamples
@@ -180,6 +175,16 @@ export class CallAudio {
         counters.samplesDropped += item.samples
         return
     }
+  }
+
+  #takeAudio(channel: ChannelAudio, positionSamples: number, payload: Uint8Array): void {
+    if (!this.#paused) {
+      this.#forward(channel, positionSamples, payload)
+      return
+    }
+    channel.counters.framesPaused += 1
+    channel.counters.samplesPaused += payload.byteLength / this.#shape.bytesPerSample
+    channel.afterPause = true
   }
 
   #forward(channel: ChannelAudio, positionSamples: number, payload: Uint8Array): void {

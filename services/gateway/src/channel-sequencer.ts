@@ -53,6 +53,17 @@ export class ChannelSequencer {
     return this.#reordered
   }
 
+  /**
+   * The short road of nearly every frame: true when it is exactly the next one and nothing waits, and then it is taken. False
+   * changes nothing: {@link push} it.
+   */
+  takeNext(frame: PlacedFrame): boolean {
+    if (frame.positionSamples !== this.#nextSamples || this.#held.length > 0) return false
+    this.#nextSamples += this.#samplesOf(frame)
+    if (frame.sequence >= this.#nextSequence) this.#nextSequence = frame.sequence + 1
+    return true
+  }
+
   push(frame: PlacedFrame): SequencedItem[] {
     const samples = this.#samplesOf(frame)
     if (frame.positionSamples + samples <= this.#nextSamples) return [this.#dropBehind(frame, samples)]

@@ -43,7 +43,7 @@ export class NativeSocket {
     this.#socket = socket
     this.#ports = ports
     this.#state = openSession(ports.clock.monotonicMs())
-    socket.on('message', (data: Buffer, isBinary: boolean) => this.#guard(() => (isBinary ? this.#onMedia(data) : this.#onControl(data))))
+    socket.on('message', (data: Buffer, isBinary: boolean) => this.#onMessage(data, isBinary))
     socket.on('pong', () => {
       this.#heard = true
     })
@@ -90,6 +90,16 @@ export class NativeSocket {
   /** Without waiting for the peer. */
   cut(): void {
     this.#socket.terminate()
+  }
+
+  /** As {@link #guard}, without a closure for every frame. */
+  #onMessage(data: Buffer, isBinary: boolean): void {
+    try {
+      if (isBinary) this.#onMedia(data)
+      else this.#onControl(data)
+    } catch (error) {
+      this.#abandon(error)
+    }
   }
 
   #onMedia(bytes: Buffer): void {
@@ -251,12 +261,12 @@ export class NativeSocket {
     try {
       work()
     } catch (error) {
-      this.#ports.log.error('A native socket failed.', { code: 'internal.unexpected', error })
-      this.#abandon()
+      this.#abandon(error)
     }
   }
 
-  #abandon(): void {
+  #abandon(cause: unknown): void {
+    this.#ports.log.error('A native socket failed.', { code: 'internal.unexpected', error: cause })
     const wasOnCall = this.#isOnCall()
     this.#state = { phase: 'closed' }
     this.#socket.terminate()

@@ -58,6 +58,19 @@ describe('ChannelSequencer', () => {
     expect(told(frames.flatMap((each) => channel.push(each)))).toEqual(expected)
   })
 
+  it('takes by the short road what is exactly next, and nothing else', () => {
+    const channel = sequencer()
+    expect(channel.takeNext(frame(0))).toBe(true)
+    expect(channel.takeNext(frame(0))).toBe(false)
+    expect(channel.takeNext(frame(1, { shift: -1 }))).toBe(false)
+    expect(channel.takeNext(frame(2))).toBe(false)
+    expect(told(channel.push(frame(2)))).toEqual([])
+    expect(channel.takeNext(frame(1))).toBe(false)
+    expect(told(channel.push(frame(1)))).toEqual(['a160-320', 'a320-480'])
+    expect(channel.takeNext(frame(3))).toBe(true)
+    expect(channel.nextSamples).toBe(640)
+  })
+
   it('keeps waiting frames until they are released', () => {
     const channel = sequencer()
     channel.push(frame(0))
