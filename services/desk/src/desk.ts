@@ -30,6 +30,7 @@ import { KnowledgeStore } from './knowledge/knowledge-store.ts'
 import { LiveFeed } from './live/live-feed.ts'
 import type { Database } from './storage/database.ts'
 import { migrate } from './storage/migrate.ts'
+import { registerWriteQueueMetrics } from './storage/write-queue-metrics.ts'
 import { authoriseStream, type StreamAuthorisation } from './stream-authorisation.ts'
 
 export interface DeskDependencies {
@@ -84,7 +85,8 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const onListChanged = (callId: string) => {
     live.listChanged(callId).catch((error: unknown) => log.warn('a change could not be announced', { callId, error }))
   }
-  const recorder = new CallRecorder({ bus, database, clock, log, metrics, capacity, onListChanged })
+  const recorder = new CallRecorder({ bus, database, clock, log, capacity, onListChanged })
+  registerWriteQueueMetrics(metrics, () => ({ calls: recorder.state(), audit: audit.state() }))
   const knowledge = new KnowledgeStore(database, clock)
   const routes = addAdmission(http, { database, clock, owners, secureCookies })
   await addRoutes(http, { ...dependencies, audit, recorder, knowledge, live })

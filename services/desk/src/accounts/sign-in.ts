@@ -68,9 +68,10 @@ export class SignIn {
     this.#byName.forget(key)
     const { passwordHash: _, ...account } = found
     const token = await database.transaction(async (tx) => {
+      const opened = await openSession(tx, account.username, { clock, lifeMs: sessionLifeMs })
       const atMs = clock.unixMs()
       await appendAudit(tx, { atMs, actor: account.username, action: 'account.signed-in', subject: account.username, details: { address } })
-      return openSession(tx, account.username, { clock, lifeMs: sessionLifeMs })
+      return opened
     })
     return { account, token }
   }

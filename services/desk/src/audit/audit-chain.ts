@@ -59,7 +59,10 @@ export function auditHash(entry: Omit<AuditEntry, 'hash'>): string {
   return createHash('sha256').update(canonicalJson({ sequence, atMs, actor, action, subject, details, previousHash })).digest('hex')
 }
 
-/** Adds a fact to the chain. Within a transaction that changes something, both happen or neither does. */
+/**
+ * Adds a fact to the chain. Within a transaction that changes something, both happen or neither does; make it the transaction's last step,
+ * since every other writer of the log waits for its end.
+ */
 export async function appendAudit(tx: Queryable, fact: AuditFact): Promise<void> {
   // Two writers must not continue the same entry.
   await tx.exec('LOCK TABLE audit_entries IN SHARE ROW EXCLUSIVE MODE')

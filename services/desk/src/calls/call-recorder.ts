@@ -1,8 +1,7 @@
 import type { Bus, Unsubscribe } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
 import { type CallEvent, SummaryState } from '@souffleur/proto'
-import type { Log, Metrics } from '@souffleur/telemetry'
-import { Counter, Gauge } from 'prom-client'
+import type { Log } from '@souffleur/telemetry'
 import type { Database } from '../storage/database.ts'
 import { WriteQueue, type WriteQueueState } from '../storage/write-queue.ts'
 import { isKept, storeEvent } from './event-store.ts'
@@ -12,7 +11,6 @@ export interface CallRecorderOptions {
   readonly database: Database
   readonly clock: Clock
   readonly log: Log
-  readonly metrics: Metrics
   /** Events kept in memory while the database fails. */
   readonly capacity: number
   /** Called with what a list of calls shows differently now. */
@@ -32,7 +30,7 @@ export class CallRecorder {
 
   constructor(options: CallRecorderOptions) {
     this.#options = options
-    const { bus, clock, log, metrics, capacity } = options
+    const { bus, clock, log, capacity } = options
     this.#queue = new WriteQueue<CallEvent>({
       name: 'call-events',
       capacity,
@@ -43,7 +41,6 @@ export class CallRecorder {
         log.error('an event cannot be stored', { code: 'data.event-refused', callId, eventId, kind: body.case, error }),
     })
     this.#unsubscribe = bus.subscribeEvents('desk-recorder', (event) => this.#record(event))
-    registerQueueMetrics(metrics, () => this.#queue.state())
   }
 
   /** Events of a call that happened and aren't stored yet, oldest first. */
@@ -111,30 +108,4 @@ function changesList(event: CallEvent): boolean {
     default:
       return false
   }
-}
-
-function registerQueueMetrics(metrics: Metrics, state: () => WriteQueueState): void {
-  const gauge = (name: string, help: string, value: (state: WriteQueueState) => number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [metrics],
-      collect() {
-        this.set(value(state()))
-      },
-    })
-  gauge('souffleur_desk_events_waiting', 'Events of calls that wait to be stored.', ({ waiting }) => waiting)
-  gauge('souffleur_desk_storage_failing', '1 while the database cannot store anything.', ({ failure }) => (failure === null ? 0 : 1))
-  const counter = (name: string, help: string, value: (state: WriteQueueState) => number) =>
-    new Counter({
-      name,
-      help,
-      registers: [metrics],
-      collect() {
-        this.reset()
-        this.inc(value(state()))
-      },
-    })
-  counter('souffleur_desk_events_dropped_total', 'Events of calls lost because too many waited to be stored.', ({ dropped }) => dropped)
-  counter('souffleur_desk_events_refused_total', 'Events of calls that the database refused for good.', ({ refused }) => refused)
 }

@@ -18,8 +18,8 @@ const MAX_JSON_BYTES = 1_048_576
 /** A title, a name and a few words: what an upload has beside its file. */
 const MAX_UPLOAD_FIELDS = 8
 const MAX_FIELD_BYTES = 1024
-/** Also the longest that a slow client may take to send its headers: against sockets held open for nothing. */
-const REQUEST_LIMIT_MS = 120_000
+/** An upload of 200 MB at 3 Mbit/s. Node's own limit on headers, a minute, ends sockets that are held open for nothing. */
+const REQUEST_LIMIT_MS = 600_000
 
 /** Fastify with schemas by zod. */
 export type HttpServer = Awaited<ReturnType<typeof createHttpServer>>

@@ -42,6 +42,7 @@ export class WriteQueue<T> {
   readonly #replaceable = new Map<string, Entry<T>>()
   readonly #idle: (() => void)[] = []
   #writing = false
+  #lastRun: Promise<void> = Promise.resolve()
   #stopped = false
   #batchLimit = BATCH
   #retryMs = FIRST_RETRY_MS
@@ -61,7 +62,7 @@ export class WriteQueue<T> {
       waiting.item = item
       return true
     }
-    if (this.#entries.length >= this.#options.capacity) {
+    if (this.#stopped || this.#entries.length >= this.#options.capacity) {
       this.#dropped += 1
       return false
     }
@@ -91,12 +92,10 @@ export class WriteQueue<T> {
 
   /** Writes what waits, one last time; what the database doesn't take then is counted as dropped. */
   async stop(): Promise<void> {
-    this.#cancelRetry?.()
-    this.#cancelRetry = undefined
-    this.#wake()
-    if (this.#failure === null) await this.settled()
-    else await this.#writeAll()
     this.#stopped = true
+    this.#cancelRetry?.()
+    await this.#lastRun
+    await this.#writeAll()
     this.#dropped += this.#entries.length
     if (this.#entries.length > 0) {
       this.#options.log.error('stopped with items that could not be stored', { queue: this.#options.name, waiting: this.#entries.length })
@@ -104,9 +103,8 @@ export class WriteQueue<T> {
   }
 
   #wake(): void {
-    if (this.#writing || this.#stopped || this.#cancelRetry !== undefined) return
-    this.#writing = true
-    void this.#writeAll()
+    if (this.#writing || this.#cancelRetry !== undefined) return
+    this.#lastRun = this.#writeAll()
   }
 
   async #writeAll(): Promise<void> {
@@ -115,8 +113,8 @@ export class WriteQueue<T> {
       if (!(await this.#writeBatch())) break
     }
     this.#writing = false
-    if (this.#entries.length > 0 && !this.#stopped) this.#retryLater()
-    else for (const resolve of this.#idle.splice(0)) resolve()
+    if (this.#entries.length === 0) for (const resolve of this.#idle.splice(0)) resolve()
+    else if (!this.#stopped) this.#retryLater()
   }
 
   /** Returns false when the database can't take anything now. */
