@@ -478,6 +478,18 @@ export const errorCatalogue = {
     message: { en: 'No microphone was found.', fr: 'Aucun microphone n’a été trouvé.' },
     action: { en: 'Plug one in, then start again.', fr: 'Branchez-en un, puis recommencez.' },
   },
+  'microphone.insecure-page': {
+    scope: 'call',
+    retryable: false,
+    message: {
+      en: 'Browsers give the microphone to secure pages only.',
+      fr: 'Les navigateurs ne donnent le microphone qu’aux pages sécurisées.',
+    },
+    action: {
+      en: 'Open Souffleur over https, or as 127.0.0.1 on its own machine.',
+      fr: 'Ouvrez Souffleur en https, ou à l’adresse 127.0.0.1 sur sa propre machine.',
+    },
+  },
   'knowledge.article-invalid': {
     scope: 'request',
     retryable: false,

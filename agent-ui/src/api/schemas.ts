@@ -1,0 +1,152 @@
+import { fromJson, type JsonValue } from '@bufbuild/protobuf'
+import { type CallEvent, CallEventSchema, languages, SummarySchema } from '@souffleur/proto'
+import * as z from 'zod'
+
+const localised = z.object({ en: z.string(), fr: z.string() })
+
+export const user = z.object({
+  id: z.string(),
+  username: z.string(),
+  displayName: z.string(),
+  role: z.enum(['advisor', 'supervisor', 'ops']),
+  language: z.enum(languages),
+})
+export type User = z.infer<typeof user>
+export type Role = User['role']
+
+export const callStateNames = ['live', 'ended'] as const
+export const summaryStateNames = ['draft', 'complete', 'saved', 'approved', 'rejected'] as const
+export type SummaryStateName = (typeof summaryStateNames)[number]
+
+export const callRow = z.object({
+  id: z.string(),
+  title: z.string(),
+  state: z.enum(callStateNames),
+  language: z.string(),
+  queue: z.string(),
+  advisorId: z.string().nullable(),
+  advisorName: z.string().nullable(),
+  source: z.string(),
+  synthetic: z.boolean(),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  endReason: z.string().nullable(),
+  mainIntentId: z.string().nullable(),
+  summaryState: z.enum(summaryStateNames).nullable(),
+  warnings: z.array(z.string()),
+  utterances: z.number(),
+  suggestions: z.number(),
+  /** Where the summary names one. */
+  dispositionId: z.string().nullish(),
+})
+export type CallRow = z.infer<typeof callRow>
+
+export const callPage = z.object({ calls: z.array(callRow), next: z.string().nullable() })
+
+/** JSON that a protobuf schema reads; fields that this version doesn't know are ignored. */
+const protobufJson = z.record(z.string(), z.unknown()).transform((json) => json as JsonValue)
+
+export const callRecord = z.object({
+  call: callRow,
+  events: z.array(protobufJson.transform(readEvent)),
+  next: z.number().nullish(),
+})
+
+function readEvent(json: JsonValue): CallEvent {
+  return fromJson(CallEventSchema, json, { ignoreUnknownFields: true })
+}
+
+export const summaryJson = protobufJson.transform((json) => fromJson(SummarySchema, json, { ignoreUnknownFields: true }))
+
+export const revisions = z.object({
+  revisions: z.array(
+    z.object({
+      revision: z.number(),
+      state: z.enum(summaryStateNames),
+      author: z.string().nullable(),
+      authorName: z.string().nullable(),
+      reason: z.string().nullable(),
+      at: z.string(),
+      summary: summaryJson,
+    }),
+  ),
+})
+export type Revision = z.infer<typeof revisions>['revisions'][number]
+
+const labelled = z.object({ id: z.string(), label: localised })
+export const catalogue = z.object({ intents: z.array(labelled), dispositions: z.array(labelled) })
+export type Catalogue = z.infer<typeof catalogue>
+
+export const samples = z.object({
+  samples: z.array(
+    z.object({ id: z.string(), title: localised, language: z.enum(languages), durationMs: z.number(), synthetic: z.boolean() }),
+  ),
+})
+export type Sample = z.infer<typeof samples>['samples'][number]
+
+export const startedCall = z.object({ callId: z.string() })
+
+export const searchHits = z.object({
+  hits: z.array(
+    z.object({
+      articleId: z.string(),
+      articleVersion: z.number(),
+      articleTitle: z.string(),
+      language: z.enum(languages),
+      passageId: z.string(),
+      heading: z.string(),
+      quote: z.string(),
+      score: z.number(),
+    }),
+  ),
+})
+export type SearchHit = z.infer<typeof searchHits>['hits'][number]
+
+export const article = z.object({
+  article: z.object({
+    id: z.string(),
+    language: z.enum(languages),
+    version: z.number(),
+    title: z.string(),
+    category: z.string(),
+    owner: z.string(),
+    validFrom: z.string(),
+    validTo: z.string().nullable(),
+    body: z.string(),
+  }),
+  versions: z.array(z.object({ version: z.number() })),
+})
+export type Article = z.infer<typeof article>['article']
+
+export const status = z.object({
+  version: z.string(),
+  engines: z.array(
+    z.object({
+      name: z.string(),
+      languages: z.array(z.string()),
+      state: z.enum(['loading', 'ready', 'missing', 'failed']),
+      installCommand: z.string().nullable(),
+    }),
+  ),
+  languages: z.array(z.string()),
+  activeCalls: z.number(),
+  maxCalls: z.number(),
+  warnings: z.array(z.string()).default([]),
+})
+export type Status = z.infer<typeof status>
+
+export const auditPage = z.object({
+  entries: z.array(
+    z.object({
+      sequence: z.number(),
+      at: z.string(),
+      actor: z.string(),
+      action: z.string(),
+      subject: z.string(),
+      details: z.record(z.string(), z.unknown()),
+      hash: z.string(),
+    }),
+  ),
+  next: z.number().nullable(),
+})

@@ -1,0 +1,94 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router'
+import * as z from 'zod'
+import { CallPage } from '../call/call-page.tsx'
+import { MicrophoneProvider } from '../microphone/microphone-context.tsx'
+import { ForRoles } from '../session/for-roles.tsx'
+import { SessionGate } from '../session/session-gate.tsx'
+import { useUser } from '../session/use-session.ts'
+import { StartPage } from '../start/start-page.tsx'
+import { Loading } from '../ui/placeholders.tsx'
+import { ErrorPage, NotFoundPage } from './error-page.tsx'
+import { LiveProvider } from './live-context.tsx'
+import { Shell } from './shell.tsx'
+import { ToastProvider } from './toasts.tsx'
+
+const root = createRootRoute({
+  component: () => (
+    <SessionGate>
+      <LiveProvider>
+        <MicrophoneProvider>
+          <ToastProvider>
+            <Shell />
+          </ToastProvider>
+        </MicrophoneProvider>
+      </LiveProvider>
+    </SessionGate>
+  ),
+})
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: HomeOfRole })
+
+/** Filters live in the address: a list can be bookmarked and the way back leads to the same one. */
+const callsSearch = z.object({
+  state: z.enum(['live', 'ended']).optional().catch(undefined),
+  summary: z.enum(['complete', 'saved', 'approved', 'rejected']).optional().catch(undefined),
+})
+export type CallsSearch = z.infer<typeof callsSearch>
+
+const calls = createRoute({
+  getParentRoute: () => root,
+  path: '/calls',
+  validateSearch: (search) => callsSearch.parse(search),
+  component: lazyRouteComponent(() => import('../calls/calls-page.tsx'), 'CallsPage'),
+})
+
+const call = createRoute({
+  getParentRoute: () => root,
+  path: '/calls/$callId',
+  component: () => {
+    const { callId } = call.useParams()
+    return (
+      <ForRoles roles={['advisor', 'supervisor']}>
+        <CallPage key={callId} callId={callId} />
+      </ForRoles>
+    )
+  },
+})
+
+const ops = createRoute({
+  getParentRoute: () => root,
+  path: '/ops',
+  component: lazyRouteComponent(() => import('../ops/status-page.tsx'), 'StatusPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/ops/audit',
+  component: lazyRouteComponent(() => import('../ops/audit-page.tsx'), 'AuditPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, calls, call, ops, audit]),
+  defaultErrorComponent: ErrorPage,
+  defaultNotFoundComponent: NotFoundPage,
+  defaultPendingComponent: Loading,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+function HomeOfRole() {
+  const { role } = useUser()
+  switch (role) {
+    case 'advisor':
+      return <StartPage />
+    case 'supervisor':
+      return <Navigate to="/calls" replace />
+    case 'ops':
+      return <Navigate to="/ops" replace />
+  }
+}

@@ -1,0 +1,87 @@
+import { Link, Outlet } from '@tanstack/react-router'
+import { LogOut } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { AssignedCalls } from '../calls/assigned-calls.tsx'
+import { useSignOut, useUser } from '../session/use-session.ts'
+import { BrandMark, Wordmark } from '../ui/brand.tsx'
+import { Button } from '../ui/button.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { PreferencesMenu } from './preferences-menu.tsx'
+
+/** What surrounds every page of somebody who is signed in. It takes one row, also at the width of a side panel. */
+export function Shell() {
+  const { t } = useTranslation()
+  return (
+    <div className="flex h-dvh flex-col">
+      <a href="#main" className="sr-only z-50 rounded bg-surface px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2">
+        {t('shell.skip')}
+      </a>
+      <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-3 sm:px-4">
+        <Link to="/" className="flex items-center gap-2 rounded" aria-label={t('shell.home')}>
+          <BrandMark className="size-6" />
+          <span className="max-sm:hidden">
+            <Wordmark />
+          </span>
+        </Link>
+        <Navigation />
+        <span className="flex-1" />
+        <PreferencesMenu />
+        <Account />
+      </header>
+      <ConnectionBanner />
+      <AssignedCalls />
+      <div className="min-h-0 flex-1 overflow-y-auto" data-scroll-restoration-id="page">
+        <Outlet />
+      </div>
+    </div>
+  )
+}
+
+const linkClass =
+  'rounded px-2 py-1.5 text-sm text-soft hover:text-ink data-[status=active]:font-semibold data-[status=active]:text-ink data-[status=active]:underline data-[status=active]:decoration-curtain data-[status=active]:decoration-2 data-[status=active]:underline-offset-8'
+
+function Navigation() {
+  const { t } = useTranslation()
+  const { role } = useUser()
+  return (
+    <nav aria-label={t('shell.navigation')} className="flex gap-1 sm:ml-4">
+      {role === 'advisor' ? (
+        <Link to="/" className={linkClass} activeOptions={{ exact: true }}>
+          {t('nav.start')}
+        </Link>
+      ) : null}
+      {role === 'supervisor' ? (
+        <Link to="/calls" className={linkClass}>
+          {t('nav.calls')}
+        </Link>
+      ) : null}
+      {role === 'ops' ? (
+        <>
+          <Link to="/ops" className={linkClass} activeOptions={{ exact: true }}>
+            {t('nav.status')}
+          </Link>
+          <Link to="/ops/audit" className={linkClass}>
+            {t('nav.audit')}
+          </Link>
+        </>
+      ) : null}
+    </nav>
+  )
+}
+
+function Account() {
+  const { t } = useTranslation()
+  const user = useUser()
+  const signOut = useSignOut()
+  return (
+    <div className="flex items-center gap-1">
+      <span className="text-right text-xs leading-tight max-md:hidden">
+        <span className="block font-medium text-ink">{user.displayName}</span>
+        <span className="block text-soft">{t(`role.${user.role}`)}</span>
+      </span>
+      <Button look="quiet" size="icon" onClick={() => signOut.mutate()} aria-label={t('shell.signOut')} title={t('shell.signOut')}>
+        <LogOut aria-hidden className="size-4" />
+      </Button>
+    </div>
+  )
+}

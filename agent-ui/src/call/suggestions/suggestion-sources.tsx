@@ -1,0 +1,61 @@
+import type { SuggestionOffered, SuggestionSource } from '@souffleur/proto'
+import { BookOpen } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useArticle } from '../knowledge/article-context.tsx'
+
+/** A quotation longer than this is folded. */
+const FOLDED_CHARACTERS = 170
+
+/** The passages that a suggestion quotes: nothing is suggested without one. */
+export function SuggestionSources({ offer }: { readonly offer: Pick<SuggestionOffered, 'sources' | 'language' | 'text'> }) {
+  return (
+    <ul className="mt-2 space-y-2 empty:hidden">
+      {offer.sources.map((source) => (
+        <SourcePassage key={source.passageId} source={source} language={offer.language} />
+      ))}
+    </ul>
+  )
+}
+
+function SourcePassage({ source, language }: { readonly source: SuggestionSource; readonly language: string }) {
+  const { t } = useTranslation()
+  const { open } = useArticle()
+  const [isUnfolded, setIsUnfolded] = useState(false)
+  const isLong = source.quote.length > FOLDED_CHARACTERS
+  return (
+    <li>
+      {source.quote === '' ? null : (
+        <blockquote
+          lang={language}
+          className={`border-l-2 border-line-strong pl-2.5 font-script text-[0.9375rem] leading-snug text-soft ${isLong && !isUnfolded ? 'line-clamp-3' : ''}`}
+        >
+          {source.quote}
+        </blockquote>
+      )}
+      <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs">
+        <button
+          type="button"
+          onClick={() => open(source, language)}
+          className="inline-flex min-h-6 items-center gap-1.5 rounded text-left font-medium text-curtain-text underline decoration-1 underline-offset-3"
+        >
+          <BookOpen aria-hidden className="size-3.5 shrink-0" />
+          <span>
+            {source.articleTitle}{' '}
+            <span className="font-normal whitespace-nowrap">({t('article.version', { version: source.articleVersion })})</span>
+          </span>
+        </button>
+        {isLong ? (
+          <button
+            type="button"
+            aria-expanded={isUnfolded}
+            onClick={() => setIsUnfolded(!isUnfolded)}
+            className="min-h-6 rounded text-soft underline underline-offset-3"
+          >
+            {isUnfolded ? t('suggestion.fold') : t('suggestion.unfold')}
+          </button>
+        ) : null}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,87 @@
+import { type AudioGapNoted, Channel, GapReason, type PartialTranscript, type Utterance } from '@souffleur/proto'
+import type { CallState, ListeningChange } from '../call-state.ts'
+
+export type TranscriptItem =
+  | {
+      readonly kind: 'utterance'
+      readonly key: string
+      readonly startMs: number
+      readonly continued: boolean
+      readonly utterance: Utterance
+    }
+  | {
+      readonly kind: 'partial'
+      readonly key: string
+      readonly startMs: number
+      readonly continued: boolean
+      readonly partial: PartialTranscript
+    }
+  | { readonly kind: 'gap'; readonly key: string; readonly startMs: number; readonly gap: AudioGapNoted }
+  | { readonly kind: 'listening'; readonly key: string; readonly startMs: number; readonly change: ListeningChange }
+
+/** Shorter holes are not worth a reader's attention; /metrics and the accounting have them all. */
+const MIN_GAP_MS = 400
+
+type Parts = Pick<CallState, 'utterances' | 'partials' | 'gaps' | 'listening'>
+
+/**
+ * What the transcript shows, by the time it started. An item is `continued` when the same person spoke just before it: then the
+ * name isn't repeated.
+ */
+export function transcriptItems({ utterances, partials, gaps, listening }: Parts): readonly TranscriptItem[] {
+  const items: TranscriptItem[] = [
+    ...[...utterances.values()].map((utterance) => ({
+      kind: 'utterance' as const,
+      key: utterance.utteranceId,
+      startMs: utterance.startMs,
+      continued: false,
+      utterance,
+    })),
+    ...[...partials.values()].map((partial) => ({
+      kind: 'partial' as const,
+      key: partial.utteranceId,
+      startMs: partial.startMs,
+      continued: false,
+      partial,
+    })),
+    ...[...gaps.entries()].flatMap(([key, gap]) => (isWorthShowing(gap) ? [{ kind: 'gap' as const, key, startMs: gap.startMs, gap }] : [])),
+    ...[...listening.values()].map((change) => ({
+      kind: 'listening' as const,
+      key: change.eventId,
+      startMs: change.positionMs,
+      change,
+    })),
+  ]
+  return markContinued(items.sort(byStart))
+}
+
+/** A pause has its own mark. */
+function isWorthShowing({ reason, lengthMs }: AudioGapNoted): boolean {
+  return reason !== GapReason.PAUSED && lengthMs >= MIN_GAP_MS
+}
+
+function byStart(a: TranscriptItem, b: TranscriptItem): number {
+  return a.startMs - b.startMs || a.key.localeCompare(b.key)
+}
+
+function markContinued(items: readonly TranscriptItem[]): readonly TranscriptItem[] {
+  let speaking: Channel | undefined
+  return items.map((item) => {
+    const channel = channelOfItem(item)
+    const continued = channel !== undefined && channel === speaking && channel !== Channel.MIXED
+    speaking = channel
+    return continued ? { ...item, continued } : item
+  })
+}
+
+function channelOfItem(item: TranscriptItem): Channel | undefined {
+  switch (item.kind) {
+    case 'utterance':
+      return item.utterance.channel
+    case 'partial':
+      return item.partial.channel
+    case 'gap':
+    case 'listening':
+      return undefined
+  }
+}

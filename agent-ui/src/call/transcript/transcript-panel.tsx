@@ -1,0 +1,66 @@
+import { ArrowDown, MessagesSquare } from 'lucide-react'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button.tsx'
+import { KeyHint } from '../../ui/key-hint.tsx'
+import { Empty } from '../../ui/placeholders.tsx'
+import { callKeys } from '../call-keys.ts'
+import { type CallState, isPaused } from '../call-state.ts'
+import { useEvidence } from '../evidence-context.tsx'
+import { useCallCommands } from '../use-call-commands.ts'
+import { FinalsAnnouncer } from './finals-announcer.tsx'
+import { transcriptItems } from './transcript-items.ts'
+import { TranscriptRow } from './transcript-row.tsx'
+import { useFollowEnd } from './use-follow-end.ts'
+import { useShowEvidence } from './use-show-evidence.ts'
+
+interface TranscriptPanelProps {
+  readonly state: CallState
+  readonly hasEnded: boolean
+}
+
+export function TranscriptPanel({ state, hasEnded }: TranscriptPanelProps) {
+  const { t } = useTranslation()
+  const { utterances, partials, gaps, listening } = state
+  const items = useMemo(() => transcriptItems({ utterances, partials, gaps, listening }), [utterances, partials, gaps, listening])
+  const { place, isFollowing, backToEnd, leaveEnd } = useFollowEnd(items, !hasEnded)
+  const { shown } = useEvidence()
+  useShowEvidence(place, shown, leaveEnd)
+  useCallCommands({ live: backToEnd })
+  return (
+    <div className="relative flex h-full flex-col">
+      <div ref={place} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+        {items.length === 0 ? (
+          <Empty icon={MessagesSquare} title={emptyTitle()}>
+            {hasEnded ? null : <p>{t('transcript.emptyHint')}</p>}
+          </Empty>
+        ) : (
+          <ol className="mx-auto max-w-3xl px-4 pt-4 pb-10">
+            {items.map((item) => (
+              <TranscriptRow key={item.key} item={item} evidence={shown.evidence} />
+            ))}
+          </ol>
+        )}
+      </div>
+      {hasEnded || isFollowing ? null : (
+        <Button
+          look="primary"
+          size="small"
+          aria-keyshortcuts={callKeys.live}
+          onClick={backToEnd}
+          className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-card"
+        >
+          <ArrowDown aria-hidden className="size-3.5" />
+          {t('transcript.backToLive')}
+          <KeyHint keys="L" tone="onColour" />
+        </Button>
+      )}
+      <FinalsAnnouncer items={items} isLive={!hasEnded} />
+    </div>
+  )
+
+  function emptyTitle(): string {
+    if (hasEnded) return t('transcript.noWords')
+    return isPaused(state) ? t('listening.paused') : t('transcript.empty')
+  }
+}

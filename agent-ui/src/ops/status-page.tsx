@@ -1,0 +1,113 @@
+import { useQuery } from '@tanstack/react-query'
+import { ExternalLink } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { readStatus } from '../api/endpoints.ts'
+import { codedErrorOf } from '../api/http.ts'
+import type { Status } from '../api/schemas.ts'
+import { languageName } from '../i18n/format.ts'
+import { useLanguage } from '../i18n/use-language.ts'
+import { ForRoles } from '../session/for-roles.tsx'
+import { Badge, type Tone } from '../ui/badge.tsx'
+import { CodedNotice } from '../ui/coded-error.tsx'
+import { Loading } from '../ui/placeholders.tsx'
+
+const REFRESH_MS = 5000
+
+export function StatusPage() {
+  const { t } = useTranslation()
+  const { data, error, refetch } = useQuery({ queryKey: ['status'], queryFn: readStatus, refetchInterval: REFRESH_MS })
+  return (
+    <ForRoles roles={['ops']}>
+      <main id="main" className="mx-auto w-full max-w-5xl space-y-6 px-4 py-6">
+        <h1 className="font-script text-3xl font-semibold tracking-tight">{t('status.title')}</h1>
+        {error === null ? null : <CodedNotice error={error} onRetry={() => void refetch()} />}
+        {data === undefined ? <Loading /> : <StatusBody status={data} />}
+        <nav aria-label={t('status.links')} className="flex flex-wrap gap-x-6 gap-y-2 text-sm">
+          <OutsideLink href="/metrics">{t('status.metrics')}</OutsideLink>
+          <OutsideLink href="/api/openapi.json">{t('status.openapi')}</OutsideLink>
+          <OutsideLink href="/healthz">/healthz</OutsideLink>
+          <OutsideLink href="/readyz">/readyz</OutsideLink>
+        </nav>
+      </main>
+    </ForRoles>
+  )
+}
+
+function StatusBody({ status }: { readonly status: Status }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  return (
+    <>
+      {status.warnings.map((code) => (
+        <CodedNotice key={code} error={codedErrorOf(code)} look="warning" />
+      ))}
+      <dl className="grid gap-3 sm:grid-cols-3">
+        <Figure label={t('status.activeCalls')}>
+          {status.activeCalls} <span className="text-base text-soft">/ {status.maxCalls}</span>
+        </Figure>
+        <Figure label={t('status.languages')}>
+          {status.languages.length === 0 ? t('status.noLanguage') : status.languages.map((tag) => languageName(tag, language)).join(', ')}
+        </Figure>
+        <Figure label={t('status.version')}>{status.version}</Figure>
+      </dl>
+      <Engines engines={status.engines} />
+    </>
+  )
+}
+
+function Figure({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className="card px-4 py-3">
+      <dt className="text-xs font-medium text-soft">{label}</dt>
+      <dd className="mt-0.5 font-script text-2xl font-semibold tabular-nums first-letter:uppercase">{children}</dd>
+    </div>
+  )
+}
+
+type Engine = Status['engines'][number]
+const engineTones: Record<Engine['state'], Tone> = { ready: 'good', loading: 'cue', missing: 'neutral', failed: 'bad' }
+
+function Engines({ engines }: { readonly engines: readonly Engine[] }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  return (
+    <section aria-labelledby="engines" className="space-y-2">
+      <h2 id="engines" className="text-base font-semibold">
+        {t('status.engines')}
+      </h2>
+      <ul className="card divide-y divide-line">
+        {engines.map(({ name, languages, state, installCommand }) => (
+          <li key={name} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 text-sm">
+            <span className="min-w-36 font-mono font-medium">{name}</span>
+            <span className="min-w-28 flex-1 text-soft">{languages.map((tag) => languageName(tag, language)).join(', ')}</span>
+            <Badge tone={engineTones[state]}>{t(`status.engineState.${state}`)}</Badge>
+            {installCommand === null || state === 'ready' ? null : (
+              <p className="w-full text-soft">
+                {t('status.install')}{' '}
+                <code className="rounded bg-sunken px-1.5 py-0.5 font-mono text-xs break-words text-ink">{installCommand}</code>
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** Pages of this server that are not pages of ours. */
+function OutsideLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  const { t } = useTranslation()
+  return (
+    <a
+      href={href}
+      target="_blank"
+      rel="noreferrer"
+      className="inline-flex items-center gap-1.5 text-curtain-text underline underline-offset-4"
+    >
+      {children}
+      <ExternalLink aria-hidden className="size-3.5" />
+      <span className="sr-only">{t('status.newTab')}</span>
+    </a>
+  )
+}

@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { readStatus } from '../api/endpoints.ts'
+import { languageName } from '../i18n/format.ts'
+import { useLanguage } from '../i18n/use-language.ts'
+import { InlineCommands } from '../ui/inline-commands.tsx'
+import { Notice } from '../ui/notice.tsx'
+
+/** Languages that calls may be in and nothing can write down yet: better said before a call than in it. */
+export function EngineWarnings() {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const { data } = useQuery({ queryKey: ['status'], queryFn: readStatus })
+  const missing = (data?.engines ?? []).filter(
+    ({ state, languages }) => state === 'missing' && languages.some((tag) => !data?.languages.includes(tag)),
+  )
+  if (missing.length === 0) return null
+  return (
+    <Notice look="warning">
+      {missing.map(({ name, languages, installCommand }) => (
+        <p key={name}>
+          {t('start.engineMissing', { languages: languages.map((tag) => languageName(tag, language)).join(', ') })}{' '}
+          {installCommand === null ? null : <InlineCommands text={t('start.engineInstall', { command: `\`${installCommand}\`` })} />}
+        </p>
+      ))}
+    </Notice>
+  )
+}
