@@ -127,10 +127,10 @@ export class ChannelDecoder {
   }
 
   #noteVoice(segment: Segment, from: number): void {
+    this.#transcriber?.speechWentOn(segment, from)
     segment.noteVoice(from, this.#history.end)
     this.#speechSamples += this.#history.end - from
     segment.lastHeardMs = this.#options.clock.monotonicMs()
-    this.#transcriber?.speechWentOn(segment)
   }
 
   #decodeIfDue(segment: Segment, voiced: boolean): void {
@@ -152,11 +152,12 @@ export class ChannelDecoder {
 
   #endIfOver(segment: Segment): void {
     if (segment !== this.#segment) return
-    const segmentMs = (this.#history.end - segment.start) / SAMPLES_PER_MS
+    const utteranceMs = (this.#history.end - segment.start) / SAMPLES_PER_MS
     const shape = this.#transcriber?.hasWhole(segment) ? segment.shape(this.#options.language) : undefined
-    const endedBy = endpointOf({ silenceMs: this.#silentWindows * WINDOW_MS, segmentMs, shape })
+    const endedBy = endpointOf({ silenceMs: this.#silentWindows * WINDOW_MS, utteranceMs, shape })
+    const openMs = (this.#history.end - segment.openFrom) / SAMPLES_PER_MS
     if (endedBy !== undefined) this.endSegment(endedBy)
-    else if (segmentMs >= this.#options.config.maxSegmentMs) this.#cut(segment)
+    else if (openMs >= this.#options.config.maxSegmentMs) this.#cut(segment)
   }
 
   /** Somebody speaks without a pause: the segment ends at its quietest late place, and another goes on from there. */
@@ -164,7 +165,7 @@ export class ChannelDecoder {
     const end = this.#history.end
     const cut = this.#history.quietestBetween(end - this.#options.config.cutSearchMs * SAMPLES_PER_MS, end, CUT_WIDTH_SAMPLES)
     const voiceAfter = segment.takeVoiceAfter(cut)
-    this.#transcriber?.speechWentOn(segment)
+    this.#transcriber?.speechWentOn(segment, cut)
     this.#end(segment, forcedEnds.segmentLength, cut)
     const next = this.#begin(cut)
     for (const run of voiceAfter) next.noteVoice(run.start, run.end)
@@ -176,8 +177,8 @@ export class ChannelDecoder {
     else this.#transcriber?.end(segment, endedBy, () => this.#audio(segment, to))
   }
 
-  #audio(segment: Segment, coversTo: number): CoveredAudio {
-    return { samples: this.#history.slice(segment.start, coversTo), coversTo }
+  #audio(segment: Segment, to: number): CoveredAudio {
+    return { samples: this.#history.slice(segment.openFrom, to), from: segment.openFrom, to }
   }
 
   #tooShort(segment: Segment): boolean {

@@ -18,7 +18,9 @@ export interface RecognizerConfig {
   readonly firstPartialMs: number
   /** Between two partials of a channel on an idle machine. */
   readonly partialIntervalMs: number
-  /** Segments are cut here: engines repeat themselves in longer ones. */
+  /** Once so much has been said, a pause settles the text before it, and only what follows is decoded again and again. */
+  readonly settleAfterMs: number
+  /** Speech without a pause is cut here: engines repeat themselves in longer passages. */
   readonly maxSegmentMs: number
   /** The cut falls on the quietest place of the last so many milliseconds. */
   readonly cutSearchMs: number
@@ -36,11 +38,12 @@ export interface RecognizerConfig {
 }
 
 export const defaultRecognizerConfig: RecognizerConfig = Object.freeze({
-  preRollMs: 256,
+  preRollMs: 320,
   candidateSilenceMs: 160,
   leastSpeechMs: 96,
   firstPartialMs: 320,
   partialIntervalMs: 480,
+  settleAfterMs: 8000,
   maxSegmentMs: 22_000,
   cutSearchMs: 7000,
   finalTargetMs: 350,

@@ -1,12 +1,11 @@
 import type { Clock } from '@souffleur/flow'
 import { type AppError, DiscardReason, type Language } from '@souffleur/proto'
 import type { Decoding, DecodingOutcome, DecodingTicket } from './decoding-scheduler.ts'
-import type { Hypothesis } from './engine.ts'
 import type { RecognizerConfig } from './recognizer-config.ts'
 import type { RecognizerMetrics } from './recognizer-metrics.ts'
-import type { Segment } from './segment.ts'
+import type { Coverage, Segment } from './segment.ts'
 import { SAMPLE_RATE_HZ } from './voice-detector.ts'
-import { placeWords, type TimedWord } from './word-times.ts'
+import type { TimedWord } from './word-times.ts'
 
 export interface PartialText {
   readonly utteranceId: string
@@ -48,16 +47,15 @@ export interface TranscriberOptions {
   readonly metrics: RecognizerMetrics
 }
 
-/** The audio of a decoding, and up to where it reaches. */
-export interface CoveredAudio {
+/** The audio of a decoding, and where it lies. */
+export interface CoveredAudio extends Coverage {
   readonly samples: Float32Array
-  readonly coversTo: number
 }
 
 interface Progress {
   partialRunning: boolean
   /** The decoding of all that was said; `undefined` while there is none, or once somebody has gone on speaking. */
-  whole: { readonly ticket: DecodingTicket; settled: boolean } | undefined
+  whole: { readonly ticket: DecodingTicket; settled: boolean; failed: boolean } | undefined
   endedBy: string | undefined
 }
 
@@ -102,7 +100,7 @@ export class SegmentTranscriber {
     const deadlineMs = this.#options.clock.monotonicMs() + this.#options.config.partialIntervalMs
     this.#submit('partial', segment, audio, deadlineMs, (outcome) => {
       progress.partialRunning = false
-      if (outcome.kind === 'decoded') this.#note(segment, outcome.hypothesis, audio.coversTo)
+      this.#note(segment, outcome, audio)
     })
   }
 
@@ -110,25 +108,34 @@ export class SegmentTranscriber {
   askForWhole(segment: Segment, audio: () => CoveredAudio): void {
     const progress = this.#progress.get(segment)
     if (progress === undefined || progress.whole !== undefined) return
-    const { coversTo, samples } = audio()
+    const covered = audio()
     const deadlineMs = segment.lastHeardMs + this.#options.config.finalTargetMs
-    const ticket = this.#submit('final', segment, { coversTo, samples }, deadlineMs, (outcome) => {
-      if (outcome.kind === 'decoded') this.#note(segment, outcome.hypothesis, coversTo)
+    const ticket = this.#submit('final', segment, covered, deadlineMs, (outcome) => {
+      this.#note(segment, outcome, covered)
       if (progress.whole !== whole) return
       whole.settled = true
+      whole.failed = outcome.kind !== 'decoded'
       if (outcome.kind !== 'decoded') this.#options.sink.failed(outcome.kind === 'failed' ? outcome.error : undefined)
       if (progress.endedBy === undefined) this.#onWhole(segment)
       else this.#publishEnded()
     })
-    const whole = { ticket, settled: false }
+    const whole = { ticket, settled: false, failed: false }
     progress.whole = whole
   }
 
-  /** Somebody goes on speaking: what was decoded, or still is, isn't the end. It serves as a partial. */
-  speechWentOn(segment: Segment): void {
+  /**
+   * Somebody goes on speaking at `position`: what was decoded, or still is, isn't the end. It serves as a partial, and when enough has
+   * been said, the text before the pause is settled.
+   */
+  speechWentOn(segment: Segment, position: number): void {
     const progress = this.#progress.get(segment)
-    progress?.whole?.ticket.withdraw()
-    if (progress !== undefined) progress.whole = undefined
+    if (progress?.whole === undefined) return
+    const { settleAfterMs } = this.#options.config
+    const middleOfPause = Math.round((segment.voicedEnd + position) / 2)
+    const long = position - segment.openFrom >= settleAfterMs * SAMPLES_PER_MS
+    if (long && progress.whole.settled) segment.settleBefore(middleOfPause)
+    progress.whole.ticket.withdraw()
+    progress.whole = undefined
   }
 
   /** All that was said in the segment has been decoded. */
@@ -175,9 +182,9 @@ export class SegmentTranscriber {
       deadlineMs,
       segment: {
         samples: audio.samples,
-        speechMs: segment.voicedSamples / SAMPLES_PER_MS,
+        speechMs: segment.openVoicedSamples / SAMPLES_PER_MS,
         language,
-        draft: segment.hypothesis?.draft ?? [],
+        draft: segment.draft,
       },
       settle: (outcome) => {
         if (this.#abandoned) metrics.lateResults.inc()
@@ -186,48 +193,43 @@ export class SegmentTranscriber {
     })
   }
 
-  #note(segment: Segment, hypothesis: Hypothesis, coversTo: number): void {
-    const newest = segment.noteHypothesis(hypothesis, coversTo)
-    const { endedBy } = this.#progress.get(segment) ?? { endedBy: 'published' }
-    if (newest && endedBy === undefined && hasWords(hypothesis)) this.#show(segment, hypothesis, coversTo)
+  #note(segment: Segment, outcome: DecodingOutcome, coverage: Coverage): void {
+    if (outcome.kind !== 'decoded' || !segment.noteHypothesis(outcome.hypothesis, coverage)) return
+    const progress = this.#progress.get(segment)
+    if (progress !== undefined && progress.endedBy === undefined) this.#show(segment, coverage.to)
   }
 
-  #show(segment: Segment, { words }: Hypothesis, coversTo: number): void {
+  #show(segment: Segment, heardTo: number): void {
     const { sink, metrics, clock } = this.#options
+    const words = segment.words()
+    if (!hasWords(words)) return
     if (segment.revision === 0) metrics.firstPartialLatency.observe((clock.monotonicMs() - segment.firstHeardMs) / 1000)
     segment.revision += 1
     const { firm, tentative } = segment.agreement.update(words.map((word) => word.text))
     const { utteranceId, revision, voicedStart } = segment
-    sink.partial({ utteranceId, revision, startMs: msOf(voicedStart), endMs: msOf(coversTo), firm, tentative })
+    sink.partial({ utteranceId, revision, startMs: msOf(voicedStart), endMs: msOf(heardTo), firm, tentative })
   }
 
   #publishEnded(): void {
     for (const [segment, { endedBy, whole }] of this.#progress) {
       if (endedBy === undefined || whole?.settled !== true) return
-      this.#publish(segment, endedBy)
+      const words = segment.words()
+      if (hasWords(words)) this.#publish(segment, words, endedBy)
+      else this.#discard(segment, whole.failed ? DiscardReason.ENGINE_FAILED : DiscardReason.NO_WORDS)
     }
   }
 
-  #publish(segment: Segment, endedBy: string): void {
-    const { hypothesis } = segment
-    if (hypothesis === undefined) this.#discard(segment, DiscardReason.ENGINE_FAILED)
-    else if (!hasWords(hypothesis)) this.#discard(segment, DiscardReason.NO_WORDS)
-    else this.#publishWords(segment, hypothesis, endedBy)
-  }
-
-  #publishWords(segment: Segment, hypothesis: Hypothesis, endedBy: string): void {
-    const { utteranceId, voicedStart, voicedEnd, voicedRuns } = segment
+  #publish(segment: Segment, words: readonly TimedWord[], endedBy: string): void {
+    const { utteranceId, voicedStart, voicedEnd } = segment
     this.#progress.delete(segment)
     this.#utterances += 1
-    this.#measure(segment, hypothesis, endedBy)
-    const runs = voicedRuns.map(({ start, end }) => ({ startMs: start / SAMPLES_PER_MS, endMs: end / SAMPLES_PER_MS }))
-    const words = placeWords(hypothesis.words, runs, segment.start / SAMPLES_PER_MS)
-    const { confidence } = hypothesis
+    this.#measure(segment, words, endedBy)
+    const confidence = words.reduce((sum, word) => sum + word.confidence, 0) / words.length
     this.#options.sink.final({ utteranceId, startMs: msOf(voicedStart), endMs: msOf(voicedEnd), words, confidence, endedBy })
     this.#options.sink.settled()
   }
 
-  #measure(segment: Segment, { words }: Hypothesis, endedBy: string): void {
+  #measure(segment: Segment, words: readonly TimedWord[], endedBy: string): void {
     const { metrics, clock } = this.#options
     metrics.finalLatency.observe((clock.monotonicMs() - segment.lastHeardMs) / 1000)
     metrics.utterances.inc({ rule: endedBy })
@@ -245,7 +247,7 @@ export class SegmentTranscriber {
 }
 
 /** Noise makes engines write punctuation. */
-function hasWords({ words }: Hypothesis): boolean {
+function hasWords(words: readonly TimedWord[]): boolean {
   return words.some((word) => /[\p{L}\p{N}]/u.test(word.text))
 }
 

@@ -2,16 +2,31 @@ import type { Language } from '@souffleur/proto'
 import { type Hypothesis, textOf } from './engine.ts'
 import { type HypothesisShape, shapeOf } from './hypothesis-shape.ts'
 import { PartialAgreement } from './partial-agreement.ts'
+import { SAMPLE_RATE_HZ } from './voice-detector.ts'
+import { placeWords, type TimedWord } from './word-times.ts'
 
 export interface SampleRun {
   readonly start: number
   end: number
 }
 
-/** A stretch of one channel that becomes an utterance, or nothing. Positions are 16 kHz samples since the call's start. */
+/** What a hypothesis was made from. */
+export interface Coverage {
+  readonly from: number
+  readonly to: number
+}
+
+const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000
+
+/**
+ * A stretch of one channel that becomes an utterance, or nothing. Positions are 16 kHz samples since the call's start.
+ *
+ * While it goes on it is decoded again and again; so that this doesn't cost more and more, its text up to a pause can be settled, and
+ * only what is said after that pause is decoded from then on.
+ */
 export class Segment {
   readonly utteranceId: string
-  /** First sample that is decoded: a little before the speech. */
+  /** First sample: a little before the speech. */
   readonly start: number
   readonly agreement = new PartialAgreement()
   /** When its first and its last speech came in, on the monotonic clock. */
@@ -19,61 +34,94 @@ export class Segment {
   lastHeardMs: number
   /** How many times its text was shown. */
   revision = 0
-  #voicedRuns: SampleRun[] = []
-  #latest: { readonly hypothesis: Hypothesis; readonly coversTo: number } | undefined
+  #settledWords: TimedWord[] = []
+  #settledRuns: SampleRun[] = []
+  #openFrom: number
+  /** Speech after `openFrom`. */
+  #runs: SampleRun[] = []
+  #latest: { readonly hypothesis: Hypothesis; readonly to: number } | undefined
 
   constructor(utteranceId: string, start: number, heardMs: number) {
     this.utteranceId = utteranceId
     this.start = start
+    this.#openFrom = start
     this.firstHeardMs = heardMs
     this.lastHeardMs = heardMs
   }
 
-  /** The newest hypothesis; `undefined` until there is one. */
-  get hypothesis(): Hypothesis | undefined {
-    return this.#latest?.hypothesis
+  /** From here on it is decoded: what was said before is settled. */
+  get openFrom(): number {
+    return this.#openFrom
   }
 
-  get voicedRuns(): readonly Readonly<SampleRun>[] {
-    return this.#voicedRuns
+  /** For the next decoding of the open part. */
+  get draft(): readonly number[] {
+    return this.#latest?.hypothesis.draft ?? []
   }
 
   get voicedStart(): number {
-    return this.#voicedRuns[0]?.start ?? this.start
+    return (this.#settledRuns[0] ?? this.#runs[0])?.start ?? this.start
   }
 
   get voicedEnd(): number {
-    return this.#voicedRuns.at(-1)?.end ?? this.start
+    return (this.#runs.at(-1) ?? this.#settledRuns.at(-1))?.end ?? this.start
   }
 
   get voicedSamples(): number {
-    return this.#voicedRuns.reduce((sum, run) => sum + run.end - run.start, 0)
+    return lengthOf(this.#settledRuns) + this.openVoicedSamples
+  }
+
+  get openVoicedSamples(): number {
+    return lengthOf(this.#runs)
   }
 
   /** Speech without a gap makes one run. */
   noteVoice(start: number, end: number): void {
-    const last = this.#voicedRuns.at(-1)
+    const last = this.#runs.at(-1)
     if (last !== undefined && last.end >= start) last.end = end
-    else this.#voicedRuns.push({ start, end })
+    else this.#runs.push({ start, end })
   }
 
-  /** False for a result that covers less than one that is here already. */
-  noteHypothesis(hypothesis: Hypothesis, coversTo: number): boolean {
-    if (this.#latest !== undefined && this.#latest.coversTo > coversTo) return false
-    this.#latest = { hypothesis, coversTo }
+  /** False for a result that is about something else than the open part, or covers less than one that is here already. */
+  noteHypothesis(hypothesis: Hypothesis, { from, to }: Coverage): boolean {
+    if (from !== this.#openFrom || (this.#latest !== undefined && this.#latest.to > to)) return false
+    this.#latest = { hypothesis, to }
     return true
+  }
+
+  /** Everything heard so far, with times since the call's start. */
+  words(): TimedWord[] {
+    const runs = this.#runs.map(({ start, end }) => ({ startMs: start / SAMPLES_PER_MS, endMs: end / SAMPLES_PER_MS }))
+    return [...this.#settledWords, ...placeWords(this.#latest?.hypothesis.words ?? [], runs, this.#openFrom / SAMPLES_PER_MS)]
   }
 
   /** How its text ends, if all of its speech has been decoded. */
   shape(language: Language): HypothesisShape | undefined {
-    if (this.#latest === undefined || this.#latest.coversTo < this.voicedEnd) return undefined
-    return shapeOf(textOf(this.#latest.hypothesis.words), language)
+    return this.#isDecoded() ? shapeOf(textOf(this.words()), language) : undefined
+  }
+
+  /** Keeps the text up to here as it is, if all of the speech has been decoded; `position` lies in the pause after it. */
+  settleBefore(position: number): void {
+    if (!this.#isDecoded()) return
+    this.#settledWords = this.words()
+    this.#settledRuns.push(...this.#runs)
+    this.#runs = []
+    this.#openFrom = position
+    this.#latest = undefined
   }
 
   /** Takes the speech after `position` away, for the segment that goes on there. */
   takeVoiceAfter(position: number): SampleRun[] {
-    const runs = this.#voicedRuns
-    this.#voicedRuns = runs.flatMap(({ start, end }) => (start < position ? [{ start, end: Math.min(end, position) }] : []))
+    const runs = this.#runs
+    this.#runs = runs.flatMap(({ start, end }) => (start < position ? [{ start, end: Math.min(end, position) }] : []))
     return runs.flatMap(({ start, end }) => (end > position ? [{ start: Math.max(start, position), end }] : []))
   }
+
+  #isDecoded(): boolean {
+    return this.#latest !== undefined && this.#latest.to >= this.voicedEnd
+  }
+}
+
+function lengthOf(runs: readonly SampleRun[]): number {
+  return runs.reduce((sum, run) => sum + run.end - run.start, 0)
 }

@@ -45,6 +45,15 @@ const session = await InferenceSession.create(modelPath, { intraOpNumThreads: 1,
 const memories = new Map<number, Memory>()
 const sampleRate = new Tensor('int64', BigInt64Array.of(BigInt(SAMPLE_RATE_HZ)), [])
 
+/** Without a moment of silence first, the model takes speech at the very beginning for silence, for up to half a second. */
+const PRIMING_WINDOWS = 4
+
+async function primedMemory(): Promise<Memory> {
+  const memory = { state: new Float32Array(2 * STATE_SIZE), context: new Float32Array(CONTEXT_SAMPLES) }
+  for (let window = 0; window < PRIMING_WINDOWS; window += 1) await runBatch([{ memory, window: new Float32Array(WINDOW_SAMPLES) }])
+  return memory
+}
+
 /** The n-th windows of all streams make one batch; then come the next ones, which build on their result. */
 async function detect({ streams, closed }: DetectionRequest): Promise<DetectionReply> {
   for (const id of closed) memories.delete(id)
@@ -65,7 +74,7 @@ async function detect({ streams, closed }: DetectionRequest): Promise<DetectionR
 function memoryOf({ id, afresh }: StreamWindows, round: number): Memory {
   const held = memories.get(id)
   if (held !== undefined && !(afresh && round === 0)) return held
-  const fresh = { state: new Float32Array(2 * STATE_SIZE), context: new Float32Array(CONTEXT_SAMPLES) }
+  const fresh = { state: primed.state.slice(), context: primed.context.slice() }
   memories.set(id, fresh)
   return fresh
 }
@@ -100,4 +109,5 @@ function floats(value: unknown): Float32Array {
   return value.data
 }
 
+const primed = await primedMemory()
 serveInference(detect)
