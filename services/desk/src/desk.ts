@@ -16,6 +16,7 @@ import { DEFAULT_PENDING_EVENTS, DEFAULT_SESSION_LIFE_MS, type DeskConfig } from
 import type { Assistant, CallCatalogue, CallPlayer, SampleCalls, SystemStatus } from './desk-ports.ts'
 import { addAdmission } from './http/admission.ts'
 import { addAuditRoutes } from './http/audit-routes.ts'
+import { addCallActionRoutes } from './http/call-action-routes.ts'
 import { addCallRoutes } from './http/call-routes.ts'
 import { createHttpServer, type HttpServer } from './http/http-server.ts'
 import { addKnowledgeRoutes } from './http/knowledge-routes.ts'
@@ -130,6 +131,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addSystemRoutes(http, { ...parts, storage: () => [recorder.state(), audit.state()] })
   addRecordingRoutes(http, parts)
   addCallRoutes(http, parts)
+  addCallActionRoutes(http, parts)
   addSummaryRoutes(http, { bus, clock, database, dispositionIds: new Set(parts.catalogue.dispositions.map(({ id }) => id)) })
   addKnowledgeRoutes(http, { knowledge, assistant: parts.assistant })
   addAuditRoutes(http, database)

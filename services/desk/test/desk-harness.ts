@@ -28,6 +28,7 @@ export interface DeskHarness {
 }
 
 export interface HarnessOptions {
+  /** Stays the test's to close. */
   readonly database?: Database
   readonly config?: Partial<DeskConfig>
   /** True unless a test creates the demo accounts itself: then their passwords are random. */
@@ -117,7 +118,7 @@ export async function startDesk({ database: given, config, overrides, createAcco
     async stop() {
       await desk.stop()
       await bus.close()
-      await database.close()
+      if (given === undefined) await database.close()
     },
   }
 }

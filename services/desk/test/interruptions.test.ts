@@ -2,11 +2,16 @@ import { systemClock } from '@souffleur/flow'
 import { SummaryFieldKey } from '@souffleur/proto'
 import { aCallEnded, aCallStarted, anUtterance, aSummaryUpdated, createRecordingLog } from '@souffleur/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Database } from '../src/storage/database.ts'
 import { openPgliteDatabase } from '../src/storage/pglite-database.ts'
 import { type DeskHarness, type HarnessOptions, startDesk } from './desk-harness.ts'
 import { unreliable } from './unreliable-database.ts'
 
-const open = () => openPgliteDatabase({ clock: systemClock, log: createRecordingLog() })
+async function open(): Promise<Database> {
+  const database = await openPgliteDatabase({ clock: systemClock, log: createRecordingLog() })
+  onTestFinished(() => database.close())
+  return database
+}
 
 async function start(options: HarnessOptions): Promise<DeskHarness> {
   const harness = await startDesk(options)

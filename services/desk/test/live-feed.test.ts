@@ -173,7 +173,7 @@ describe('who may connect', () => {
   })
 
   it('nobody whose session has ended: it is asked for each call, and the socket closes in the end', async () => {
-    const late = await startDesk({ config: { sessionLifeMs: 60_000 } })
+    const late = await startDesk({ database: harness.database, config: { sessionLifeMs: 60_000 } })
     const live = await goLive(await late.as('advisor'))
     late.clock.advance(60_000)
     expect(await live.disconnected).toBe('io server disconnect')

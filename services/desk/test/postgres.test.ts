@@ -45,6 +45,7 @@ describe.skipIf(!postgresIsAvailable())('desk on a PostgreSQL server (skipped wi
       aCallStarted({ advisorId: 'advisor' }, { callId: 'cut-off' }),
     )
     await first.stop()
+    await first.database.close()
 
     const second = await startDesk({ database: await open() })
     const [advisor, supervisor] = [await second.as('advisor'), await second.as('supervisor')]
@@ -74,5 +75,6 @@ describe.skipIf(!postgresIsAvailable())('desk on a PostgreSQL server (skipped wi
     expect((await supervisor.get('/api/v1/calls/on-a-server/summary/revisions')).body.revisions).toHaveLength(3)
     expect(await verifyAuditChain(second.database)).toMatchObject({ ok: true })
     await second.stop()
+    await second.database.close()
   })
 })

@@ -93,7 +93,7 @@ describe('uploads', () => {
 
   it('of a file that isn’t a recording say what is wrong with it', async () => {
     const player = { play: async () => err('wav.not-wav' as const), stop: () => false }
-    const picky = await startDesk({ overrides: { player } })
+    const picky = await startDesk({ database: harness.database, overrides: { player } })
     const answer = await (await picky.as('advisor')).send('POST', '/api/v1/recordings', form({}, { bytes: bytes(10), name: 'x.pdf' }))
     expect([answer.status, answer.body.error.code]).toEqual([422, 'wav.not-wav'])
     await picky.stop()

@@ -29,7 +29,7 @@ describe('signing in', () => {
   })
 
   it('asks for TLS on the cookie where the configuration says so', async () => {
-    const secure = await startDesk({ config: { secureCookies: true } })
+    const secure = await startDesk({ database: harness.database, config: { secureCookies: true } })
     const { headers } = await secure.anonymous().post('/api/v1/session', credentials(PASSWORD))
     expect(headers.getSetCookie()[0]).toMatch(/^__Host-souffleur=.*; Secure; /)
     await secure.stop()

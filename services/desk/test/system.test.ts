@@ -32,7 +32,7 @@ describe('the status', () => {
       activeCalls: 0,
       maxCalls: 1,
     })
-    const starting = await startDesk({ overrides: { status } })
+    const starting = await startDesk({ database: harness.database, overrides: { status } })
     const { status: code, body } = await starting.anonymous().get('/readyz')
     expect([code, body]).toEqual([503, { ready: false, database: true, storage: 'ok', engines: { m: 'loading' } }])
     expect((await harness.anonymous().get('/readyz')).status).toBe(200)
@@ -114,7 +114,7 @@ describe('errors', () => {
 
   it('name a port that is taken', async () => {
     const { port } = new URL(harness.url)
-    await expect(startDesk({ config: { port: Number(port) } })).rejects.toMatchObject({ code: 'port.in-use' })
+    await expect(startDesk({ database: harness.database, config: { port: Number(port) } })).rejects.toMatchObject({ code: 'port.in-use' })
   })
 })
 
@@ -156,7 +156,7 @@ describe('who may send audio', () => {
   })
 
   it('nobody with an empty token, when none is set', async () => {
-    const closed = await startDesk({ config: { streamToken: '' } })
+    const closed = await startDesk({ database: harness.database, config: { streamToken: '' } })
     const request = Object.create({ headers: { authorization: 'Bearer ' }, socket: { remoteAddress: '127.0.0.1' } }) as IncomingMessage
     expect(await closed.desk.authoriseStream(request)).toEqual({ ok: false, code: 'stream.unauthorised' })
     await closed.stop()

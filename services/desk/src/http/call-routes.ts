@@ -1,32 +1,18 @@
-import { create } from '@bufbuild/protobuf'
-import type { Bus } from '@souffleur/bus'
-import type { Clock } from '@souffleur/flow'
-import {
-  AppError,
-  type CallEvent,
-  CallEventSchema,
-  CallPauseRequestedSchema,
-  SuggestionJudgedSchema,
-  SuggestionVerdict,
-} from '@souffleur/proto'
-import { ulid } from 'ulid'
+import { AppError } from '@souffleur/proto'
 import * as z from 'zod'
 import { listedAdvisor } from '../access.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'
 import { accountingBody, readAccounting } from '../calls/call-accounting.ts'
 import { readCallRecord } from '../calls/call-record.ts'
 import type { CallRecorder } from '../calls/call-recorder.ts'
-import { type CallCursor, hasSuggestion, listCalls, storedOwnership } from '../calls/call-repository.ts'
+import { type CallCursor, listCalls } from '../calls/call-repository.ts'
 import { callRow, callStates } from '../calls/call-row.ts'
 import type { Database } from '../storage/database.ts'
-import { storableText } from '../storage/statement.ts'
 import { principalOf } from './admission.ts'
 import { errorBody } from './error-reply.ts'
 import type { HttpServer } from './http-server.ts'
 
 export interface CallRoutePorts {
-  readonly bus: Bus
-  readonly clock: Clock
   readonly database: Database
   readonly recorder: CallRecorder
   readonly audit: AuditTrail
@@ -117,78 +103,6 @@ export function addCallRoutes(server: HttpServer, ports: CallRoutePorts): void {
       return accounting
     },
   )
-
-  addPauseRoute(server, ports)
-  addVerdictRoute(server, ports)
-}
-
-function addPauseRoute(server: HttpServer, { bus, clock, database, recorder }: CallRoutePorts): void {
-  const body = z.object({ paused: z.boolean() })
-  server.post(
-    '/api/v1/calls/:id/pause',
-    {
-      schema: { tags, summary: 'Stop or resume listening', params: callParams, body, response: { 204: z.undefined(), default: errorBody } },
-    },
-    async (request, reply) => {
-      const { id } = request.params
-      const stored = await storedOwnership(database, id)
-      const ends = recorder.pending(id).some((event) => event.body.case === 'callEnded')
-      if (stored?.live === false || ends) throw new AppError('request.conflict', 'the call has ended')
-      const value = create(CallPauseRequestedSchema, { paused: request.body.paused, requestedBy: 'advisor' })
-      publish(bus, clock, id, { case: 'callPauseRequested', value })
-      return reply.code(204).send()
-    },
-  )
-}
-
-const verdicts = {
-  shown: SuggestionVerdict.SHOWN,
-  accepted: SuggestionVerdict.ACCEPTED,
-  copied: SuggestionVerdict.COPIED,
-  edited: SuggestionVerdict.EDITED,
-  dismissed: SuggestionVerdict.DISMISSED,
-} as const
-const verdictBody = z.object({
-  verdict: z.enum(['shown', 'accepted', 'copied', 'edited', 'dismissed']),
-  editedText: z.string().max(5000).optional(),
-})
-
-function addVerdictRoute(server: HttpServer, { bus, clock, database, recorder, audit }: CallRoutePorts): void {
-  const params = callParams.extend({ suggestionId: z.string().max(128) })
-  server.post(
-    '/api/v1/calls/:id/suggestions/:suggestionId/verdict',
-    {
-      schema: {
-        tags,
-        summary: 'What the advisor did with a suggestion',
-        params,
-        body: verdictBody,
-        response: { 204: z.undefined(), default: errorBody },
-      },
-    },
-    async (request, reply) => {
-      const { id, suggestionId } = request.params
-      const { verdict, editedText = '' } = request.body
-      const { username } = principalOf(request)
-      // One that was offered a moment ago may still wait to be stored.
-      const waits = recorder.pending(id).some(({ body }) => body.case === 'suggestionOffered' && body.value.suggestionId === suggestionId)
-      if (!waits && !(await hasSuggestion(database, id, suggestionId))) throw new AppError('request.not-found', 'no such suggestion')
-      const value = create(SuggestionJudgedSchema, {
-        suggestionId,
-        verdict: verdicts[verdict],
-        editedText: verdict === 'edited' ? storableText(editedText) : '',
-        userId: username,
-      })
-      publish(bus, clock, id, { case: 'suggestionJudged', value })
-      audit.record({ actor: username, action: 'suggestion.judged', subject: id, details: { suggestionId, verdict } })
-      return reply.code(204).send()
-    },
-  )
-}
-
-function publish(bus: Bus, clock: Clock, callId: string, body: CallEvent['body']): void {
-  const occurredAtMs = clock.unixMs()
-  bus.publishEvent(create(CallEventSchema, { eventId: ulid(occurredAtMs), callId, occurredAtMs, body }))
 }
 
 function writeCursor({ startedAtMs, callId }: CallCursor): string {

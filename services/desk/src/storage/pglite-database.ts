@@ -93,7 +93,7 @@ class PgliteDatabase implements Database {
       const thread = this.#thread
       // A thread that broke took the transaction with it: its successor must not run the rest outside of it.
       const within = (request: ThreadRequest) => {
-        if (thread === undefined || thread !== this.#thread) throw new AppError('data.unavailable', 'PGlite: the transaction was lost')
+        if (thread?.usable !== true || thread !== this.#thread) throw new AppError('data.unavailable', 'PGlite: the transaction was lost')
         return this.#ask(request)
       }
       try {
