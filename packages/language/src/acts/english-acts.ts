@@ -7,7 +7,7 @@ const adverb = '(?:(?:just|now|already|also|then|gladly|certainly|definitely|imm
 const promised =
   '(?:send|email|e-mail|mail|post|forward|call|ring|phone|text|contact|get back|get in touch|come back|update|change|cancel|process|transfer|pass|arrange|book|schedule|register|open|file|submit|refund|reimburse|credit|pay|confirm|issue|prepare|escalate|organi[sz]e|make sure|ensure|let you know|keep you|take care|give you a (?:call|ring)|add|remove|note|report|return|fill|provide|bring|sign|request|order|waive|block|declare|raise)'
 const done =
-  '(?:sent|emailed|e-mailed|mailed|posted|forwarded|called|rung|phoned|contacted|updated|changed|cancelled|canceled|processed|transferred|passed|arranged|booked|scheduled|registered|opened|filed|submitted|refunded|reimbursed|credited|paid|confirmed|issued|prepared|escalated|organi[sz]ed|added|removed|noted|reported|completed|recorded|created|logged|blocked|declared|raised|requested|ordered|waived|saved|corrected|modified|reset|unlocked|activated|closed|put in|made (?:the|that|a) (?:change|note|request|payment))'
+  '(?:checked|verified|sent|emailed|e-mailed|mailed|posted|forwarded|called|rung|phoned|contacted|updated|changed|cancelled|canceled|processed|transferred|passed|arranged|booked|scheduled|registered|opened|filed|submitted|refunded|reimbursed|credited|paid|confirmed|issued|prepared|escalated|organi[sz]ed|added|removed|noted|reported|completed|recorded|created|logged|blocked|declared|raised|requested|ordered|waived|saved|corrected|modified|reset|unlocked|activated|closed|put in|made (?:the|that|a) (?:change|note|request|payment))'
 
 /** First fit wins, so what is most particular stands first. */
 export const englishActs: readonly ActRule[] = [

@@ -36,10 +36,13 @@ export function writeFacts(utterances: readonly AnalysedUtterance[], language: L
   return facts.map((fact) => writeFact(fact, language))
 }
 
+/** The day of a promise belongs to the promise, not among the facts. */
 function mentionsIn(analysed: AnalysedUtterance): Mention[] {
+  const promises = analysed.acts.filter(({ act }) => act === 'commitment')
   return analysed.entities.flatMap((entity) => {
     const type = factTypes.find((factType) => factType === entity.type)
-    return type === undefined ? [] : [{ type, entity, analysed }]
+    const isPromised = (type === 'date' || type === 'time') && promises.some(({ start, end }) => entity.start >= start && entity.end <= end)
+    return type === undefined || isPromised ? [] : [{ type, entity, analysed }]
   })
 }
 
