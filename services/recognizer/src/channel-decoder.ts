@@ -139,15 +139,20 @@ export class ChannelDecoder {
     if (transcriber === undefined) return
     if (!voiced) {
       const silent = this.#silentWindows >= windowsOf(config.candidateSilenceMs)
-      if (silent && !this.#tooShort(segment)) transcriber.askForWhole(segment, () => this.#audio(segment, this.#history.end))
+      if (silent && !this.#tooShort(segment)) transcriber.askForWhole(segment, () => this.#audioForText(segment))
       return
     }
     const intervalMs = transcriber.partialIntervalMs(segment)
     if (intervalMs === undefined || segment.voicedSamples < config.firstPartialMs * SAMPLES_PER_MS) return
     const sinceMs = (this.#history.end - this.#partialAskedTo) / SAMPLES_PER_MS
     if (segment.revision > 0 && sinceMs < intervalMs) return
+    transcriber.askForPartial(segment, this.#audioForText(segment))
+  }
+
+  /** The open part up to now; the next partial is due an interval after it. */
+  #audioForText(segment: Segment): CoveredAudio {
     this.#partialAskedTo = this.#history.end
-    transcriber.askForPartial(segment, this.#audio(segment, this.#history.end))
+    return this.#audio(segment, this.#history.end)
   }
 
   #endIfOver(segment: Segment): void {

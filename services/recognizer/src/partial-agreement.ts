@@ -1,3 +1,12 @@
+export interface HeardWord {
+  readonly text: string
+  /** 0 to 1. */
+  readonly confidence: number
+}
+
+/** A guess isn't firm, however often it comes back. */
+const FIRM_CONFIDENCE = 0.6
+
 /** The text of an utterance that goes on: what two successive decodings agree on, and the rest. */
 export interface AgreedText {
   readonly firm: readonly string[]
@@ -7,7 +16,8 @@ export interface AgreedText {
 /**
  * Local agreement of two: a word is firm when two successive decodings have it at the same place with the same words before it
  * (Liu, Spanakis and Niehues, "Low-Latency Sequence-to-Sequence Speech Recognition", 2020). The earlier decoding's last word
- * doesn't count: it may have been cut. Firm words stay as they are, whatever comes; how many of them turn out otherwise is counted.
+ * doesn't count: it may have been cut, and nor does what the engine itself is unsure of. Firm words stay as they are, whatever comes;
+ * how many of them turn out otherwise is counted.
  */
 export class PartialAgreement {
   #firm: string[] = []
@@ -17,8 +27,10 @@ export class PartialAgreement {
     return this.#firm
   }
 
-  update(words: readonly string[]): AgreedText {
-    const candidates = this.#previous.slice(0, -1)
+  update(heard: readonly HeardWord[]): AgreedText {
+    const words = heard.map((word) => word.text)
+    const unsure = heard.findIndex((word) => word.confidence < FIRM_CONFIDENCE)
+    const candidates = this.#previous.slice(0, -1).slice(0, unsure < 0 ? undefined : Math.max(unsure, this.#firm.length))
     const agreed = commonPrefixLength(candidates, words)
     if (agreed > this.#firm.length && startsAlike(this.#firm, words)) {
       this.#firm = [...this.#firm, ...words.slice(this.#firm.length, agreed)].map(withoutFinalStop)

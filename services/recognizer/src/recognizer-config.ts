@@ -39,10 +39,10 @@ export interface RecognizerConfig {
 
 export const defaultRecognizerConfig: RecognizerConfig = Object.freeze({
   preRollMs: 320,
-  candidateSilenceMs: 160,
+  candidateSilenceMs: 96,
   leastSpeechMs: 96,
   firstPartialMs: 320,
-  partialIntervalMs: 480,
+  partialIntervalMs: 560,
   settleAfterMs: 8000,
   maxSegmentMs: 22_000,
   cutSearchMs: 7000,

@@ -205,7 +205,7 @@ export class SegmentTranscriber {
     if (!hasWords(words)) return
     if (segment.revision === 0) metrics.firstPartialLatency.observe((clock.monotonicMs() - segment.firstHeardMs) / 1000)
     segment.revision += 1
-    const { firm, tentative } = segment.agreement.update(words.map((word) => word.text))
+    const { firm, tentative } = segment.agreement.update(words)
     const { utteranceId, revision, voicedStart } = segment
     sink.partial({ utteranceId, revision, startMs: msOf(voicedStart), endMs: msOf(heardTo), firm, tentative })
   }
