@@ -58,18 +58,17 @@ interface MenuProps {
 
 function Menu({ label, trigger, text, children }: MenuProps) {
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <Button look="quiet" size={text === undefined ? 'icon' : 'normal'} aria-label={text === undefined ? label : `${label} (${text})`}>
+        <Button look="quiet" size={text === undefined ? 'icon' : 'normal'}>
           {trigger}
+          <span className="sr-only">{label}</span>
           {text}
         </Button>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content align="end" sideOffset={4} className="card z-50 min-w-40 p-1 shadow-card">
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content align="end" sideOffset={4} className="card z-50 min-w-40 p-1 shadow-card">
+        {children}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   )
 }

@@ -4,6 +4,7 @@ import { CallPage } from '../call/call-page.tsx'
 import { MicrophoneProvider } from '../microphone/microphone-context.tsx'
 import { ForRoles } from '../session/for-roles.tsx'
 import { SessionGate } from '../session/session-gate.tsx'
+import { SignOutPage } from '../session/sign-out-page.tsx'
 import { useUser } from '../session/use-session.ts'
 import { StartPage } from '../start/start-page.tsx'
 import { Loading } from '../ui/placeholders.tsx'
@@ -55,6 +56,8 @@ const call = createRoute({
   },
 })
 
+const signOut = createRoute({ getParentRoute: () => root, path: '/sign-out', component: SignOutPage })
+
 const ops = createRoute({
   getParentRoute: () => root,
   path: '/ops',
@@ -68,7 +71,7 @@ const audit = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, calls, call, ops, audit]),
+  routeTree: root.addChildren([home, signOut, calls, call, ops, audit]),
   defaultErrorComponent: ErrorPage,
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: Loading,

@@ -2,9 +2,9 @@ import { Link, Outlet } from '@tanstack/react-router'
 import { LogOut } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { AssignedCalls } from '../calls/assigned-calls.tsx'
-import { useSignOut, useUser } from '../session/use-session.ts'
+import { useUser } from '../session/use-session.ts'
 import { BrandMark, Wordmark } from '../ui/brand.tsx'
-import { Button } from '../ui/button.tsx'
+import { buttonClass } from '../ui/button.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { PreferencesMenu } from './preferences-menu.tsx'
 
@@ -30,7 +30,7 @@ export function Shell() {
       </header>
       <ConnectionBanner />
       <AssignedCalls />
-      <div className="min-h-0 flex-1 overflow-y-auto" data-scroll-restoration-id="page">
+      <div className="relative min-h-0 flex-1 overflow-y-auto" data-scroll-restoration-id="page">
         <Outlet />
       </div>
     </div>
@@ -72,16 +72,15 @@ function Navigation() {
 function Account() {
   const { t } = useTranslation()
   const user = useUser()
-  const signOut = useSignOut()
   return (
     <div className="flex items-center gap-1">
       <span className="text-right text-xs leading-tight max-md:hidden">
         <span className="block font-medium text-ink">{user.displayName}</span>
         <span className="block text-soft">{t(`role.${user.role}`)}</span>
       </span>
-      <Button look="quiet" size="icon" onClick={() => signOut.mutate()} aria-label={t('shell.signOut')} title={t('shell.signOut')}>
+      <Link to="/sign-out" className={buttonClass('quiet', 'icon')} aria-label={t('shell.signOut')} title={t('shell.signOut')}>
         <LogOut aria-hidden className="size-4" />
-      </Button>
+      </Link>
     </div>
   )
 }

@@ -26,7 +26,7 @@ export function CallHeader({ callId, state, row, isAdvisor }: CallHeaderProps) {
   const hasEnded = state.ended !== undefined || row?.state === 'ended'
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-b border-line bg-surface px-4 py-2.5">
-      <div className="min-w-0 flex-1 basis-52">
+      <div className="min-w-0 flex-1 basis-44">
         <h2 className="truncate font-script text-lg leading-tight font-semibold" title={title}>
           {title}
         </h2>
@@ -46,8 +46,12 @@ export function CallHeader({ callId, state, row, isAdvisor }: CallHeaderProps) {
         </p>
       </div>
       {hasEnded ? <EndedState state={state} row={row} /> : <ListeningControl callId={callId} state={state} mayPause={isAdvisor} />}
-      {isAdvisor ? <ShortcutsHelp /> : null}
-      {isAdvisor && !hasEnded ? <StopPlayback callId={callId} isSynthetic={isSynthetic} /> : null}
+      {isAdvisor ? (
+        <div className="flex items-center gap-2">
+          <ShortcutsHelp />
+          {hasEnded ? null : <StopPlayback callId={callId} isSynthetic={isSynthetic} />}
+        </div>
+      ) : null}
     </header>
   )
 }
@@ -74,7 +78,7 @@ function EndedState({ state, row }: Pick<CallHeaderProps, 'state' | 'row'>) {
   const reason = state.ended?.reason
   const isUnusual = reason === CallEndReason.DISCONNECTED || reason === CallEndReason.FAILED
   return (
-    <p className="flex items-center gap-2 text-sm text-soft">
+    <p className="flex items-center gap-2 text-sm text-soft @max-4xl/call:order-last @max-4xl/call:w-full">
       {row === undefined ? null : <time dateTime={row.startedAt}>{formatMoment(row.startedAt, language)}</time>}
       <Badge tone={isUnusual ? 'bad' : 'neutral'}>
         {reason === CallEndReason.DISCONNECTED

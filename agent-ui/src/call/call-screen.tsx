@@ -49,12 +49,12 @@ export function CallScreen({ callId, feed, state, row }: CallScreenProps) {
               <TranscriptPanel state={state} hasEnded={hasEnded} />
             </section>
             <div
-              className={`min-h-0 overflow-y-auto border-line @4xl/call:border-l ${hasEnded ? (view === 'panel' ? '' : '@max-4xl/call:hidden') : 'order-first @max-4xl/call:max-h-[56cqh] @max-4xl/call:border-b @4xl/call:order-none'}`}
+              className={`relative min-h-0 overflow-y-auto border-line @4xl/call:border-l ${hasEnded ? (view === 'panel' ? '' : '@max-4xl/call:hidden') : 'order-first @max-4xl/call:max-h-[56cqh] @max-4xl/call:border-b @4xl/call:order-none'}`}
             >
               <SidePanel callId={callId} feed={feed} state={state} row={row} hasEnded={hasEnded} />
             </div>
+            <ArticleDrawer />
           </div>
-          <ArticleDrawer />
         </ArticleProvider>
       </EvidenceProvider>
     </main>
@@ -62,6 +62,6 @@ export function CallScreen({ callId, feed, state, row }: CallScreenProps) {
 }
 
 const liveLayout =
-  'grid min-h-0 flex-1 grid-rows-[auto_minmax(0,1fr)] @4xl/call:grid-cols-[minmax(0,1fr)_26rem] @4xl/call:grid-rows-[minmax(0,1fr)] @6xl/call:grid-cols-[minmax(0,1fr)_30rem]'
+  'relative grid min-h-0 flex-1 grid-rows-[auto_minmax(0,1fr)] @4xl/call:grid-cols-[minmax(0,1fr)_26rem] @4xl/call:grid-rows-[minmax(0,1fr)] @6xl/call:grid-cols-[minmax(0,1fr)_30rem]'
 const endedLayout =
-  'grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)] @4xl/call:grid-cols-[minmax(0,1fr)_28rem] @6xl/call:grid-cols-[minmax(0,1fr)_36rem]'
+  'relative grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)] @4xl/call:grid-cols-[minmax(0,1fr)_28rem] @6xl/call:grid-cols-[minmax(0,1fr)_36rem]'

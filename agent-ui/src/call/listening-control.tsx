@@ -23,7 +23,7 @@ export function ListeningControl({ callId, state, mayPause }: ListeningControlPr
   const pause = useMutation({ mutationFn: (wanted: boolean) => setPaused(callId, wanted), onError: sayError })
   useCallCommands({ pause: () => (mayPause && !pause.isPending ? pause.mutate(!paused) : undefined) })
   return (
-    <div className="flex items-center gap-3">
+    <div className="flex items-center gap-3 @max-4xl/call:order-last @max-4xl/call:w-full @max-4xl/call:justify-between">
       <p role="status" className={`flex items-center gap-2 text-sm ${paused ? 'font-semibold text-bad' : ''}`}>
         {paused ? <EarOff aria-hidden className="size-4.5 shrink-0" /> : <Ear aria-hidden className="size-4.5 shrink-0 text-good" />}
         {paused ? (

@@ -13,9 +13,9 @@ export function StopPlayback({ callId, isSynthetic }: { readonly callId: string;
   const stop = useMutation({ mutationFn: () => stopPlayback(callId), onError: sayError })
   if (!isSynthetic && !isPlayback(callId)) return null
   return (
-    <Button size="small" look="danger" disabled={stop.isPending || stop.isSuccess} onClick={() => stop.mutate()}>
+    <Button size="small" look="danger" title={t('call.hangUp')} disabled={stop.isPending || stop.isSuccess} onClick={() => stop.mutate()}>
       <PhoneOff aria-hidden className="size-3.5" />
-      {t('call.hangUp')}
+      <span className="@max-4xl/call:sr-only">{t('call.hangUp')}</span>
     </Button>
   )
 }

@@ -12,17 +12,28 @@ import { useLabels } from './use-calls.ts'
 
 const columns = ['when', 'call', 'advisor', 'intent', 'duration', 'disposition', 'state'] as const
 
+/** The same in every group of calls, so that the eye goes straight down. */
+const widths: Record<(typeof columns)[number], string> = {
+  when: 'w-44',
+  call: '',
+  advisor: 'w-40',
+  intent: 'w-40',
+  duration: 'w-20',
+  disposition: 'w-36',
+  state: 'w-36',
+}
+
 /** A table where there is room for one, a list of cards where there isn't. */
 export function CallTable({ caption, calls }: { readonly caption: string; readonly calls: readonly CallRow[] }) {
   const { t } = useTranslation()
   return (
     <div className="card overflow-hidden">
-      <table className="w-full text-sm max-md:block">
+      <table className="w-full text-sm max-md:block md:max-lg:[&_th]:w-auto lg:table-fixed">
         <caption className="sr-only">{caption}</caption>
         <thead className="border-b border-line text-left text-xs text-soft max-md:sr-only">
           <tr>
             {columns.map((column) => (
-              <th key={column} scope="col" className="px-3 py-2 font-medium first:pl-4 last:pr-4">
+              <th key={column} scope="col" className={`px-3 py-2 font-medium first:pl-4 last:pr-4 ${widths[column]}`}>
                 {t(`calls.column.${column}`)}
               </th>
             ))}

@@ -21,6 +21,13 @@ export function formatDuration(ms: number, language: Language): string {
     .join(' ')
 }
 
+/** Tenths of a second: "1.4 sec", "1,4 s". */
+export function formatSeconds(ms: number, language: Language): string {
+  return new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 1 }).format(
+    ms / 1000,
+  )
+}
+
 /** "Today" and "yesterday" are for the reader to see: the date is left out on the same day only. */
 export function formatWhen(iso: string, language: Language, now: Date): string {
   const at = new Date(iso)

@@ -1,9 +1,10 @@
-import { type Language, languages } from '@souffleur/proto'
+import type { Language } from '@souffleur/proto'
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { readStored, store } from '../preferences/storage.ts'
 import en from './en.json' with { type: 'json' }
 import fr from './fr.json' with { type: 'json' }
+import { preferredLanguage } from './preferred-language.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -13,16 +14,6 @@ declare module 'i18next' {
 }
 
 const KEY = 'souffleur.language'
-
-/** What was chosen before, else the first of the browser's languages that we speak, else English. */
-export function preferredLanguage(stored: string | null, browser: readonly string[]): Language {
-  const wanted = [stored ?? '', ...browser].map((tag) => tag.slice(0, 2).toLowerCase())
-  for (const tag of wanted) {
-    const known = languages.find((language) => language === tag)
-    if (known !== undefined) return known
-  }
-  return 'en'
-}
 
 export async function startTranslations(): Promise<void> {
   i18next.on('languageChanged', (language) => {

@@ -1,6 +1,7 @@
 import { CodedError } from '../api/http.ts'
 import captureWorklet from './capture-worklet.ts?worker&url'
 import { type MicrophoneRateHz, microphoneRatesHz } from './microphone-framer.ts'
+import { microphoneProblem } from './microphone-problem.ts'
 
 const PREFERRED_RATE_HZ: MicrophoneRateHz = 16000
 
@@ -33,12 +34,6 @@ async function askForMicrophone(): Promise<MediaStream> {
   } catch (error) {
     throw CodedError.of(microphoneProblem(error), error instanceof Error ? error.name : '')
   }
-}
-
-/** Names: Media Capture and Streams, section 10.2. */
-export function microphoneProblem(error: unknown): 'microphone.denied' | 'microphone.missing' {
-  const name = error instanceof Error || error instanceof DOMException ? error.name : ''
-  return name === 'NotAllowedError' || name === 'SecurityError' ? 'microphone.denied' : 'microphone.missing'
 }
 
 async function capture(stream: MediaStream): Promise<MicrophoneCapture> {

@@ -1,7 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, History } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { readRevisions } from '../api/endpoints.ts'
 import type { Revision } from '../api/schemas.ts'
 import { SummaryStateBadge } from '../calls/call-words.tsx'
 import { formatMoment } from '../i18n/format.ts'
@@ -9,11 +7,12 @@ import { useLanguage } from '../i18n/use-language.ts'
 import { CodedNotice } from '../ui/coded-error.tsx'
 import { Loading } from '../ui/placeholders.tsx'
 import { RevisionDiff } from './revision-diff.tsx'
+import { useRevisions } from './use-revisions.ts'
 
 /** Who made what of a summary, and what each changed. */
 export function RevisionHistory({ callId, revision }: { readonly callId: string; readonly revision: number }) {
   const { t } = useTranslation()
-  const { data, error, isPending } = useQuery({ queryKey: ['revisions', callId, revision], queryFn: () => readRevisions(callId) })
+  const { data, error, isPending } = useRevisions(callId, revision)
   const newestFirst = (data ?? []).toReversed()
   return (
     <section aria-label={t('revision.title')} className="border-t border-line pt-3">

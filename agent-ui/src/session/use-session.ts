@@ -24,21 +24,21 @@ export function isSignedOut(error: unknown): boolean {
   return error instanceof CodedError && error.code === 'account.signed-out'
 }
 
+/** What was read under one account is forgotten before the next one begins. */
 export function useSignIn() {
   const queries = useQueryClient()
-  return useMutation({ mutationFn: signIn, onSuccess: (user) => queries.setQueryData(sessionKey, user) })
-}
-
-/** What was read under one account is forgotten before the next one signs in. */
-export function useSignOut() {
-  const queries = useQueryClient()
   return useMutation({
-    mutationFn: signOut,
-    onSettled: () => {
-      queries.clear()
-      queries.setQueryData(sessionKey, null)
+    mutationFn: signIn,
+    onSuccess: (user) => {
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] })
+      queries.setQueryData(sessionKey, user)
     },
   })
+}
+
+/** Loads the first page afresh: nothing of the account stays in memory, and no socket or microphone stays open. */
+export function useSignOut() {
+  return useMutation({ mutationFn: signOut, onSuccess: () => window.location.replace('/') })
 }
 
 export const UserContext = createContext<User | undefined>(undefined)

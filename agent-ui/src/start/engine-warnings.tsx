@@ -11,15 +11,16 @@ export function EngineWarnings() {
   const { t } = useTranslation()
   const language = useLanguage()
   const { data } = useQuery({ queryKey: ['status'], queryFn: readStatus })
-  const missing = (data?.engines ?? []).filter(
-    ({ state, languages }) => state === 'missing' && languages.some((tag) => !data?.languages.includes(tag)),
-  )
+  const missing = (data?.engines ?? []).flatMap(({ name, state, languages, installCommand }) => {
+    const unserved = languages.filter((tag) => !data?.languages.includes(tag))
+    return state === 'missing' && unserved.length > 0 ? [{ name, unserved, installCommand }] : []
+  })
   if (missing.length === 0) return null
   return (
     <Notice look="warning">
-      {missing.map(({ name, languages, installCommand }) => (
+      {missing.map(({ name, unserved, installCommand }) => (
         <p key={name}>
-          {t('start.engineMissing', { languages: languages.map((tag) => languageName(tag, language)).join(', ') })}{' '}
+          {t('start.engineMissing', { languages: unserved.map((tag) => languageName(tag, language)).join(', ') })}{' '}
           {installCommand === null ? null : <InlineCommands text={t('start.engineInstall', { command: `\`${installCommand}\`` })} />}
         </p>
       ))}

@@ -15,7 +15,7 @@ export function StartPage() {
     <main id="main" className="mx-auto w-full max-w-6xl space-y-8 px-4 py-6">
       <div className="space-y-1">
         <h1 className="font-script text-3xl font-semibold tracking-tight">{t('start.title')}</h1>
-        <p className="max-w-prose text-soft">{t('start.lead')}</p>
+        <p className="max-w-3xl text-soft">{t('start.lead')}</p>
       </div>
       <EngineWarnings />
       <SampleCards onStarted={open} />

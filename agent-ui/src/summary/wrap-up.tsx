@@ -6,15 +6,16 @@ import { useTranslation } from 'react-i18next'
 import { saveSummary } from '../api/endpoints.ts'
 import type { CallFeed } from '../call/call-feed.ts'
 import type { CallState } from '../call/call-state.ts'
-import { SummaryStateBadge } from '../calls/call-words.tsx'
 import { callsKey } from '../calls/use-calls.ts'
+import { RejectedNotice } from '../review/rejected-notice.tsx'
+import { RevisionHistory } from '../review/revision-history.tsx'
 import { Button } from '../ui/button.tsx'
 import { KeyHint } from '../ui/key-hint.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { SavingProblem } from './conflict-notice.tsx'
 import { LeavingDialog } from './leaving-dialog.tsx'
 import { SummaryForm } from './summary-form.tsx'
-import { summaryStateName } from './summary-state-name.ts'
+import { SummaryTitle } from './summary-title.tsx'
 import { SummaryView } from './summary-view.tsx'
 import { type SummaryEditor, summaryEvent, useSummaryEditor } from './use-summary-editor.ts'
 
@@ -50,6 +51,7 @@ export function WrapUp({ callId, feed, state }: WrapUpProps) {
         <SummaryTitle summary={summary} />
         <Notice>{t('summary.approvedNotice')}</Notice>
         <SummaryView summary={summary} utterances={utterances} />
+        <RevisionHistory callId={callId} revision={summary.revision} />
       </div>
     )
   }
@@ -57,7 +59,6 @@ export function WrapUp({ callId, feed, state }: WrapUpProps) {
 }
 
 function WrapUpForm({ callId, feed, state }: WrapUpProps) {
-  const { t } = useTranslation()
   const queries = useQueryClient()
   const { summary, summaryEpoch, utterances } = state
   const editor = useSummaryEditor({
@@ -72,22 +73,13 @@ function WrapUpForm({ callId, feed, state }: WrapUpProps) {
     <>
       <div className="flex-1 space-y-4 px-4 py-4">
         <SummaryTitle summary={summary} />
-        {summary?.state === SummaryState.REJECTED ? <Notice look="warning">{t('summary.rejectedNotice')}</Notice> : null}
+        {summary?.state === SummaryState.REJECTED ? <RejectedNotice callId={callId} revision={summary.revision} /> : null}
         <SummaryForm draft={editor.draft} dispatch={editor.dispatch} summary={summary} utterances={utterances} />
+        {summary === undefined ? null : <RevisionHistory callId={callId} revision={summary.revision} />}
       </div>
       <SaveBar editor={editor} summary={summary} />
       <LeavingDialog leaving={editor.leaving} />
     </>
-  )
-}
-
-export function SummaryTitle({ summary }: { readonly summary: Summary | undefined }) {
-  const { t } = useTranslation()
-  return (
-    <div className="flex items-center justify-between gap-2">
-      <h2 className="font-script text-xl font-semibold">{t('summary.title')}</h2>
-      {summary === undefined ? null : <SummaryStateBadge state={summaryStateName(summary.state)} />}
-    </div>
   )
 }
 

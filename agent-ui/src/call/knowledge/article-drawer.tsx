@@ -12,34 +12,33 @@ import { Loading } from '../../ui/placeholders.tsx'
 import { ArticleBody } from './article-body.tsx'
 import { type OpenArticle, useArticle } from './article-context.tsx'
 
-/** An article beside the call, which goes on: its screen stays usable. */
+/** An article over the suggestions, while the call goes on: the current words and what stops the listening stay in sight. */
 export function ArticleDrawer() {
   const { t } = useTranslation()
   const { opened, close } = useArticle()
   return (
     <Dialog.Root modal={false} open={opened !== undefined} onOpenChange={(isOpen) => (isOpen ? undefined : close())}>
-      <Dialog.Portal>
-        {opened === undefined ? null : (
-          <Dialog.Content
-            aria-describedby={undefined}
-            onInteractOutside={(event) => event.preventDefault()}
-            className="cue-in fixed top-12 right-0 bottom-0 z-30 flex w-[min(34rem,100vw)] flex-col border-l border-line bg-surface shadow-card"
-          >
-            <div className="flex items-start gap-3 border-b border-line px-5 py-3.5">
-              <Dialog.Title lang={opened.language} className="flex-1 font-script text-xl leading-snug font-semibold">
-                {opened.title}
-              </Dialog.Title>
-              <Dialog.Close asChild>
-                <Button size="small" look="quiet" aria-label={t('action.close')}>
-                  <KeyHint keys="Esc" />
-                  <X aria-hidden className="size-4" />
-                </Button>
-              </Dialog.Close>
-            </div>
-            <Contents opened={opened} />
-          </Dialog.Content>
-        )}
-      </Dialog.Portal>
+      {opened === undefined ? null : (
+        <Dialog.Content
+          aria-describedby={undefined}
+          onInteractOutside={(event) => event.preventDefault()}
+          className="cue-in absolute inset-y-0 right-0 z-30 flex w-[min(36rem,100%)] flex-col border-l border-line bg-surface shadow-card"
+        >
+          <div className="flex items-start gap-3 border-b border-line px-5 py-3.5">
+            <Dialog.Title lang={opened.language} className="flex-1 font-script text-xl leading-snug font-semibold">
+              {opened.title}
+            </Dialog.Title>
+            <Dialog.Close asChild>
+              <Button size="small" look="quiet">
+                <span className="sr-only">{t('action.close')}</span>
+                <KeyHint keys="Esc" />
+                <X aria-hidden className="size-4" />
+              </Button>
+            </Dialog.Close>
+          </div>
+          <Contents opened={opened} />
+        </Dialog.Content>
+      )}
     </Dialog.Root>
   )
 }

@@ -1,4 +1,5 @@
 import { X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
 import { SuggestionSources } from './suggestion-sources.tsx'
@@ -7,8 +8,13 @@ import type { TakenSuggestion } from './use-suggestions.ts'
 /** The line that the advisor took, large enough to be read out. */
 export function InUse({ taken, onClose }: { readonly taken: TakenSuggestion; readonly onClose: () => void }) {
   const { t } = useTranslation()
+  const place = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another line is the reason to show it
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: 'nearest' })
+  }, [taken])
   return (
-    <div className="cue-in rounded-lg border-2 border-cue-line bg-surface p-3.5">
+    <div ref={place} className="cue-in rounded-lg border-2 border-cue-line bg-surface p-3.5">
       <div className="mb-1 flex items-center justify-between gap-2">
         <h3 className="text-xs font-semibold text-cue">{t('suggestion.inUse')}</h3>
         <Button size="smallIcon" look="quiet" aria-label={t('suggestion.putAway')} title={t('suggestion.putAway')} onClick={onClose}>

@@ -36,7 +36,7 @@ export function SuggestionButtons({ offer, isSelected, actions }: SuggestionButt
           <Icon aria-hidden className="size-3.5" />
           {isSelected ? (
             <>
-              {t(`suggestion.${name}`)}
+              <span className={name === 'accept' ? '' : '@max-4xl/call:sr-only'}>{t(`suggestion.${name}`)}</span>
               <KeyHint keys={callKeys[name].toUpperCase()} tone={name === 'accept' ? 'onColour' : 'plain'} />
             </>
           ) : null}

@@ -12,6 +12,8 @@ import type { Suggestions } from './use-suggestions.ts'
 interface SuggestionCardProps {
   readonly live: LiveSuggestion
   readonly isSelected: boolean
+  /** Selected by hand, not for want of another. */
+  readonly isChosen: boolean
   readonly isEditing: boolean
   /** Absent for those who only watch. */
   readonly actions: Suggestions | undefined
@@ -32,7 +34,7 @@ export function kindOf(kind: SuggestionKind): keyof typeof kindIcons {
   }
 }
 
-export function SuggestionCard({ live, isSelected, isEditing, actions, observe }: SuggestionCardProps) {
+export function SuggestionCard({ live, isSelected, isChosen, isEditing, actions, observe }: SuggestionCardProps) {
   const { t } = useTranslation()
   const { offer, slot, copied } = live
   const kind = kindOf(offer.kind)
@@ -40,8 +42,10 @@ export function SuggestionCard({ live, isSelected, isEditing, actions, observe }
   const card = useRef<HTMLLIElement>(null)
   useEffect(() => (card.current === null ? undefined : observe(card.current, offer.suggestionId)), [observe, offer.suggestionId])
   useEffect(() => {
-    if (isSelected) card.current?.scrollIntoView({ block: 'nearest' })
-  }, [isSelected])
+    if (isChosen) card.current?.scrollIntoView({ block: 'nearest' })
+  }, [isChosen])
+  // In a side panel, there is room for the whole of one.
+  const isFolded = actions !== undefined && !isSelected
   const look = isSelected && actions !== undefined ? 'border-cue-line bg-cue-ground shadow-card' : 'border-line bg-surface'
   return (
     <li
@@ -79,8 +83,10 @@ export function SuggestionCard({ live, isSelected, isEditing, actions, observe }
           <p lang={offer.language} className="text-base leading-snug font-medium">
             {offer.text}
           </p>
-          <SuggestionSources offer={offer} />
-          {actions === undefined ? null : <SuggestionButtons offer={offer} isSelected={isSelected} actions={actions} />}
+          <div className={isFolded ? '@max-4xl/call:hidden' : ''}>
+            <SuggestionSources offer={offer} />
+            {actions === undefined ? null : <SuggestionButtons offer={offer} isSelected={isSelected} actions={actions} />}
+          </div>
         </>
       )}
     </li>

@@ -37,6 +37,7 @@ export function SuggestionsPanel({ callId, feed, state, isAdvisor, hasEnded }: S
             key={live.offer.suggestionId}
             live={live}
             isSelected={live.offer.suggestionId === suggestions.selectedId}
+            isChosen={live.offer.suggestionId === suggestions.chosenId}
             isEditing={live.offer.suggestionId === suggestions.editingId}
             actions={isAdvisor ? suggestions : undefined}
             observe={observe}

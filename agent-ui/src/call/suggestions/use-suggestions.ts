@@ -25,6 +25,8 @@ export interface TakenSuggestion {
 export interface Suggestions {
   readonly board: SuggestionBoard
   readonly selectedId: string | undefined
+  /** Selected by hand; undefined while {@link selectedId} is only the first one there. */
+  readonly chosenId: string | undefined
   readonly editingId: string | undefined
   readonly taken: TakenSuggestion | undefined
   select(id: string): void
@@ -64,6 +66,7 @@ export function useSuggestions(callId: string, feed: CallFeed, state: CallState)
   return {
     board,
     selectedId,
+    chosenId,
     editingId,
     taken,
     select: setChosenId,

@@ -29,7 +29,8 @@ export function TranscriptPanel({ state, hasEnded }: TranscriptPanelProps) {
   useCallCommands({ live: backToEnd })
   return (
     <div className="relative flex h-full flex-col">
-      <div ref={place} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <div ref={place} tabIndex={0} className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain">
         {items.length === 0 ? (
           <Empty icon={MessagesSquare} title={emptyTitle()}>
             {hasEnded ? null : <p>{t('transcript.emptyHint')}</p>}

@@ -2,7 +2,8 @@ import { type AudioGapNoted, type Channel, type Evidence, GapReason, type Partia
 import { EarOff, Unplug } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatClock } from '../../i18n/format.ts'
+import { formatClock, formatSeconds } from '../../i18n/format.ts'
+import { useLanguage } from '../../i18n/use-language.ts'
 import type { ListeningChange } from '../call-state.ts'
 import { markRanges } from './marked-text.ts'
 import { ChannelName, channelLooks, lookOf, SpeakerName } from './speaker.tsx'
@@ -88,7 +89,7 @@ function SpokenRow({ channel, startMs, continued, utteranceId, children }: Spoke
           <ChannelName channel={channel} />
         </span>
       ) : (
-        <div className="mb-0.5 flex items-baseline gap-2">
+        <div className="mb-0.5 flex items-center gap-2">
           <SpeakerName channel={channel} />
           <span className="text-2xs text-faint tabular-nums">{formatClock(startMs)}</span>
         </div>
@@ -100,7 +101,7 @@ function SpokenRow({ channel, startMs, continued, utteranceId, children }: Spoke
 
 function GapRow({ gap }: { readonly gap: AudioGapNoted }) {
   const { t } = useTranslation()
-  const seconds = (gap.lengthMs / 1000).toFixed(1)
+  const seconds = formatSeconds(gap.lengthMs, useLanguage())
   return (
     <Aside icon={<Unplug aria-hidden className="size-3.5" />}>
       {gap.reason === GapReason.DROPPED ? t('transcript.gapDropped', { seconds }) : t('transcript.gapLost', { seconds })}{' '}
