@@ -490,6 +490,18 @@ export const errorCatalogue = {
       fr: 'Ouvrez Souffleur en https, ou à l’adresse 127.0.0.1 sur sa propre machine.',
     },
   },
+  'catalogue.invalid': {
+    scope: 'process',
+    retryable: false,
+    message: {
+      en: 'The catalogue of intents is not what it should be.',
+      fr: 'Le catalogue des intentions n’est pas conforme.',
+    },
+    action: {
+      en: 'Correct the file and the place that the message names; the demo’s README describes the format.',
+      fr: 'Corrigez le fichier à l’endroit que le message indique ; le README de la démonstration décrit le format.',
+    },
+  },
   'knowledge.article-invalid': {
     scope: 'request',
     retryable: false,

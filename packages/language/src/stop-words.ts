@@ -8,7 +8,7 @@ const words: Record<Language, ReadonlySet<string>> = {
   fr: new Set(
     `a ai aie aient aies ait alors as au aucun aura aurai aurait aussi autre autres aux avaient avais avait avant avec avez avoir avons ayant
     bah bien bon c ca car ce ceci cela celle celles celui ces cet cette ceux chez ci comme d dans de des deja depuis des du donc elle elles en
-    encore es est et etaient etais etait etant etes etre eu euh eux fait faire fais font faut fois hein hum il ils j je l la le les leur leurs lui m ma mais
+    encore es est et etaient etais etait etant etes etre eu euh eux fait faire fais font faut fois hein hum il ils j je l la le les leur leurs lui m ma mais doit dois doivent
     me meme memes mes moi mon n ne ni non nos notre nous on ont or ou oui par parce pas peu peut peux plus pour pourquoi pouvez
     pourrais pourrait pourriez puis puisque qu quand que quel quelle quelles quels quelqu qui quoi s sa sans se sera serait ses si soi soit son sommes sont sous
     suis sur t ta tant te tes toi ton tous tout toute toutes tres tu un une va vais veux voila voudrais vont vos votre vous voulez voulais y

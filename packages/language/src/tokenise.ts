@@ -2,7 +2,7 @@ import { foldText } from './fold-text.ts'
 import type { Language } from './language.ts'
 
 export interface Token {
-  /** As written, lower case, accents kept: what a stemmer wants. */
+  /** As written, in lower case, accents kept: what a stemmer wants. */
   readonly word: string
   /** {@link foldText} of the word; a number without its thousands separators. */
   readonly folded: string

@@ -1,0 +1,9 @@
+import { type AttentionBudget, defaultBudget } from './suggestions/attention.ts'
+
+export interface AssistConfig {
+  readonly budget: AttentionBudget
+  /** 0 to 1: a suggestion that is less likely to be of use isn't made. */
+  readonly leastConfidence: number
+}
+
+export const defaultAssistConfig: AssistConfig = { budget: defaultBudget, leastConfidence: 0.5 }

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto'
+import { create } from '@bufbuild/protobuf'
+import type { Bus } from '@souffleur/bus'
+import type { Clock } from '@souffleur/flow'
+import { AppError, type CallEvent, CallEventSchema, type Language, SuggestionVerdict } from '@souffleur/proto'
+import type { Log, Metrics } from '@souffleur/telemetry'
+import { type AssistConfig, defaultAssistConfig } from './assist-config.ts'
+import { expiryEvent, offerEvent, suggestionNumber, understoodEvent } from './assist-events.ts'
+import { createAssistMetrics } from './assist-metrics.ts'
+import { EndedCalls } from './ended-calls.ts'
+import type { IntentCatalogue } from './intents/catalogue.ts'
+import type { KnowledgeSource } from './knowledge/knowledge-base.ts'
+import { KnowledgeFollower } from './knowledge-follower.ts'
+import type { SearchHit } from './search-hit.ts'
+import type { AttentionEffect } from './suggestions/attention.ts'
+import { CallAssistant } from './suggestions/call-assistant.ts'
+
+export interface AssistDependencies {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly knowledge: KnowledgeSource
+  readonly catalogue: IntentCatalogue
+  readonly config?: AssistConfig
+}
+
+export interface Assist {
+  /** Resolves when articles and intents have been read for the first time. Rejects when they couldn't be. */
+  ready(): Promise<void>
+  /** The best passage of each of the best articles, best first; empty before articles have been read. */
+  search(query: string, options: { readonly language: Language; readonly limit: number }): SearchHit[]
+  stop(): void
+}
+
+/** A call whose transcript never completes is let go of after this. */
+const LAST_WORDS_MS = 60_000
+
+interface OpenCall {
+  readonly epoch: number
+  readonly assistant: CallAssistant
+  ended: boolean
+  transcribed: boolean
+  cancelClosing: (() => void) | undefined
+}
+
+/**
+ * Listens to every call, publishes `UtteranceUnderstood` for each final utterance, and offers few suggestions, each with the passage that
+ * it quotes. What goes wrong in one call is logged and stays there.
+ */
+export function createAssist({ bus, clock, log, metrics, knowledge, catalogue, config = defaultAssistConfig }: AssistDependencies): Assist {
+  const observed = createAssistMetrics(metrics)
+  const known = new KnowledgeFollower({ clock, log, observed, knowledge, catalogue, leastConfidence: config.leastConfidence })
+  const calls = new Map<string, OpenCall>()
+  const endedCalls = new EndedCalls()
+
+  const publish = (callId: string, epoch: number, body: CallEvent['body']): void => {
+    bus.publishEvent(create(CallEventSchema, { eventId: randomUUID(), callId, epoch, occurredAtMs: clock.unixMs(), body }))
+  }
+
+  const guard = (callId: string, work: () => void): void => {
+    try {
+      work()
+    } catch (error) {
+      const code = error instanceof AppError ? error.code : 'internal.unexpected'
+      log.error('A call could not be assisted for a moment', { service: 'assist', callId, code, error })
+    }
+  }
+
+  const tell = (callId: string, epoch: number, effect: AttentionEffect): void => {
+    switch (effect.kind) {
+      case 'offer':
+        publish(callId, epoch, offerEvent(callId, effect))
+        observed.offered.inc({ language: effect.finding.language, speculative: String(effect.finding.speculative) })
+        return
+      case 'expire':
+        publish(callId, epoch, expiryEvent(callId, effect))
+        observed.expired.inc({ reason: effect.reason })
+        return
+      case 'stay-silent':
+        observed.silences.inc({ reason: effect.reason })
+    }
+  }
+
+  const open = (event: CallEvent): OpenCall => {
+    const { callId, epoch } = event
+    calls.get(callId)?.assistant.close()
+    const language = event.body.case === 'callStarted' ? event.body.value.language : 'auto'
+    const assistant = new CallAssistant(language, {
+      clock,
+      budget: config.budget,
+      listener: () => known.listener,
+      onUnderstood: (utteranceId, intents) => publish(callId, epoch, understoodEvent(utteranceId, intents)),
+      onEffect: (effect) => tell(callId, epoch, effect),
+      onSilence: (reason) => observed.silences.inc({ reason }),
+      guard: (work) => guard(callId, work),
+    })
+    const call: OpenCall = { epoch, assistant, ended: false, transcribed: false, cancelClosing: undefined }
+    calls.set(callId, call)
+    return call
+  }
+
+  const close = (callId: string, call: OpenCall): void => {
+    call.cancelClosing?.()
+    call.assistant.close()
+    if (calls.get(callId) === call) calls.delete(callId)
+    endedCalls.add(callId, call.epoch)
+  }
+
+  /** The call that an event belongs to; one that began before this process listened is opened by its first event. */
+  const callOf = (event: CallEvent): OpenCall | undefined => {
+    const { callId, epoch } = event
+    const current = calls.get(callId)
+    if (current !== undefined && current.epoch === epoch) return current
+    if (endedCalls.has(callId, epoch) || (current !== undefined && current.epoch > epoch)) {
+      observed.lateEvents.inc()
+      return undefined
+    }
+    return open(event)
+  }
+
+  const finishing = (callId: string, call: OpenCall): void => {
+    if (call.ended && call.transcribed) close(callId, call)
+    else if (call.ended) call.cancelClosing ??= clock.setTimer(() => close(callId, call), LAST_WORDS_MS)
+  }
+
+  const handle = (event: CallEvent, call: OpenCall): void => {
+    const { body, callId } = event
+    switch (body.case) {
+      case 'partialTranscript':
+        call.assistant.hearPartial(body.value)
+        return
+      case 'utterance': {
+        const startedMs = clock.monotonicMs()
+        call.assistant.hearFinal(body.value)
+        observed.understandingSeconds.observe((clock.monotonicMs() - startedMs) / 1000)
+        return
+      }
+      case 'suggestionJudged': {
+        const number = suggestionNumber(callId, body.value.suggestionId)
+        const seenOnly = body.value.verdict === SuggestionVerdict.SHOWN
+        if (number !== undefined && !seenOnly) call.assistant.judge(number, body.value.verdict === SuggestionVerdict.DISMISSED)
+        return
+      }
+      case 'callEnded':
+        call.ended = true
+        call.assistant.end()
+        finishing(callId, call)
+        return
+      case 'transcriptCompleted':
+        call.transcribed = true
+        finishing(callId, call)
+    }
+  }
+
+  const unsubscribe = bus.subscribeEvents('assist', (event) => {
+    if (!heard.has(event.body.case)) return
+    guard(event.callId, () => {
+      const call = callOf(event)
+      if (call !== undefined) handle(event, call)
+    })
+  })
+
+  return {
+    ready: () => known.ready,
+    search: (query, { language, limit }) => known.search(query, language, limit),
+    stop() {
+      unsubscribe()
+      known.stop()
+      for (const call of calls.values()) {
+        call.cancelClosing?.()
+        call.assistant.close()
+      }
+      calls.clear()
+    },
+  }
+}
+
+/** Everything else is nothing to listen to: assist's own events come back over the bus too. */
+const heard: ReadonlySet<CallEvent['body']['case']> = new Set([
+  'callStarted',
+  'partialTranscript',
+  'utterance',
+  'suggestionJudged',
+  'callEnded',
+  'transcriptCompleted',
+] as const)

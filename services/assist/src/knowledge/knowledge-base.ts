@@ -1,0 +1,74 @@
+import type { Clock } from '@souffleur/flow'
+import { type Language, languages } from '@souffleur/proto'
+import type { Article } from './article.ts'
+import { LexicalIndex, type RankedArticle } from './lexical-index.ts'
+import type { RetrievalQuery, Retriever } from './retriever.ts'
+
+/** Where articles come from: desk's database. */
+export interface KnowledgeSource {
+  /** The current version of every article. */
+  load(): Promise<Article[]>
+  onChange(listener: () => void): () => void
+}
+
+export interface KnowledgeChanges {
+  readonly replaced: number
+  readonly removed: number
+}
+
+/** Searching goes on between two batches while articles are indexed. */
+const ARTICLES_A_TURN = 20
+/** Articles that aren't valid today are passed over, so some more are asked for. */
+const SPARE_RESULTS = 5
+
+/** The articles in memory, searchable. It follows its source one article at a time, and answers all the while. */
+export class KnowledgeBase implements Retriever {
+  readonly #indexes: Record<Language, LexicalIndex> = { fr: new LexicalIndex('fr'), en: new LexicalIndex('en') }
+  readonly #known = new Map<string, string>()
+  readonly #clock: Clock
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Takes over what has changed since the last time. */
+  async follow(articles: readonly Article[], nextTurn: () => Promise<void>): Promise<KnowledgeChanges> {
+    const changed = articles.filter((article) => this.#known.get(keyOf(article)) !== JSON.stringify(article))
+    for (const [index, article] of changed.entries()) {
+      if (index > 0 && index % ARTICLES_A_TURN === 0) await nextTurn()
+      this.#indexes[article.language].replace(article)
+      this.#known.set(keyOf(article), JSON.stringify(article))
+    }
+    return { replaced: changed.length, removed: this.#removeOthers(articles) }
+  }
+
+  retrieve({ language, texts, intents }: RetrievalQuery, limit: number): RankedArticle[] {
+    const today = new Date(this.#clock.unixMs()).toISOString().slice(0, 10)
+    return this.#indexes[language]
+      .search({ texts, ...(intents === undefined ? {} : { intents }) }, limit + SPARE_RESULTS)
+      .filter(({ article }) => article.validFrom <= today && (article.validTo === null || article.validTo >= today))
+      .slice(0, limit)
+  }
+
+  passageCount(language: Language): number {
+    return this.#indexes[language].passageCount
+  }
+
+  #removeOthers(articles: readonly Article[]): number {
+    const kept = new Set(articles.map(keyOf))
+    let removed = 0
+    for (const language of languages) {
+      for (const id of this.#indexes[language].articleIds) {
+        if (kept.has(keyOf({ id, language }))) continue
+        this.#indexes[language].remove(id)
+        this.#known.delete(keyOf({ id, language }))
+        removed += 1
+      }
+    }
+    return removed
+  }
+}
+
+function keyOf({ id, language }: Pick<Article, 'id' | 'language'>): string {
+  return `${language} ${id}`
+}

@@ -1,0 +1,58 @@
+import { isStopWord, stemOf, tokenise } from '@souffleur/language'
+import type { Language } from '@souffleur/proto'
+import type { FieldIndex, WeightedTerm } from './field-index.ts'
+import type { TermMatch, Vocabulary } from './vocabulary.ts'
+
+/** Something said, and how much it counts for what is sought. */
+export interface WeightedText {
+  readonly text: string
+  readonly weight: number
+}
+
+/** Two terms that were said one after the other, and how much it tells to find them together. */
+export interface TermPair {
+  readonly first: number
+  readonly second: number
+  readonly rarity: number
+}
+
+/** A query in terms of the index. */
+export interface IndexQuery {
+  readonly terms: readonly WeightedTerm[]
+  readonly pairs: readonly TermPair[]
+  /** What an article that has every word would gain: the yardstick for scores. Words that no article knows count too. */
+  readonly wanted: number
+}
+
+/** A word that no article knows may be the point of the question, or noise of the recogniser. */
+const UNKNOWN_WORD = 0.5
+
+/** Stems of what carries meaning, in order. */
+export function contentTerms(text: string, language: Language): string[] {
+  return tokenise(text, language)
+    .filter(({ folded }) => !isStopWord(folded, language))
+    .map((token) => stemOf(token, language))
+}
+
+export function buildQuery(texts: readonly WeightedText[], language: Language, vocabulary: Vocabulary, index: FieldIndex): IndexQuery {
+  const weights = new Map<number, number>()
+  const pairs: TermPair[] = []
+  const seen = new Set<string>()
+  let wanted = 0
+  for (const { text, weight } of texts) {
+    let previous: TermMatch | undefined
+    for (const term of contentTerms(text, language)) {
+      const matches = vocabulary.match(term, (number) => index.frequencyOf(number) > 0)
+      for (const match of matches) weights.set(match.term, Math.max(weights.get(match.term) ?? 0, match.weight * weight))
+      const [best] = matches
+      if (!seen.has(term)) wanted += weight * (best === undefined ? UNKNOWN_WORD * index.rarityAt(0) : index.rarityOf(best.term))
+      seen.add(term)
+      if (previous !== undefined && best !== undefined && previous.term !== best.term) {
+        const rarity = (weight * (index.rarityOf(previous.term) + index.rarityOf(best.term))) / 2
+        pairs.push({ first: previous.term, second: best.term, rarity })
+      }
+      previous = best
+    }
+  }
+  return { terms: [...weights].map(([term, weight]) => ({ term, weight })), pairs, wanted }
+}

@@ -1,0 +1,17 @@
+import type { Language } from '@souffleur/proto'
+import type { RankedArticle } from './lexical-index.ts'
+import type { WeightedText } from './query.ts'
+
+export interface RetrievalQuery {
+  readonly language: Language
+  /** What is sought, the last thing said first; earlier turns with less weight. */
+  readonly texts: readonly WeightedText[]
+  /** Probabilities of intents. */
+  readonly intents?: ReadonlyMap<string, number>
+}
+
+/** Finds articles. Lexical today; one that also compares meanings can take its place. */
+export interface Retriever {
+  /** Best first, with their passages best first. Scores are comparable between queries: 0 nothing in common, about 1 everything. */
+  retrieve(query: RetrievalQuery, limit: number): RankedArticle[]
+}
