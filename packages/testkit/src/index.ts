@@ -1,5 +1,7 @@
 export * from './events.ts'
+export * from './level-voice-detector.ts'
 export * from './manual-clock.ts'
 export * from './recording-log.ts'
 export * from './recordings.ts'
+export * from './scripted-engine.ts'
 export * from './signals.ts'

@@ -36,7 +36,7 @@ export const endpointRules: readonly EndpointRule[] = [
   { name: 'finished-sentence', silenceMs: 256, applies: isShape('sentence') },
   { name: 'open-phrase', silenceMs: 384, applies: isShape('open') },
   { name: 'unfinished-phrase', silenceMs: 480, applies: isShape('unfinished-phrase', 'hesitation') },
-  { name: 'unfinished-number', silenceMs: 896, applies: isShape('unfinished-number') },
+  { name: 'unfinished-number', silenceMs: 800, applies: isShape('unfinished-number') },
   // No text yet: the machine is busy, and a text will come. Waiting for it costs nothing.
   { name: 'long-silence', silenceMs: 1504, applies: () => true },
 ]

@@ -8,7 +8,7 @@ const leadsOn: Record<Language, ReadonlySet<string>> = {
   en: wordSet(`a an the my your his her its our their this these those and or but nor so because if when while although though unless until since
     of to in on at by for from with without about into onto over under between through during against per than as that which who whose
     is are was were be been am will would can could should shall may might must do does did have has had not very i we they
-    i'm you're we're they're it's i've we've i'd we'd i'll we'll let's what's where's there's like`),
+    i'm you're we're they're it's double triple dash i've we've i'd we'd i'll we'll let's what's where's there's like`),
   fr: wordSet(`un une le la les l' du des de d' au aux à mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs ce cet cette ces
     et ou mais donc or ni car si que qu' qui dont où quand lorsque puisque parce comme pour par avec sans sous sur dans en entre vers chez
     est sont était étaient suis es ai as avons avez ont avais avait je j' tu il elle on nous vous ils elles ne n' me m' te t' se s' très
@@ -20,20 +20,14 @@ const hesitations: Record<Language, ReadonlySet<string>> = {
   fr: wordSet('euh heu hum hein ben bah alors voilà'),
 }
 
-/** Digits and number words: people dictate references with pauses, so a number at the end may go on. */
-const numberWords: Record<Language, ReadonlySet<string>> = {
-  en: wordSet(`zero oh one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million double triple dash slash point dot`),
-  fr: wordSet(`zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante cinquante
-    soixante cent cents mille million virgule tiret slash point`),
+/** Single digits as people dictate them. Two in a row aren't an amount, a date or a year. */
+const digitWords: Record<Language, ReadonlySet<string>> = {
+  en: wordSet('zero oh one two three four five six seven eight nine'),
+  fr: wordSet('zéro un deux trois quatre cinq six sept huit neuf'),
 }
-
-/** How many numbers in a row make it a dictation rather than an answer such as "two". */
-const DICTATED_NUMBERS = 2
 
 /**
  * Looks at the end of a text. The engines put a full stop after nearly everything, so the words count more than it does.
- * Number words of either language count: dictated references mix.
  */
 export function shapeOf(text: string, language: Language): HypothesisShape {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
@@ -44,16 +38,15 @@ export function shapeOf(text: string, language: Language): HypothesisShape {
   return /[.?!]["')\]]?$/u.test(text) ? 'sentence' : 'open'
 }
 
+/** References and telephone numbers are dictated with pauses: "four four", "01 55", "4471". */
 function endsInDictation(words: readonly string[], language: Language): boolean {
-  const isNumber = (word: string | undefined) => word !== undefined && (/\d$/.test(bare(word)) || numberWords[language].has(bare(word)))
-  for (let back = 1; back <= DICTATED_NUMBERS; back += 1) if (!isNumber(words.at(-back)) && !isLongNumber(words.at(-1))) return false
-  return true
+  const [last = '', before = ''] = [words.at(-1), words.at(-2)].map((word) => bare(word ?? ''))
+  if (digitWords[language].has(last)) return digitWords[language].has(before) || /\d$/.test(before)
+  if (!/\d$/.test(last)) return false
+  return /\d$/.test(before) || (/\d{3,}$/.test(last) && !YEAR.test(last))
 }
 
-/** "4471," is a dictation in itself: engines join digits. */
-function isLongNumber(word: string | undefined): boolean {
-  return word !== undefined && /\d{3,}\D?$/.test(word)
-}
+const YEAR = /^(?:19|20)\d\d$/
 
 function bare(word: string): string {
   return word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}']+$/gu, '')

@@ -3,6 +3,8 @@ import { loopStart, tokenLimit } from './token-safety.ts'
 
 const BEGIN_TOKEN = 1
 const END_TOKEN = 2
+/** The encoder's three convolutions need 895 samples for one output. */
+const LEAST_SAMPLES = 895
 
 export interface DecodedTokens {
   /** Without the beginning and the end. */
@@ -20,6 +22,7 @@ export interface DecodedTokens {
 export async function decodeTokens(graph: TokenGraph, samples: Float32Array, draft: readonly number[]): Promise<DecodedTokens> {
   const limit = tokenLimit(samples.length)
   const found: Found = { tokens: [], logProbs: [] }
+  if (samples.length < LEAST_SAMPLES) return found
   await graph.encode(samples)
   const prefix = draft.slice(0, limit)
   const rows = await graph.begin([BEGIN_TOKEN, ...prefix])

@@ -1,0 +1,23 @@
+import { createRecordingLog, ScriptedEngine } from '@souffleur/testkit'
+import { describeEngineConformance } from '@souffleur/testkit/engine-conformance'
+import { beforeAll, expect, test } from 'vitest'
+import { createMoonshineEngine } from '../src/moonshine/moonshine-engine.ts'
+import { moonshineFiles, realMoonshine, requireModels, sampleSpeech } from './real-models.ts'
+
+const english = () => ({ samples: sampleSpeech('en-water-damage', 1, 5500, 11_000).samples, word: 'kitchen' })
+
+beforeAll(requireModels)
+
+describeEngineConformance('Moonshine', () => realMoonshine(), english)
+describeEngineConformance('the scripted engine', () => new ScriptedEngine(() => 'In the kitchen.'), english)
+
+test('a file that isn’t there makes the engine missing', async () => {
+  const engine = createMoonshineEngine({ ...moonshineFiles, encoderPath: '/nowhere', threads: 1, log: createRecordingLog() })
+  await expect(engine.load()).rejects.toMatchObject({ code: 'model.missing' })
+})
+
+test('a file that isn’t a model makes the engine fail', async () => {
+  const engine = createMoonshineEngine({ ...moonshineFiles, encoderPath: import.meta.filename, threads: 1, log: createRecordingLog() })
+  await expect(engine.load()).rejects.toMatchObject({ code: 'engine.failed' })
+  await engine.close()
+})
