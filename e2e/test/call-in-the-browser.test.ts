@@ -54,7 +54,7 @@ describe('a sample call', { timeout: 150_000 }, () => {
 
   test('ends with a summary whose lines point at the words', async () => {
     await advisor.getByText('Call ended').first().waitFor(CALL_PATIENCE)
-    await advisor.getByText('To be checked').waitFor(CALL_PATIENCE)
+    await advisor.getByText('To be checked').first().waitFor(CALL_PATIENCE)
     await advisor.getByText('Nothing in the call supports this field.').first().waitFor()
     await advisor
       .getByRole('button', { name: /Show the words/ })
@@ -65,7 +65,7 @@ describe('a sample call', { timeout: 150_000 }, () => {
   })
 
   test('has a summary that the advisor corrects and saves from the keyboard', async () => {
-    const line = advisor.getByLabel('Reason for the call, line 1')
+    const line = advisor.getByRole('textbox', { name: 'Reason for the call, line 1' })
     await line.fill('Glasses: how much, how often, how long')
     await advisor.keyboard.press('Control+s')
     await advisor.getByText('Saved', { exact: true }).first().waitFor()
