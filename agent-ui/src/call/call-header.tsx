@@ -34,7 +34,7 @@ export function CallHeader({ callId, state, row, isAdvisor }: CallHeaderProps) {
           <Elapsed state={state} row={row} />
           <span aria-hidden>·</span>
           <span>
-            <LanguageName tag={language} />
+            <CallLanguage tag={language} state={state} />
           </span>
           {row?.advisorName && !isAdvisor ? (
             <>
@@ -53,6 +53,19 @@ export function CallHeader({ callId, state, row, isAdvisor }: CallHeaderProps) {
         </div>
       ) : null}
     </header>
+  )
+}
+
+/** A call whose language is detected shows the one that was heard last. */
+function CallLanguage({ tag, state }: { readonly tag: string; readonly state: CallState }) {
+  const { t } = useTranslation()
+  const heard = tag === 'auto' ? [...state.utterances.values()].at(-1)?.language : undefined
+  return heard === undefined ? (
+    <LanguageName tag={tag} />
+  ) : (
+    <>
+      <LanguageName tag={heard} /> {t('call.languageDetected')}
+    </>
   )
 }
 

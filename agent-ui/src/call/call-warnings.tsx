@@ -15,7 +15,7 @@ export function CallWarnings({ state }: { readonly state: CallState }) {
     <div role="status" aria-live="polite">
       {warnings.map(({ code, parameters, channel }) => {
         const { message, action } = codedErrorOf(code).localised
-        const command = parameters.installCommand ?? parameters.command
+        const command = parameters.command
         return (
           <details
             key={code}

@@ -34,5 +34,5 @@ export function CallStateBadges({ call }: { readonly call: CallRow }) {
 export function LanguageName({ tag }: { readonly tag: string }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  return <>{tag === 'auto' ? t('language.auto') : languageName(tag, language)}</>
+  return <>{tag === 'auto' ? t('call.languageAuto') : languageName(tag, language)}</>
 }

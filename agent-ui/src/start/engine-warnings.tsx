@@ -1,16 +1,15 @@
-import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { readStatus } from '../api/endpoints.ts'
 import { languageName } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/use-language.ts'
 import { InlineCommands } from '../ui/inline-commands.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { useStatus } from './use-status.ts'
 
 /** Languages that calls may be in and nothing can write down yet: better said before a call than in it. */
 export function EngineWarnings() {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { data } = useQuery({ queryKey: ['status'], queryFn: readStatus })
+  const { data } = useStatus()
   const missing = (data?.engines ?? []).flatMap(({ name, state, languages, installCommand }) => {
     const unserved = languages.filter((tag) => !data?.languages.includes(tag))
     return state === 'missing' && unserved.length > 0 ? [{ name, unserved, installCommand }] : []

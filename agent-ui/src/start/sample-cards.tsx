@@ -12,6 +12,7 @@ import { CodedNotice } from '../ui/coded-error.tsx'
 import { Empty, Loading } from '../ui/placeholders.tsx'
 import { rememberPlayback } from './playbacks.ts'
 import { SectionTitle } from './section-title.tsx'
+import { useIsServed } from './use-status.ts'
 
 export function SampleCards({ onStarted }: { readonly onStarted: (callId: string) => void }) {
   const { t } = useTranslation()
@@ -48,6 +49,7 @@ interface SampleCardProps {
 function SampleCard({ sample, isBusy, onPlay }: SampleCardProps) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const isServed = useIsServed()
   const title = sample.title[language]
   return (
     <li className="card flex flex-col gap-3 p-4">
@@ -58,6 +60,7 @@ function SampleCard({ sample, isBusy, onPlay }: SampleCardProps) {
         </span>
         <span>{formatDuration(sample.durationMs, language)}</span>
       </p>
+      {isServed(sample.language) ? null : <p className="text-sm text-cue">{t('samples.unserved')}</p>}
       <div className="mt-auto flex flex-wrap items-center justify-between gap-2">
         {sample.synthetic ? <Badge>{t('call.synthetic')}</Badge> : <span />}
         <Button look="primary" disabled={isBusy} onClick={onPlay} aria-label={t('samples.play', { title })}>

@@ -13,7 +13,7 @@ interface EvidenceLinksProps {
 /** The words behind a line, one link each: it shows them in the transcript. */
 export function EvidenceLinks({ evidence, utterances }: EvidenceLinksProps) {
   return (
-    <ul className="flex flex-col items-start gap-0.5 empty:hidden">
+    <ul className="flex w-full min-w-0 flex-col items-start gap-0.5 empty:hidden">
       {evidence.map((part) => (
         <li key={`${part.utteranceId} ${part.charStart}`} className="max-w-full">
           <EvidenceLink part={part} utterance={utterances.get(part.utteranceId)} />

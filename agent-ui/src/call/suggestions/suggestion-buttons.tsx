@@ -36,7 +36,7 @@ export function SuggestionButtons({ offer, isSelected, actions }: SuggestionButt
           <Icon aria-hidden className="size-3.5" />
           {isSelected ? (
             <>
-              <span className={name === 'accept' ? '' : '@max-4xl/call:sr-only'}>{t(`suggestion.${name}`)}</span>
+              <span className={labelClass(name)}>{t(`suggestion.${name}`)}</span>
               <KeyHint keys={callKeys[name].toUpperCase()} tone={name === 'accept' ? 'onColour' : 'plain'} />
             </>
           ) : null}
@@ -44,4 +44,17 @@ export function SuggestionButtons({ offer, isSelected, actions }: SuggestionButt
       ))}
     </div>
   )
+}
+
+/** The words that fit: all of them on a wide screen but the last, whose sign everybody knows. */
+function labelClass(name: 'accept' | 'copy' | 'edit' | 'dismiss'): string {
+  switch (name) {
+    case 'accept':
+      return ''
+    case 'copy':
+    case 'edit':
+      return '@max-4xl/call:sr-only'
+    case 'dismiss':
+      return 'sr-only'
+  }
 }

@@ -3,6 +3,7 @@ import { BookOpen } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useArticle } from '../knowledge/article-context.tsx'
+import { findQuote, markRanges } from '../transcript/marked-text.ts'
 
 /** A quotation longer than this is folded. */
 const FOLDED_CHARACTERS = 170
@@ -12,28 +13,43 @@ export function SuggestionSources({ offer }: { readonly offer: Pick<SuggestionOf
   return (
     <ul className="mt-2 space-y-2 empty:hidden">
       {offer.sources.map((source) => (
-        <SourcePassage key={source.passageId} source={source} language={offer.language} />
+        <SourcePassage key={source.passageId} source={source} said={offer.text} language={offer.language} />
       ))}
     </ul>
   )
 }
 
-function SourcePassage({ source, language }: { readonly source: SuggestionSource; readonly language: string }) {
+interface SourcePassageProps {
+  readonly source: SuggestionSource
+  /** The suggestion's own text. */
+  readonly said: string
+  readonly language: string
+}
+
+/** A passage whose words the suggestion repeats stays folded until it is asked for: the same words twice would only take attention. */
+function SourcePassage({ source, said, language }: SourcePassageProps) {
   const { t } = useTranslation()
   const { open } = useArticle()
   const [isUnfolded, setIsUnfolded] = useState(false)
-  const isLong = source.quote.length > FOLDED_CHARACTERS
+  const { quote, articleTitle, articleVersion } = source
+  const repeated = findQuote(quote, said)
+  const isFoldable = repeated !== undefined || quote.length > FOLDED_CHARACTERS
+  const isShown = quote !== '' && (isUnfolded || repeated === undefined)
   return (
     <li>
-      {source.quote === '' ? null : (
+      {isShown ? (
         <blockquote
           lang={language}
-          className={`border-l-2 border-line-strong pl-2.5 font-script text-[0.9375rem] leading-snug text-soft ${isLong && !isUnfolded ? 'line-clamp-3' : ''}`}
+          className={`mb-1 border-l-2 border-line-strong pl-2.5 font-script text-[0.9375rem] leading-snug text-soft ${isUnfolded ? '' : 'line-clamp-3'}`}
         >
-          {source.quote}
+          {markRanges(quote, repeated === undefined ? [] : [repeated]).map(({ start, text, marked }) => (
+            <span key={start} className={marked ? 'text-ink' : ''}>
+              {text}
+            </span>
+          ))}
         </blockquote>
-      )}
-      <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs">
+      ) : null}
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-xs">
         <button
           type="button"
           onClick={() => open(source, language)}
@@ -41,11 +57,10 @@ function SourcePassage({ source, language }: { readonly source: SuggestionSource
         >
           <BookOpen aria-hidden className="size-3.5 shrink-0" />
           <span>
-            {source.articleTitle}{' '}
-            <span className="font-normal whitespace-nowrap">({t('article.version', { version: source.articleVersion })})</span>
+            {articleTitle} <span className="font-normal whitespace-nowrap">({t('article.version', { version: articleVersion })})</span>
           </span>
         </button>
-        {isLong ? (
+        {isFoldable ? (
           <button
             type="button"
             aria-expanded={isUnfolded}

@@ -37,4 +37,9 @@ describe('the transcript', () => {
     expect(items.map(({ kind }) => kind)).toEqual(['utterance', 'listening', 'gap', 'utterance'])
     expect(items.at(-1)).toMatchObject({ key: 'c2', continued: false })
   })
+
+  it('puts what is said the moment the listening goes on after the mark of it', () => {
+    const resumed = event({ case: 'callResumed', value: { positionMs: 2000, requestedBy: 'advisor' } })
+    expect(itemsOf(utterance('c1', 2000), resumed).map(({ kind }) => kind)).toEqual(['listening', 'utterance'])
+  })
 })

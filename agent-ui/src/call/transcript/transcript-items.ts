@@ -60,8 +60,11 @@ function isWorthShowing({ reason, lengthMs }: AudioGapNoted): boolean {
   return reason !== GapReason.PAUSED && lengthMs >= MIN_GAP_MS
 }
 
+/** What somebody said the moment the listening went on stands after the mark of it. */
+const ranks: Record<TranscriptItem['kind'], number> = { gap: 0, listening: 1, utterance: 2, partial: 2 }
+
 function byStart(a: TranscriptItem, b: TranscriptItem): number {
-  return a.startMs - b.startMs || a.key.localeCompare(b.key)
+  return a.startMs - b.startMs || ranks[a.kind] - ranks[b.kind] || a.key.localeCompare(b.key)
 }
 
 function markContinued(items: readonly TranscriptItem[]): readonly TranscriptItem[] {
