@@ -49,7 +49,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     authorise: (request) => desk.authoriseStream(request),
     config: { maxCalls: config.maxCalls, maxCallMs: config.maxCallMs },
   })
-  const recognizer = startRecognizer(config)
+  let recognizer: Recognizer | undefined
   // The player is on this machine, whatever address the server is told to listen on.
   const player = createCallPlayer({ clock, log, streamUrl: () => `ws://127.0.0.1:${address.port}/telephony/stream` })
   // Desk answers searches with an assist that itself needs desk's knowledge: both exist before anybody can ask.
@@ -82,6 +82,8 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
   const accounts = await desk.createDemoAccounts()
   if (accounts.length > 0) await importFolder(demoKnowledgeFolder, desk.knowledge, 'system')
   const address = await desk.listen()
+  // Last of all, and before the first connection has its turn: a start that fails leaves no thread in the middle of loading a model.
+  recognizer = startRecognizer(config)
   announce(address.url, accounts)
   recognizer.ready().catch((error: unknown) => log.error('Speech recognition could not be loaded', { error }))
   assist.ready().catch((error: unknown) => log.error('The knowledge base could not be indexed', { error }))
@@ -92,7 +94,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
       player.stopAll()
       await gateway.stop()
       await bus.settled()
-      await recognizer.stop()
+      await recognizer?.stop()
       assist.stop()
       wrapup.stop()
       await bus.settled()
@@ -114,8 +116,8 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
   }
 }
 
-function statusOf(recognizer: Recognizer, gateway: Gateway, config: Config): SystemStatus {
-  const engines = recognizer.status().engines.map(({ name, languages, state }) => ({
+function statusOf(recognizer: Recognizer | undefined, gateway: Gateway, config: Config): SystemStatus {
+  const engines = (recognizer?.status().engines ?? []).map(({ name, languages, state }) => ({
     name,
     languages,
     state,
