@@ -2,9 +2,9 @@ import { createRecordingLog, ScriptedEngine } from '@souffleur/testkit'
 import { describeEngineConformance } from '@souffleur/testkit/engine-conformance'
 import { beforeAll, expect, test } from 'vitest'
 import { createMoonshineEngine } from '../src/moonshine/moonshine-engine.ts'
-import { moonshineFiles, realMoonshine, requireModels, sampleSpeech } from './real-models.ts'
+import { moonshineFiles, realMoonshine, requireModels, sampleUtterance } from './real-models.ts'
 
-const english = () => ({ samples: sampleSpeech('en-water-damage', 1, 5500, 11_000).samples, word: 'kitchen' })
+const english = () => ({ samples: sampleUtterance('en-water-damage', 'kitchen'), word: 'kitchen' })
 
 beforeAll(requireModels)
 

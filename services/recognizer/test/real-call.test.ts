@@ -5,9 +5,12 @@ import { createMetrics } from '@souffleur/telemetry'
 import { aCallStarted, anAudioBatch, createRecordingLog, ManualClock } from '@souffleur/testkit'
 import { beforeAll, expect, test } from 'vitest'
 import { createRecognizer } from '../src/recognizer.ts'
-import { realMoonshine, realSilero, requireModels, sampleSpeech } from './real-models.ts'
+import { realMoonshine, realSilero, requireModels, sampleLine } from './real-models.ts'
 
 const BATCH_SAMPLES = 320
+/** The greeting and the customer's first sentence. */
+const CALL_MS = 12_000
+const CALL_SAMPLES = 8 * CALL_MS
 
 beforeAll(requireModels)
 
@@ -36,13 +39,13 @@ test('both channels of a telephone call become utterances with the words that we
   await recognizer.ready()
   const lines = [Channel.ADVISOR, Channel.CUSTOMER].map((channel, index) => ({
     channel,
-    line: sampleSpeech('en-water-damage', index, 0, 12_000).line,
+    line: sampleLine('en-water-damage', index, 0, CALL_MS),
   }))
   bus.publishEvent(aCallStarted({ channels: lines.map(({ channel }) => channel) }))
-  for (let start = 0; start < 96_000; start += BATCH_SAMPLES) {
+  for (let start = 0; start < CALL_SAMPLES; start += BATCH_SAMPLES) {
     for (const { channel, line } of lines) {
       const payload = encodePcmu(line.subarray(start, start + BATCH_SAMPLES))
-      bus.publishAudio(anAudioBatch({ channel, startSamples: start, payload, endOfChannel: start + BATCH_SAMPLES >= 96_000 }))
+      bus.publishAudio(anAudioBatch({ channel, startSamples: start, payload, endOfChannel: start + BATCH_SAMPLES >= CALL_SAMPLES }))
     }
     await bus.settled()
     await recognizer.settled()

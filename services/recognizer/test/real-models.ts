@@ -25,17 +25,28 @@ export function requireModels(): void {
 export const realMoonshine = (threads = 2) => createMoonshineEngine({ ...moonshineFiles, threads, log: createRecordingLog() })
 export const realSilero = () => createSileroDetector({ modelPath: sileroPath, log: createRecordingLog() })
 
-/** A stretch of a sample call's channel: its line at 8 kHz, and at 16 kHz for engines. */
-export function sampleSpeech(
-  call: string,
-  channelIndex: number,
-  fromMs: number,
-  toMs: number,
-): { line: Int16Array; samples: Float32Array } {
-  const wav = parseWav(readFileSync(new URL(`services/standalone/demo/calls/${call}/audio.wav`, root)))
+const sampleFile = (call: string, name: string) => readFileSync(new URL(`services/standalone/demo/calls/${call}/${name}`, root))
+
+/** The start of a sample call's channel (0 advisor, 1 customer) as the line carries it, at 8 kHz. */
+export function sampleLine(call: string, channelIndex: number, fromMs: number, toMs: number): Int16Array {
+  const wav = parseWav(sampleFile(call, 'audio.wav'))
   if (!wav.ok) throw new Error(wav.error)
-  const { encoding, sampleRateHz } = wav.value
-  const perMs = sampleRateHz / 1000
-  const line = decodeSamples(encoding, wav.value.channelPayload(channelIndex)).slice(fromMs * perMs, toMs * perMs)
-  return { line, samples: createResampler(sampleRateHz).push(line) }
+  const perMs = wav.value.sampleRateHz / 1000
+  return decodeSamples(wav.value.encoding, wav.value.channelPayload(channelIndex)).slice(fromMs * perMs, toMs * perMs)
 }
+
+/** The utterance of a sample call in which a word is said, with a little silence around it, at 16 kHz. */
+export function sampleUtterance(call: string, word: string): Float32Array {
+  const { utterances }: SampleReference = JSON.parse(sampleFile(call, 'reference.json').toString())
+  const found = utterances.find(({ text }) => text.includes(word))
+  if (found === undefined) throw new Error(`nobody says "${word}" in ${call}`)
+  const line = sampleLine(call, found.channel === 'advisor' ? 0 : 1, found.startMs - AROUND_MS, found.endMs + AROUND_MS)
+  return createResampler(LINE_RATE_HZ).push(line)
+}
+
+interface SampleReference {
+  readonly utterances: readonly { readonly channel: string; readonly startMs: number; readonly endMs: number; readonly text: string }[]
+}
+
+const LINE_RATE_HZ = 8000
+const AROUND_MS = 200

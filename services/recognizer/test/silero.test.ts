@@ -2,7 +2,7 @@ import { toFloat } from '@souffleur/audio'
 import { noise, silence } from '@souffleur/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WINDOW_SAMPLES } from '../src/voice-detector.ts'
-import { realSilero, requireModels, sampleSpeech } from './real-models.ts'
+import { realSilero, requireModels, sampleUtterance } from './real-models.ts'
 
 const detector = realSilero()
 beforeAll(async () => {
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => detector.close())
 
 const wholeWindows = (samples: Float32Array) => samples.slice(0, samples.length - (samples.length % WINDOW_SAMPLES))
-const speech = wholeWindows(sampleSpeech('en-water-damage', 1, 5500, 11_000).samples)
+const speech = wholeWindows(sampleUtterance('en-water-damage', 'kitchen'))
 const share = (probabilities: Float32Array) => probabilities.filter((probability) => probability >= 0.5).length / probabilities.length
 
 test('hears speech, and neither silence nor noise', async () => {
