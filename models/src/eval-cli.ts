@@ -9,6 +9,9 @@ import { findModel } from './registry.ts'
 /** One file each; loaded when asked for, because each brings its own models along. */
 const evaluations: Readonly<Record<string, () => Promise<Evaluation>>> = {
   asr: async () => (await import('./eval/asr.ts')).evaluation,
+  intent: async () => (await import('./eval/intent.ts')).evaluation,
+  retrieval: async () => (await import('./eval/retrieval.ts')).evaluation,
+  suggestions: async () => (await import('./eval/suggestions.ts')).evaluation,
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`)

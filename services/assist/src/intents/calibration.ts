@@ -14,17 +14,7 @@ export interface HeldOutMargins {
   readonly margins: Float64Array
 }
 
-interface Judged {
-  readonly margin: number
-  readonly lead: number
-  readonly right: boolean
-  readonly inScope: boolean
-}
-
-/**
- * Fits a logistic curve through held-out best margins (Platt 1999), and takes the threshold where the rate of in-scope examples that are
- * understood and the rate of others that are refused are best together. Without others: no threshold.
- */
+/** Fits a logistic curve through held-out best margins (Platt 1999), and chooses the threshold on the same. */
 export function fitCalibration(held: readonly HeldOutMargins[], labels: number): Calibration {
   const judged = held.flatMap(({ label, margins }) => {
     const best = bestOf(margins, labels)
@@ -35,7 +25,7 @@ export function fitCalibration(held: readonly HeldOutMargins[], labels: number):
     2,
   )
   const probabilityOf = (margin: number, lead: number) => logistic(rising(weights), [margin, lead])
-  return { probabilityOf, threshold: chooseThreshold(judged, probabilityOf) }
+  return { probabilityOf, threshold: chooseThreshold(judged.map((one) => ({ ...one, probability: probabilityOf(one.margin, one.lead) }))) }
 }
 
 /** A handful of examples can bend the curve the wrong way: a greater margin never means less. */
@@ -59,10 +49,19 @@ export function leadOf(margin: number, margins: Float64Array, labels: number): n
   return nothing === undefined ? 0 : margin - nothing
 }
 
-function chooseThreshold(judged: readonly Judged[], probabilityOf: Calibration['probabilityOf']): number {
-  const scored = judged
-    .map((one) => ({ ...one, probability: probabilityOf(one.margin, one.lead) }))
-    .toSorted((a, b) => a.probability - b.probability)
+/** One held-out example: how sure the best guess is, and whether it is right. */
+export interface ScoredExample {
+  readonly probability: number
+  readonly right: boolean
+  readonly inScope: boolean
+}
+
+/**
+ * Where the rate of in-scope examples that are understood and the rate of others that are refused are best together. 0 without examples
+ * of both kinds.
+ */
+export function chooseThreshold(examples: readonly ScoredExample[]): number {
+  const scored = examples.toSorted((a, b) => a.probability - b.probability)
   const others = scored.filter(({ inScope }) => !inScope).length
   const inScope = scored.length - others
   if (others === 0 || inScope === 0) return 0

@@ -7,13 +7,13 @@ export type AnswerShape = 'amount' | 'delay' | 'phone' | 'papers'
 const asked: Record<Language, readonly (readonly [AnswerShape, RegExp])[]> = {
   en: [
     ['delay', /\b(?:how (?:long|soon|quickly|many (?:days|weeks|months))|when|deadline|time limit|by what date)\b/],
-    ['amount', /\b(?:how much|what (?:amount|price|sum)|cost|costs|price|excess|ceiling|limit|charged?|fee)\b/],
+    ['amount', /\b(?:how much|what (?:amount|price|sum)|costs?|price|excess|charged?|fees?)\b/],
     ['phone', /\b(?:what number|which number|phone number|who (?:do|should|can) i (?:call|ring)|number to (?:call|ring))\b/],
     ['papers', /\b(?:what (?:documents?|papers|proof|do i (?:need to )?(?:send|provide|bring))|which documents?|paperwork|receipts?)\b/],
   ],
   fr: [
     ['delay', /\b(?:combien de (?:temps|jours|semaines|mois)|quand|delai|date limite|avant quand|dans combien)\b/],
-    ['amount', /\b(?:combien|quel (?:montant|prix|tarif)|quelle somme|cout|coute|franchise|plafond|frais|cher)\b/],
+    ['amount', /\b(?:combien|quel (?:montant|prix|tarif)|quelle somme|cout|coute|franchise|frais|cher)\b/],
     ['phone', /\b(?:quel numero|a quel numero|numero (?:de telephone|a appeler)|qui (?:appeler|contacter)|j'appelle qui)\b/],
     [
       'papers',

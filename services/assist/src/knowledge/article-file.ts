@@ -37,14 +37,14 @@ interface FrontMatter {
 
 const scalars = z
   .object({
-    id: z.unknown(),
-    title: z.unknown(),
-    language: z.unknown(),
+    id: z.unknown().optional(),
+    title: z.unknown().optional(),
+    language: z.unknown().optional(),
     category: z.unknown().default(''),
     audience: z.unknown().default(''),
     owner: z.unknown().default(''),
     version: z.unknown().default(1),
-    valid_from: z.unknown(),
+    valid_from: z.unknown().optional(),
     valid_to: z.unknown().default(null),
     intents: z.unknown().default([]),
     questions: z.unknown().default([]),

@@ -35,7 +35,9 @@ const HEADLINE_PAIR_SHARE = 0.4
 const BODY_PAIR_SHARE = 0.2
 /** In units of the query's yardstick: what a certain intent adds. */
 const INTENT_SHARE = 0.5
-/** In units of the query's yardstick: a passage that has what the question asks for (an amount, a delay); the article's first one. */
+/** An article's first intent is what it is about; it only touches on the others. */
+const OTHER_INTENT_SHARE = 0.35
+/** In units of the query's yardstick: a passage that has what the question asks for (an amount, a delay); the first one, when it asks for neither. */
 const SHAPE_SHARE = 0.2
 const FIRST_PASSAGE_SHARE = 0.15
 /** Rare words that a whole answer takes. */
@@ -133,14 +135,17 @@ export class LexicalIndex {
     const query = buildQuery(texts, this.#language, this.#vocabulary, this.#articles)
     // One word that fits doesn't answer everything: short queries are measured against a longer one.
     const yardstick = Math.max(query.wanted, LEAST_WANTED * this.#articles.rarityAt(1)) * (1 + HEADLINE_SHARE)
-    const scan = new TermScan(query, (term) => this.#articles.rarityOf(term))
+    const rarityOf = (term: number) => this.#articles.rarityOf(term)
+    const scan = new TermScan(query, rarityOf)
+    // Earlier turns help to find the article; within it, the last words choose.
+    const own = new TermScan(buildQuery(texts.slice(0, 1), this.#language, this.#vocabulary, this.#articles), rarityOf)
     const shape = shapeAskedFor(texts[0]?.text ?? '', this.#language)
     return this.#candidates(query, intents ?? new Map())
       .map(({ entry, score }) => ({ entry, score: score + HEADLINE_PAIR_SHARE * bestHeadlinePairs(entry, scan) }))
       .toSorted(byScore)
       .slice(0, Math.max(limit, MOST_READ))
       .map(({ entry, score }) => {
-        const { passages, pairs } = readPassages(entry, scan, { shape, yardstick })
+        const { passages, pairs } = readPassages(entry, own, { shape, yardstick })
         return { article: entry.article, score: (score + BODY_PAIR_SHARE * pairs) / yardstick, passages }
       })
       .toSorted((a, b) => byScore(a, b) || (a.article.id < b.article.id ? -1 : 1))
@@ -160,7 +165,10 @@ export class LexicalIndex {
     })
     for (const [entry, score] of headlines) gain(entry, HEADLINE_SHARE * score)
     for (const [intent, probability] of intents) {
-      for (const entry of this.#byIntent.get(intent) ?? []) gain(entry, INTENT_SHARE * probability * query.wanted)
+      for (const entry of this.#byIntent.get(intent) ?? []) {
+        const share = entry.article.intents[0] === intent ? INTENT_SHARE : OTHER_INTENT_SHARE
+        gain(entry, share * probability * query.wanted)
+      }
     }
     return [...scores]
       .map(([entry, score]) => ({ entry, score }))
@@ -201,7 +209,7 @@ function readPassages(
     best = Math.max(best, within.pairs)
     const words = HEADING_WEIGHT * above.words + within.words + BODY_PAIR_SHARE * (above.pairs + within.pairs)
     const answers = shape !== undefined && hasShape(passage.quote, shape) ? SHAPE_SHARE : 0
-    const opens = place === 0 ? FIRST_PASSAGE_SHARE : 0
+    const opens = shape === undefined && place === 0 ? FIRST_PASSAGE_SHARE : 0
     return { passage, score: words / yardstick + answers + opens }
   })
   return { passages: ranked.toSorted(byScore), pairs: best }

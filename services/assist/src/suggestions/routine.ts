@@ -34,7 +34,8 @@ const identityWords: Record<Language, ReadonlySet<string>> = {
 
 /** A name that somebody gives in answer has one or two words, capitals and no verb. */
 const MOST_NAME_WORDS = 4
-const MOST_REFUSAL_WORDS = 1
+/** Content words beyond which an act is more than a formality: "I'm looking for a health plan for two" isn't holding the line. */
+const MOST_WORDS: Partial<Record<DialogueActName, number>> = { refusal: 1, holding: 2 }
 
 /** The reason why nothing is to be looked up for these words, or undefined when it may be worth it. */
 export function routineReason(text: string, language: Language): RoutineReason | undefined {
@@ -50,8 +51,8 @@ export function routineReason(text: string, language: Language): RoutineReason |
 
 /** "No, thank you" is routine; "I have not been reimbursed" is a refusal in form only, and why people call. */
 function isRoutine({ act, start, end }: DialogueAct, text: string, language: Language): boolean {
-  if (act === 'refusal' && contentWords(text.slice(start, end), language).length > MOST_REFUSAL_WORDS) return false
-  return routineActs.has(act)
+  const most = MOST_WORDS[act] ?? Number.POSITIVE_INFINITY
+  return routineActs.has(act) && contentWords(text.slice(start, end), language).length <= most
 }
 
 /** Nothing is left of it but names, numbers and the words that introduce them. */

@@ -1,0 +1,147 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  type Article,
+  addTurn,
+  defaultAssistConfig,
+  examplesFor,
+  IntentClassifier,
+  KnowledgeBase,
+  Listener,
+  newConversation,
+  parseArticleFile,
+  parseCatalogue,
+} from '@souffleur/assist'
+import { systemClock } from '@souffleur/flow'
+import { type Language, languages } from '@souffleur/proto'
+import * as z from 'zod'
+import type { Evaluation } from './evaluation.ts'
+import { readJsonLines, readText } from './json-lines.ts'
+import { readOptions } from './options.ts'
+import { percent, percentile, rounded } from './percentiles.ts'
+
+const demoFolder = fileURLToPath(new URL('../../../services/standalone/demo/', import.meta.url))
+const ownSets = fileURLToPath(new URL('../../eval/suggestions/', import.meta.url))
+
+const options = z.object({ set: z.string().optional(), knowledge: z.string().default(join(demoFolder, 'knowledge')) })
+
+const moment = z.object({
+  id: z.string(),
+  language: z.enum(languages),
+  text: z.string(),
+  /** Articles that would help; none: silence is right. */
+  articles: z.array(z.string()),
+  before: z.array(z.object({ speaker: z.enum(['customer', 'advisor']), text: z.string() })).default([]),
+})
+type Moment = z.infer<typeof moment>
+
+interface Outcome {
+  readonly moment: Moment
+  /** Undefined when nothing was suggested. */
+  readonly articleId: string | undefined
+  readonly heading: string | undefined
+  readonly confidence: number | undefined
+  readonly reason: string | undefined
+  readonly ms: number
+}
+
+/** Moments of calls: is the right article suggested when one helps, and nothing when nothing does? */
+export const evaluation: Evaluation = {
+  usage: 'suggestions [--set S.jsonl] [--knowledge FOLDER]',
+  async run(words, progress) {
+    const { set, knowledge } = readOptions(words, options)
+    const files = set === undefined ? languages.map((language) => join(ownSets, `${language}.jsonl`)) : [set]
+    const moments = files.flatMap((file) => readJsonLines(file, moment))
+    const listener = await prepare(readArticles(knowledge), progress)
+    const outcomes = moments.map((one) => listen(listener, one))
+    const figures = {
+      ...figuresOf(outcomes),
+      byLang: Object.fromEntries(
+        languages.map((language) => [language, figuresOf(outcomes.filter((one) => one.moment.language === language))]),
+      ),
+      p95Ms: rounded(
+        percentile(
+          outcomes.map(({ ms }) => ms),
+          0.95,
+        ),
+        2,
+      ),
+    }
+    return {
+      figures,
+      models: [],
+      items: outcomes.map(({ moment: { id, text, articles }, articleId, heading, confidence, reason }) => ({
+        id,
+        text,
+        expected: articles,
+        articleId: articleId ?? null,
+        heading: heading ?? null,
+        confidence: confidence ?? null,
+        silence: reason ?? null,
+      })),
+      table: [
+        ['', 'PRECISION', 'RECALL', 'SILENCE KEPT'],
+        ...['all', ...languages].map((name) => {
+          const { precision, recall, silenceKept } =
+            name === 'all' ? figures : figuresOf(outcomes.filter((one) => one.moment.language === name))
+          return [name, percent(precision), percent(recall), percent(silenceKept)]
+        }),
+      ],
+      complete: true,
+    }
+  },
+}
+
+function readArticles(folder: string): Article[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .toSorted()
+    .map((name) => parseArticleFile(readText(join(folder, name)), name))
+}
+
+async function prepare(articles: readonly Article[], progress: (line: string) => void): Promise<Listener> {
+  const catalogue = parseCatalogue(readText(join(demoFolder, 'intents.yaml')))
+  const base = new KnowledgeBase(systemClock)
+  await base.follow(articles, () => Promise.resolve())
+  const classifiers = new Map<Language, IntentClassifier>()
+  for (const language of languages) {
+    classifiers.set(language, IntentClassifier.train(examplesFor(language, catalogue, articles)))
+    progress(`${language} learned`)
+  }
+  return new Listener(base, classifiers, defaultAssistConfig)
+}
+
+function listen(listener: Listener, one: Moment): Outcome {
+  const conversation = one.before.reduce((before, { speaker, text }) => {
+    const intents = speaker === 'customer' ? listener.intentsOf(text, one.language) : []
+    return addTurn(before, { speaker, text, language: one.language }, intents)
+  }, newConversation)
+  const startedMs = performance.now()
+  const { outcome } = listener.understand(one.text, one.language, conversation)
+  const ms = performance.now() - startedMs
+  const silent = typeof outcome === 'string'
+  return {
+    moment: one,
+    articleId: silent ? undefined : outcome.article.id,
+    heading: silent ? undefined : outcome.passage.heading,
+    confidence: silent ? undefined : outcome.confidence,
+    reason: silent ? outcome : undefined,
+    ms,
+  }
+}
+
+/** Precision: of what was suggested, how much helps. Recall: of the moments that want help, how many get the right one. */
+function figuresOf(outcomes: readonly Outcome[]) {
+  const wanting = outcomes.filter(({ moment: { articles } }) => articles.length > 0)
+  const others = outcomes.filter(({ moment: { articles } }) => articles.length === 0)
+  const offered = outcomes.filter(({ articleId }) => articleId !== undefined)
+  const right = offered.filter(({ articleId, moment: { articles } }) => articleId !== undefined && articles.includes(articleId)).length
+  return {
+    precision: offered.length === 0 ? null : rounded(right / offered.length, 4),
+    recall: wanting.length === 0 ? null : rounded(right / wanting.length, 4),
+    silenceKept: others.length === 0 ? null : rounded(others.filter(({ articleId }) => articleId === undefined).length / others.length, 4),
+    expected: wanting.length,
+    silent: others.length,
+  }
+}
