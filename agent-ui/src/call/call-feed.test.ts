@@ -53,7 +53,11 @@ function fakeServer() {
     reads[index]?.resolve({ call: row, events })
     await settled()
   }
-  return { feed, reads, watched, connect: () => (connected(), settled()), send: (event: CallEvent) => live(event), answer }
+  const connect = async () => {
+    connected()
+    await settled()
+  }
+  return { feed, reads, watched, connect, send: (event: CallEvent) => live(event), answer }
 }
 
 /** Lets everything that waits for resolved promises run. */

@@ -41,7 +41,7 @@ export function SidePanel({ callId, feed, state, row, hasEnded }: SidePanelProps
           <ReviewPanel callId={callId} feed={feed} state={state} row={row} />
         )}
       </section>
-      <div className="border-t border-line px-4 py-4">{suggestions}</div>
+      <div className="border-t border-line px-4 py-4 empty:hidden">{suggestions}</div>
     </div>
   )
 }

@@ -14,6 +14,10 @@ interface FollowedEnd {
 export function useFollowEnd(content: unknown, isLive: boolean): FollowedEnd {
   const place = useRef<HTMLDivElement>(null)
   const [isFollowing, setIsFollowing] = useState(isLive)
+  const keepsEnd = useRef(isFollowing)
+  useLayoutEffect(() => {
+    keepsEnd.current = isLive && isFollowing
+  }, [isLive, isFollowing])
   const backToEnd = useCallback(() => {
     setIsFollowing(true)
     scrollToEnd(place.current)
@@ -25,17 +29,13 @@ export function useFollowEnd(content: unknown, isLive: boolean): FollowedEnd {
     const onScroll = () => setIsFollowing(isNearEnd(element))
     element.addEventListener('scroll', onScroll, { passive: true })
     // The place itself changes its height when suggestions come and go.
-    const resize = new ResizeObserver(() => (wasFollowing.current ? scrollToEnd(element) : undefined))
+    const resize = new ResizeObserver(() => (keepsEnd.current ? scrollToEnd(element) : undefined))
     resize.observe(element)
     return () => {
       element.removeEventListener('scroll', onScroll)
       resize.disconnect()
     }
   }, [])
-  const wasFollowing = useRef(isFollowing)
-  useLayoutEffect(() => {
-    wasFollowing.current = isLive && isFollowing
-  }, [isLive, isFollowing])
   // biome-ignore lint/correctness/useExhaustiveDependencies: new content is the reason to scroll
   useLayoutEffect(() => {
     if (isLive && isFollowing) scrollToEnd(place.current)
