@@ -57,6 +57,13 @@ describe('latencies of a call', () => {
   })
 })
 
+test('a word that the final has one more of does not count against the words after it', () => {
+  const observed = call()
+  observed.observe(event(partial('car broke', 'down')), 1700)
+  observed.observe(event(utterance('My car broke down.')), 3350)
+  expect([observed.firmWords, observed.firmWordsRevised]).toEqual([2, 0])
+})
+
 test('a firm word counts as revised when the final has another word in its place; punctuation does not count', () => {
   const observed = call()
   observed.observe(event(partial('my cat broke', 'down')), 1700)

@@ -114,13 +114,26 @@ export class ObservedCall {
 
   #countRevisions(utterance: Utterance): void {
     const firm = wordsOf(this.#lastFirmText.get(utterance.utteranceId) ?? '')
-    const final = wordsOf(utterance.text)
     this.firmWords += firm.length
-    this.firmWordsRevised += firm.filter((word, index) => word !== final[index]).length
+    this.firmWordsRevised += firm.length - longestCommonSubsequence(firm, wordsOf(utterance.text))
   }
 }
 
 /** Case and punctuation may still change at the end of a sentence; a word has not been revised for that. */
 function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}'’-]+/gu) ?? []
+}
+
+/** How many words of the first list stand in the second, in the same order: one word more or less doesn't move all that follow. */
+function longestCommonSubsequence(shown: readonly string[], final: readonly string[]): number {
+  let previous = new Array<number>(final.length + 1).fill(0)
+  for (const word of shown) {
+    const current = [0]
+    for (const [index, other] of final.entries()) {
+      const kept = word === other ? (previous[index] ?? 0) + 1 : Math.max(previous[index + 1] ?? 0, current[index] ?? 0)
+      current.push(kept)
+    }
+    previous = current
+  }
+  return previous.at(-1) ?? 0
 }
