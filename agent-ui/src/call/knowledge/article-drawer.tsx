@@ -22,7 +22,7 @@ export function ArticleDrawer() {
         <Dialog.Content
           aria-describedby={undefined}
           onInteractOutside={(event) => event.preventDefault()}
-          className="cue-in absolute inset-y-0 right-0 z-30 flex w-[min(36rem,100%)] flex-col border-l border-line bg-surface shadow-card"
+          className="cue-in absolute inset-y-0 right-0 z-30 flex w-full @4xl/call:w-[28rem] @6xl/call:w-[30rem] flex-col border-l border-line bg-surface shadow-card"
         >
           <div className="flex items-start gap-3 border-b border-line px-5 py-3.5">
             <Dialog.Title lang={opened.language} className="flex-1 font-script text-xl leading-snug font-semibold">
