@@ -31,7 +31,7 @@ const TITLE_WEIGHT = 3
 const QUESTION_WEIGHT = 2
 const HEADING_WEIGHT = 2
 const HEADLINE_SHARE = 0.3
-const HEADLINE_PAIR_SHARE = 0.4
+const HEADLINE_PAIR_SHARE = 0.8
 const BODY_PAIR_SHARE = 0.2
 /** In units of the query's yardstick: what a certain intent adds. */
 const INTENT_SHARE = 0.5

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { parseCsv } from './csv.ts'
+
+test.each([
+  [
+    'a,b\nc,d\n',
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+    ],
+  ],
+  [
+    'a,b\r\nc,d',
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+    ],
+  ],
+  ['"one, two","say ""hi"""\n', [['one, two', 'say "hi"']]],
+  ['"two\nlines",x\n', [['two\nlines', 'x']]],
+  [
+    'a,\n,b\n',
+    [
+      ['a', ''],
+      ['', 'b'],
+    ],
+  ],
+  ['\uFEFFa,b', [['a', 'b']]],
+  ['', []],
+])('%j', (text, rows) => {
+  expect(parseCsv(text)).toEqual(rows)
+})
