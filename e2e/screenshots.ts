@@ -37,7 +37,7 @@ async function signInEverywhere(url: string, account: DemoAccount): Promise<View
 async function takeAll(views: Views, url: string, picture: string): Promise<void> {
   for (const [name, page] of views) {
     await page.goto(url)
-    await page.waitForTimeout(700)
+    await page.waitForTimeout(2500)
     await page.screenshot({ path: `${folder}/${picture}-${name}.png` })
   }
 }

@@ -30,7 +30,7 @@ export async function signIn(browser: Browser, url: string, username: DemoAccoun
   await name.fill(username)
   await password.fill(OWN_SERVER_PASSWORD)
   await password.press('Enter')
-  await page.getByRole('navigation').waitFor()
+  await page.getByRole('navigation').first().waitFor()
   return page
 }
 
