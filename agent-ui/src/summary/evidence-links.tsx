@@ -36,9 +36,8 @@ function EvidenceLink({ part, utterance }: { readonly part: Evidence; readonly u
     >
       <Quote aria-hidden className="size-3 shrink-0" />
       <span className="shrink-0 tabular-nums">{formatClock(part.startMs)}</span>
-      {utterance === undefined ? (
-        <span>{t('summary.show')}</span>
-      ) : (
+      <span className={utterance === undefined ? '' : 'sr-only'}>{t('summary.show')}</span>
+      {utterance === undefined ? null : (
         <>
           <span className="shrink-0">
             <ChannelName channel={utterance.channel} />
