@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type OwnServer, startOwnServer } from '@souffleur/loadtest'
+import { type OwnServer, readWav, runLiveCall, startOwnServer } from '@souffleur/loadtest'
 import { NativeStreamClient } from '@souffleur/media-client'
 import type { NativeHelloInput } from '@souffleur/proto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -95,3 +95,41 @@ test('without any model the process starts, follows calls, and says which comman
     await bare.stop()
   }
 }, 120_000)
+
+test('a stop in the middle of a call keeps what was said, and the next start finds it', async () => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'souffleur-stopped-'))
+  try {
+    const stopped = await startOwnServer({ dataFolder })
+    await ready(stopped)
+    const wav = await readWav(fileURLToPath(new URL('../../services/standalone/demo/calls/en-water-damage/audio.wav', import.meta.url)))
+    const heard: string[] = []
+    const firstWords = Promise.withResolvers<void>()
+    const call = runLiveCall(wav, {
+      serverUrl: stopped.url,
+      language: 'en',
+      speed: 2,
+      title: 'stopped',
+      order: 'advisor-left',
+      token: '',
+      onEvent: ({ body }) => {
+        if (body.case === 'utterance') heard.push(body.value.text)
+        if (heard.length === 3) firstWords.resolve()
+      },
+    })
+    await firstWords.promise
+    expect(await stopped.stop()).toBe(0)
+    await call
+    const again = await startOwnServer({ dataFolder })
+    const supervisor = await DeskClient.signIn(again.url, 'supervisor')
+    const { body } = await supervisor.get('/calls?state=ended')
+    expect(body).toMatchObject({ calls: [{ title: 'stopped' }] })
+    expect((body as { calls: [{ utterances: number }] }).calls[0].utterances).toBeGreaterThanOrEqual(3)
+    await again.stop()
+  } finally {
+    await rm(dataFolder, { recursive: true, force: true })
+  }
+}, 180_000)
+
+async function ready({ url }: OwnServer): Promise<void> {
+  await expect.poll(async () => (await fetch(`${url}/readyz`)).status, { timeout: 60_000 }).toBe(200)
+}

@@ -16,8 +16,8 @@ export interface OwnServer {
   readonly dataFolder: string
   /** Everything that the process has printed so far. */
   output(): string
-  /** Asks the process to end and waits until it has; its temporary data folder is removed. */
-  stop(): Promise<void>
+  /** Asks the process to end and waits until it has; a temporary data folder is removed. Resolves to the exit status, null when a signal ended it. */
+  stop(): Promise<number | null>
 }
 
 export interface OwnServerOptions {
@@ -64,8 +64,9 @@ export async function startOwnServer(options: OwnServerOptions = {}): Promise<Ow
     output: () => output,
     async stop() {
       child.kill('SIGTERM')
-      await exited
+      const status = await exited
       if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true })
+      return status
     },
   }
 }

@@ -53,6 +53,7 @@ describe('a call from its start to its end', () => {
         durationMs: null,
         endReason: null,
         mainIntentId: null,
+        dispositionId: null,
         summaryState: null,
         warnings: [],
         utterances: 0,

@@ -70,6 +70,7 @@ export class DecodingScheduler implements Decoding {
   readonly #running = new Set<Job>()
   readonly #lastOrderMs = new Map<string, number>()
   #state: EngineState = 'loading'
+  #stopped = false
   #partialCostMs = 100
   #idleWaiters: (() => void)[] = []
 
@@ -126,6 +127,12 @@ export class DecodingScheduler implements Decoding {
     return Math.max(basePartialIntervalMs, (this.#partialCostMs * this.#lastOrderMs.size) / slots)
   }
 
+  /** Nothing is started any more; what waits is given up, and what runs is nobody's. */
+  stop(): void {
+    this.#stopped = true
+    for (const job of this.#queue.clear()) this.#drop(job)
+  }
+
   /** Resolves when nothing waits or runs. */
   async idle(): Promise<void> {
     // An order that was just submitted is queued in the next microtask.
@@ -135,7 +142,7 @@ export class DecodingScheduler implements Decoding {
   }
 
   #enqueue(job: Job): void {
-    if (job.withdrawn) {
+    if (job.withdrawn || this.#stopped) {
       this.#count(job, 'superseded')
     } else if (this.#state === 'missing' || this.#state === 'failed') {
       this.#finish(job, { kind: 'failed', error: new AppError('engine.failed', `${this.engineName} is ${this.#state}`) })
@@ -151,7 +158,7 @@ export class DecodingScheduler implements Decoding {
   }
 
   #startNext(): void {
-    if (this.#state === 'ready') {
+    if (this.#state === 'ready' && !this.#stopped) {
       for (let job = this.#queue.next(this.#slots()); job !== undefined; job = this.#queue.next(this.#slots())) void this.#run(job)
     }
     this.#report()
@@ -186,6 +193,7 @@ export class DecodingScheduler implements Decoding {
   }
 
   #retryOrFail(job: Job, error: AppError): void {
+    if (this.#stopped) return
     this.#options.log.warn('A decoding failed', { model: this.engineName, code: error.code, detail: error.detail, attempt: job.attempts })
     if (job.kind === 'final' && job.attempts < MAX_ATTEMPTS) {
       this.#count(job, 'retried')

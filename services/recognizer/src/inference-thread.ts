@@ -32,6 +32,8 @@ export class InferenceThread<Request, Reply> {
   readonly #options: InferenceThreadOptions
   #worker: Promise<Worker> | undefined
   #pending: Pending<Reply> | undefined
+  /** Resolves when the current request has been answered, or has failed. */
+  #atRest: Promise<void> = Promise.resolve()
   #closed = false
 
   constructor(options: InferenceThreadOptions) {
@@ -47,7 +49,7 @@ export class InferenceThread<Request, Reply> {
     if (this.#pending !== undefined) throw new Error('an inference thread takes one request at a time')
     const { clock, timeoutMs } = this.#options
     const worker = await this.#running()
-    return await new Promise<Reply>((resolve, reject) => {
+    const answer = new Promise<Reply>((resolve, reject) => {
       const cancelTimer = clock.setTimer(() => void worker.terminate(), timeoutMs)
       const settle = () => {
         cancelTimer()
@@ -65,11 +67,18 @@ export class InferenceThread<Request, Reply> {
       }
       worker.postMessage(request)
     })
+    this.#atRest = answer.then(
+      () => undefined,
+      () => undefined,
+    )
+    return answer
   }
 
+  /** Lets the request that runs come to its end first: a thread that is ended within a native call takes the whole process down. */
   async close(): Promise<void> {
     this.#closed = true
     const worker = await this.#worker?.catch(() => undefined)
+    await this.#atRest
     await worker?.terminate()
   }
 

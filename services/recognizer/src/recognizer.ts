@@ -126,6 +126,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
       cancelStallCheck()
       for (const call of calls.values()) call.abandon()
       calls.clear()
+      for (const { scheduler } of schedulers) scheduler.stop()
       await Promise.all([voiceDetector.close(), ...options.engines.map((engine) => engine.close())])
     },
   }

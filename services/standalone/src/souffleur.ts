@@ -19,6 +19,9 @@ import { importFolder } from './knowledge-folder.ts'
 const VERSION = '0.1.0'
 const uiFolder = fileURLToPath(new URL('../../../agent-ui/dist', import.meta.url))
 
+/** How long a stop waits for what is still being decoded. */
+const LAST_WORDS_MS = 10_000
+
 export interface Souffleur {
   readonly url: string
   /** Ends the calls, stores what they said, and gives the data folder back. */
@@ -94,6 +97,8 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
       player.stopAll()
       await gateway.stop()
       await bus.settled()
+      await atMost(LAST_WORDS_MS, recognizer?.settled())
+      await bus.settled()
       await recognizer?.stop()
       assist.stop()
       wrapup.stop()
@@ -114,6 +119,13 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     const voiceDetector = createSileroDetector({ modelPath: join(modelsFolder, 'silero-vad', 'silero_vad.onnx'), log })
     return createRecognizer({ bus, clock, log, metrics, engines: [moonshine], voiceDetector })
   }
+}
+
+function atMost(limitMs: number, work: Promise<void> | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = systemClock.setTimer(resolve, limitMs)
+    Promise.resolve(work).then(resolve, reject).finally(cancel)
+  })
 }
 
 function statusOf(recognizer: Recognizer | undefined, gateway: Gateway, config: Config): SystemStatus {

@@ -81,6 +81,7 @@ function startedRow(callId: string, startedAtMs: number, started: CallStarted, p
     durationMs: null,
     endReason: null,
     mainIntentId: null,
+    dispositionId: null,
     summaryState: null,
     warnings: [],
     utterances: count('utterance'),

@@ -26,6 +26,8 @@ export const callRow = z.object({
   durationMs: z.number().nullable(),
   endReason: z.enum(endReasons).nullable(),
   mainIntentId: z.string().nullable(),
+  /** The summary's: proposed by Souffleur until somebody saves it. */
+  dispositionId: z.string().nullable(),
   summaryState: z.enum(summaryStates).nullable(),
   /** Codes of the error catalogue, each once. */
   warnings: z.array(z.string()),
@@ -51,6 +53,7 @@ export const storedCallRow = z
     duration_ms: wholeNumber.nullable(),
     end_reason: z.enum(endReasons).nullable(),
     main_intent_id: z.string().nullable(),
+    disposition_id: z.string().nullable(),
     summary_state: z.enum(summaryStates).nullable(),
     warnings: z.array(z.string()),
     utterances: z.number(),
@@ -72,6 +75,7 @@ export const storedCallRow = z
       durationMs: row.duration_ms,
       endReason: row.end_reason,
       mainIntentId: row.main_intent_id,
+      dispositionId: row.disposition_id,
       summaryState: row.summary_state,
       warnings: row.warnings,
       utterances: row.utterances,
@@ -82,7 +86,8 @@ export const storedCallRow = z
 /** Everything that {@link storedCallRow} reads; conditions speak of `c` (calls) and `s` (summaries). */
 export const selectCallRows: Statement = sql`
   SELECT c.call_id, c.title, c.state, c.language, c.queue, c.advisor_id, a.display_name AS advisor_name, c.source, c.synthetic,
-    c.started_at, c.ended_at, c.duration_ms, c.end_reason, s.state AS summary_state, c.warnings, c.utterances, c.suggestions,
+    c.started_at, c.ended_at, c.duration_ms, c.end_reason, s.state AS summary_state,
+    NULLIF(s.summary -> 'disposition' ->> 'dispositionId', '') AS disposition_id, c.warnings, c.utterances, c.suggestions,
     (SELECT i.intent_id FROM call_intents i WHERE i.call_id = c.call_id ORDER BY i.weight DESC, i.intent_id LIMIT 1) AS main_intent_id
   FROM calls c
   LEFT JOIN accounts a ON a.username = c.advisor_id
