@@ -9,6 +9,7 @@ import { findModel } from './registry.ts'
 /** One file each; loaded when asked for, because each brings its own models along. */
 const evaluations: Readonly<Record<string, () => Promise<Evaluation>>> = {
   asr: async () => (await import('./eval/asr.ts')).evaluation,
+  confidence: async () => (await import('./eval/confidence.ts')).evaluation,
   intent: async () => (await import('./eval/intent.ts')).evaluation,
   retrieval: async () => (await import('./eval/retrieval.ts')).evaluation,
   suggestions: async () => (await import('./eval/suggestions.ts')).evaluation,

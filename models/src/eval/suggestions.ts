@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
@@ -10,21 +9,19 @@ import {
   KnowledgeBase,
   Listener,
   newConversation,
-  parseArticleFile,
-  parseCatalogue,
 } from '@souffleur/assist'
 import { systemClock } from '@souffleur/flow'
 import { type Language, languages } from '@souffleur/proto'
 import * as z from 'zod'
 import type { Evaluation } from './evaluation.ts'
-import { readJsonLines, readText } from './json-lines.ts'
+import { readJsonLines } from './json-lines.ts'
 import { readOptions } from './options.ts'
 import { percent, percentile, rounded } from './percentiles.ts'
+import { demoKnowledgeFolder, readArticles, readDemoCatalogue } from './suggestions/demonstration.ts'
 
-const demoFolder = fileURLToPath(new URL('../../../services/standalone/demo/', import.meta.url))
 const ownSets = fileURLToPath(new URL('../../eval/suggestions/', import.meta.url))
 
-const options = z.object({ set: z.string().optional(), knowledge: z.string().default(join(demoFolder, 'knowledge')) })
+const options = z.object({ set: z.string().optional(), knowledge: z.string().default(demoKnowledgeFolder) })
 
 const moment = z.object({
   id: z.string(),
@@ -93,15 +90,8 @@ export const evaluation: Evaluation = {
   },
 }
 
-function readArticles(folder: string): Article[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
-    .toSorted()
-    .map((name) => parseArticleFile(readText(join(folder, name)), name))
-}
-
 async function prepare(articles: readonly Article[], progress: (line: string) => void): Promise<Listener> {
-  const catalogue = parseCatalogue(readText(join(demoFolder, 'intents.yaml')))
+  const catalogue = readDemoCatalogue()
   const base = new KnowledgeBase(systemClock)
   await base.follow(articles, () => Promise.resolve())
   const classifiers = new Map<Language, IntentClassifier>()

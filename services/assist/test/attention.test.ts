@@ -5,14 +5,14 @@ import {
   type AttentionEvent,
   type AttentionState,
   defaultBudget,
-  type Finding,
   nextDeadlineMs,
   noSuggestions,
+  type PassageFound,
   stepAttention,
 } from '../src/suggestions/attention.ts'
 import { anArticle } from './assist-harness.ts'
 
-function finding(articleId: string, passageId = 'text-1', confidence = 0.8): Finding {
+function finding(articleId: string, passageId = 'text-1', confidence = 0.8): PassageFound {
   const candidate = {
     article: anArticle({ id: articleId }),
     passage: { id: passageId, heading: '', quote: 'Nothing.' },

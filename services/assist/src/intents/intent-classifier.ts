@@ -1,7 +1,7 @@
 import { type Calibration, fitCalibration, type HeldOutMargins, leadOf } from './calibration.ts'
 import { type LinearClasses, trainLinearClasses } from './linear-classes.ts'
 import { runAtOnce, type Steps } from './steps.ts'
-import { type SparseVector, Vectoriser } from './text-features.ts'
+import { featuresOf, type SparseVector, type TextFeatures, Vectoriser } from './text-features.ts'
 
 /** Something that people say, and the intent that it has; null for what has none (small talk, out of scope). */
 export interface Example {
@@ -51,10 +51,11 @@ export class IntentClassifier {
   static *trainInSteps(examples: readonly Example[], options: ClassifierOptions = smallSet): Steps<IntentClassifier> {
     const labels = [...new Set(examples.flatMap(({ label }) => (label === null ? [] : [label])))].toSorted()
     const places = new Map(labels.map((label, place) => [label, place]))
-    const numbered = examples.map(({ text, label }) => ({
-      text,
-      label: label === null ? labels.length : (places.get(label) ?? labels.length),
-    }))
+    const numbered: NumberedExample[] = []
+    for (const { text, label } of examples) {
+      numbered.push({ features: featuresOf(text), label: label === null ? labels.length : (places.get(label) ?? labels.length) })
+      if (numbered.length % TEXTS_A_STEP === 0) yield
+    }
     const held = yield* crossValidate(numbered, labels.length, options)
     const model = yield* trainModel(numbered, labels.length, options)
     return new IntentClassifier(labels, model, fitCalibration(held, labels.length))
@@ -62,7 +63,7 @@ export class IntentClassifier {
 
   /** Best first, at most three. Empty when the text is more like what has no intent than like any intent. */
   classify(text: string): ScoredIntent[] {
-    const margins = this.#model.marginsOf(text)
+    const margins = this.#model.marginsOf(featuresOf(text))
     return this.#labels
       .map((intentId, label) => ({ intentId, margin: margins[label] ?? Number.NEGATIVE_INFINITY }))
       .toSorted((a, b) => b.margin - a.margin)
@@ -74,23 +75,30 @@ export class IntentClassifier {
 }
 
 const MOST_INTENTS = 3
+/** A few milliseconds. */
+const TEXTS_A_STEP = 100
 
 interface NumberedExample {
-  readonly text: string
+  readonly features: TextFeatures
   /** The number of labels stands for none. */
   readonly label: number
 }
 
 interface Model {
-  marginsOf(text: string): Float64Array
+  marginsOf(features: TextFeatures): Float64Array
 }
 
 function* trainModel(examples: readonly NumberedExample[], labels: number, options: ClassifierOptions): Steps<Model> {
   const vectoriser = new Vectoriser(
-    examples.map(({ text }) => text),
+    examples.map(({ features }) => features),
     options.leastExamples,
   )
-  const vectors: SparseVector[] = examples.map(({ text }) => vectoriser.vectorOf(text))
+  yield
+  const vectors: SparseVector[] = []
+  for (const { features } of examples) {
+    vectors.push(vectoriser.vectorOf(features))
+    if (vectors.length % TEXTS_A_STEP === 0) yield
+  }
   const hasNothing = examples.some(({ label }) => label === labels)
   const shape = { classes: hasNothing ? labels + 1 : labels, features: vectoriser.size }
   const classes: LinearClasses = yield* trainLinearClasses(
@@ -99,7 +107,7 @@ function* trainModel(examples: readonly NumberedExample[], labels: number, optio
     shape,
     options,
   )
-  return { marginsOf: (text) => classes.margins(vectoriser.vectorOf(text)) }
+  return { marginsOf: (features) => classes.margins(vectoriser.vectorOf(features)) }
 }
 
 /** Every example is judged by a model of the other parts. */
@@ -114,8 +122,8 @@ function* crossValidate(examples: readonly NumberedExample[], labels: number, op
   for (let fold = 0; fold < options.folds; fold += 1) {
     const others = examples.filter((_, index) => folds[index] !== fold)
     const model = yield* trainModel(others, labels, options)
-    for (const [index, { text, label }] of examples.entries())
-      if (folds[index] === fold) held.push({ label, margins: model.marginsOf(text) })
+    for (const [index, { features, label }] of examples.entries())
+      if (folds[index] === fold) held.push({ label, margins: model.marginsOf(features) })
   }
   return held
 }

@@ -11,13 +11,19 @@ const SHORTEST_GRAM = 2
 /** Share of the vector's length that words and pairs of words have; the rest are letters within words, which survive misspelling. */
 const WORD_SHARE = 0.6
 
+/** What a text is judged by. */
+export interface TextFeatures {
+  readonly words: readonly string[]
+  readonly pairs: readonly string[]
+  readonly letters: readonly string[]
+}
+
 /** Words and pairs of neighbouring words, and runs of 2 to 5 letters within words; stop words stay, since "where is my" tells a lot. */
-export function featuresOf(text: string): { readonly words: string[]; readonly letters: string[] } {
-  const found = foldText(text).match(/[\p{L}\d]+(?:'[\p{L}]+)*/gu) ?? []
-  const words = [...found]
-  const bounded = ['<', ...found, '>']
-  for (let index = 0; index + 1 < bounded.length; index += 1) words.push(`${bounded[index]} ${bounded[index + 1]}`)
-  return { words, letters: found.flatMap(lettersOf) }
+export function featuresOf(text: string): TextFeatures {
+  const words = foldText(text).match(/[\p{L}\d]+(?:'[\p{L}]+)*/gu) ?? []
+  const bounded = ['<', ...words, '>']
+  const pairs = bounded.slice(1).map((word, index) => `${bounded[index]} ${word}`)
+  return { words, pairs, letters: words.flatMap(lettersOf) }
 }
 
 function lettersOf(word: string): string[] {
@@ -39,14 +45,14 @@ export class Vectoriser {
   readonly #rarest: number
 
   /** @param leastExamples features of fewer examples are noise, when there are many examples */
-  constructor(texts: readonly string[], leastExamples: number) {
-    this.#rarest = 1 + Math.log(1 + texts.length)
+  constructor(examples: readonly TextFeatures[], leastExamples: number) {
+    this.#rarest = 1 + Math.log(1 + examples.length)
     const counts = new Map<string, number>()
-    for (const text of texts) for (const feature of new Set(keysOf(text))) counts.set(feature, (counts.get(feature) ?? 0) + 1)
-    for (const [feature, count] of counts) {
+    for (const features of examples) for (const key of new Set(keysOf(features))) counts.set(key, (counts.get(key) ?? 0) + 1)
+    for (const [key, count] of counts) {
       if (count < leastExamples) continue
-      this.#numbers.set(feature, this.#rarities.length)
-      this.#rarities.push(1 + Math.log((1 + texts.length) / (1 + count)))
+      this.#numbers.set(key, this.#rarities.length)
+      this.#rarities.push(1 + Math.log((1 + examples.length) / (1 + count)))
     }
   }
 
@@ -55,28 +61,19 @@ export class Vectoriser {
   }
 
   /** Of length 1 at most. */
-  vectorOf(text: string): SparseVector {
-    const { words, letters } = featuresOf(text)
-    const strangers = words.filter((word) => !word.includes(' ') && !this.#numbers.has(`w${word}`)).length
+  vectorOf(features: TextFeatures): SparseVector {
+    const strangers = features.words.filter((word) => !this.#numbers.has(`w${word}`)).length
     const entries = [
-      ...this.#weighed(
-        words.map((word) => `w${word}`),
-        Math.sqrt(WORD_SHARE),
-        strangers,
-      ),
-      ...this.#weighed(
-        letters.map((gram) => `l${gram}`),
-        Math.sqrt(1 - WORD_SHARE),
-        0,
-      ),
+      ...this.#weighed(wordKeysOf(features), Math.sqrt(WORD_SHARE), strangers),
+      ...this.#weighed(letterKeysOf(features), Math.sqrt(1 - WORD_SHARE), 0),
     ].toSorted(([a], [b]) => a - b)
     return { indices: Uint32Array.from(entries, ([index]) => index), values: Float32Array.from(entries, ([, value]) => value) }
   }
 
-  #weighed(features: readonly string[], share: number, strangers: number): [number, number][] {
+  #weighed(keys: readonly string[], share: number, strangers: number): [number, number][] {
     const counts = new Map<number, number>()
-    for (const feature of features) {
-      const number = this.#numbers.get(feature)
+    for (const key of keys) {
+      const number = this.#numbers.get(key)
       if (number !== undefined) counts.set(number, (counts.get(number) ?? 0) + 1)
     }
     const entries = [...counts].map(([number, count]): [number, number] => [number, (1 + Math.log(count)) * (this.#rarities[number] ?? 0)])
@@ -85,7 +82,15 @@ export class Vectoriser {
   }
 }
 
-function keysOf(text: string): string[] {
-  const { words, letters } = featuresOf(text)
-  return [...words.map((word) => `w${word}`), ...letters.map((gram) => `l${gram}`)]
+/** Words, pairs and letters never have a key in common. */
+function keysOf(features: TextFeatures): string[] {
+  return [...wordKeysOf(features), ...letterKeysOf(features)]
+}
+
+function wordKeysOf({ words, pairs }: TextFeatures): string[] {
+  return [...words.map((word) => `w${word}`), ...pairs.map((pair) => `w${pair}`)]
+}
+
+function letterKeysOf({ letters }: TextFeatures): string[] {
+  return letters.map((gram) => `l${gram}`)
 }

@@ -2,7 +2,8 @@ import { foldText } from '@souffleur/language'
 import type { Language } from '@souffleur/proto'
 
 /** What a question wants to hear: an amount, a delay, a number to call, papers. */
-export type AnswerShape = 'amount' | 'delay' | 'phone' | 'papers'
+const answerShapes = ['amount', 'delay', 'phone', 'papers'] as const
+export type AnswerShape = (typeof answerShapes)[number]
 
 const asked: Record<Language, readonly (readonly [AnswerShape, RegExp])[]> = {
   en: [
@@ -38,4 +39,10 @@ export function shapeAskedFor(text: string, language: Language): AnswerShape | u
 
 export function hasShape(quote: string, shape: AnswerShape): boolean {
   return given[shape].test(foldText(quote))
+}
+
+/** Everything that a passage can answer with. */
+export function shapesOf(quote: string): ReadonlySet<AnswerShape> {
+  const folded = foldText(quote)
+  return new Set(answerShapes.filter((shape) => given[shape].test(folded)))
 }

@@ -1,5 +1,5 @@
 import type { Language } from '@souffleur/proto'
-import { type AnswerShape, hasShape, shapeAskedFor } from './answer-shape.ts'
+import { type AnswerShape, shapeAskedFor, shapesOf } from './answer-shape.ts'
 import type { Article } from './article.ts'
 import { FieldIndex } from './field-index.ts'
 import { type Passage, passagesOf } from './passages.ts'
@@ -50,6 +50,7 @@ interface IndexedPassage {
   readonly passage: Passage
   readonly heading: Int32Array
   readonly text: Int32Array
+  readonly shapes: ReadonlySet<AnswerShape>
 }
 
 interface Entry {
@@ -104,6 +105,7 @@ export class LexicalIndex {
       passage,
       heading: Int32Array.from(this.#number(passage.heading)),
       text: Int32Array.from(this.#number(passage.quote)),
+      shapes: shapesOf(passage.quote),
     }))
     const headings = [...new Set(passages.map(({ passage }) => passage.heading))].flatMap((heading) => this.#number(heading))
     const body = passages.flatMap(({ text }) => [...text])
@@ -204,11 +206,11 @@ function readPassages(
   { shape, yardstick }: { readonly shape: AnswerShape | undefined; readonly yardstick: number },
 ): { passages: RankedPassage[]; pairs: number } {
   let best = 0
-  const ranked = passages.map(({ passage, heading, text }, place) => {
+  const ranked = passages.map(({ passage, heading, text, shapes }, place) => {
     const [above, within] = [scan.fit(heading), scan.fit(text)]
     best = Math.max(best, within.pairs)
     const words = HEADING_WEIGHT * above.words + within.words + BODY_PAIR_SHARE * (above.pairs + within.pairs)
-    const answers = shape !== undefined && hasShape(passage.quote, shape) ? SHAPE_SHARE : 0
+    const answers = shape !== undefined && shapes.has(shape) ? SHAPE_SHARE : 0
     const opens = shape === undefined && place === 0 ? FIRST_PASSAGE_SHARE : 0
     return { passage, score: words / yardstick + answers + opens }
   })

@@ -14,7 +14,7 @@ export interface AttentionBudget {
 export const defaultBudget: AttentionBudget = { spacingMs: 6_000, mostLive: 3, lifetimeMs: 45_000, patienceMs: 10_000 }
 
 /** A passage found for an utterance. */
-export interface Finding {
+export interface PassageFound {
   readonly candidate: Candidate
   readonly utteranceId: string
   readonly language: Language
@@ -37,7 +37,7 @@ export interface AttentionState {
   /** Articles of suggestions that the advisor dismissed. */
   readonly unwanted: ReadonlySet<string>
   /** Found within the spacing after the last one: the best of them is offered when it is over. */
-  readonly waiting: { readonly finding: Finding; readonly foundAtMs: number } | undefined
+  readonly waiting: { readonly finding: PassageFound; readonly foundAtMs: number } | undefined
   readonly lastOfferedAtMs: number
   readonly count: number
 }
@@ -53,13 +53,13 @@ export const noSuggestions: AttentionState = {
 
 /** Times are monotonic. */
 export type AttentionEvent =
-  | { readonly kind: 'found'; readonly finding: Finding; readonly atMs: number }
+  | { readonly kind: 'found'; readonly finding: PassageFound; readonly atMs: number }
   | { readonly kind: 'time-passed'; readonly atMs: number }
   | { readonly kind: 'judged'; readonly number: number; readonly dismissed: boolean }
   | { readonly kind: 'call-ended' }
 
 export type AttentionEffect =
-  | { readonly kind: 'offer'; readonly number: number; readonly finding: Finding }
+  | { readonly kind: 'offer'; readonly number: number; readonly finding: PassageFound }
   | { readonly kind: 'expire'; readonly number: number; readonly reason: 'time' | 'replaced' | 'call-ended' }
   | { readonly kind: 'stay-silent'; readonly reason: 'repeat' | 'unwanted' | 'budget' }
 
@@ -91,7 +91,7 @@ export function nextDeadlineMs({ live, waiting, lastOfferedAtMs }: AttentionStat
   return deadlines.length === 0 ? undefined : Math.min(...deadlines)
 }
 
-function consider(state: AttentionState, finding: Finding, atMs: number, budget: AttentionBudget): AttentionStep {
+function consider(state: AttentionState, finding: PassageFound, atMs: number, budget: AttentionBudget): AttentionStep {
   const { candidate } = finding
   if (state.unwanted.has(candidate.article.id)) return silent(state, 'unwanted')
   if (state.offered.has(passageKey(candidate))) return silent(state, 'repeat')
@@ -115,7 +115,7 @@ function passTime(state: AttentionState, atMs: number, budget: AttentionBudget):
   return { state: offered.state, effects: [...expired, ...offered.effects] }
 }
 
-function offer(state: AttentionState, finding: Finding, atMs: number, budget: AttentionBudget): AttentionStep {
+function offer(state: AttentionState, finding: PassageFound, atMs: number, budget: AttentionBudget): AttentionStep {
   const number = state.count + 1
   const { article } = finding.candidate
   const kept = budget.mostLive - 1

@@ -1,0 +1,113 @@
+import {
+  type Article,
+  defaultAssistConfig,
+  type Example,
+  evidenceFeatures,
+  examplesFor,
+  fitLogistic,
+  type IntentCatalogue,
+  IntentClassifier,
+  KnowledgeBase,
+  Listener,
+  logistic,
+  newConversation,
+} from '@souffleur/assist'
+import { systemClock } from '@souffleur/flow'
+import { type Language, languages } from '@souffleur/proto'
+import * as z from 'zod'
+import type { Evaluation } from './evaluation.ts'
+import { readOptions } from './options.ts'
+import { percent, rounded } from './percentiles.ts'
+import { demoKnowledgeFolder, readArticles, readDemoCatalogue } from './suggestions/demonstration.ts'
+
+const options = z.object({ knowledge: z.string().default(demoKnowledgeFolder), folds: z.coerce.number().int().min(2).max(10).default(5) })
+
+/** An example of the catalogue, understood without having been learned from. */
+interface HeldOut {
+  readonly silence: boolean
+  /** Undefined when nothing was found, or nothing was looked up. */
+  readonly features: readonly number[] | undefined
+  /** The article that was found answers the example's intent. */
+  readonly right: boolean
+}
+
+/** Fits the weights of a suggestion's confidence on the catalogue's own examples, each judged by a classifier that hasn't seen it. */
+export const evaluation: Evaluation = {
+  usage: 'confidence [--knowledge FOLDER] [--folds 5]',
+  async run(words, progress) {
+    const { knowledge, folds } = readOptions(words, options)
+    const articles = readArticles(knowledge)
+    const catalogue = readDemoCatalogue()
+    const base = new KnowledgeBase(systemClock)
+    await base.follow(articles, () => Promise.resolve())
+    const heldOut = languages.flatMap((language) => {
+      progress(`${language}: cross-validating`)
+      return crossValidate(language, { base, catalogue, articles, folds })
+    })
+    const found = heldOut.flatMap(({ features, right }) => (features === undefined ? [] : [{ features, positive: right }]))
+    const weights = fitLogistic(found, 4).map((weight) => rounded(weight, 2) ?? 0)
+    const offered = heldOut.filter(
+      ({ features }) => features !== undefined && logistic(weights, features) >= defaultAssistConfig.leastConfidence,
+    )
+    const silent = heldOut.filter(({ silence }) => silence)
+    const figures = {
+      weights,
+      leastConfidence: defaultAssistConfig.leastConfidence,
+      precision: rounded(offered.filter(({ right }) => right).length / Math.max(1, offered.length), 4),
+      recall: rounded(offered.filter(({ right }) => right).length / Math.max(1, heldOut.length - silent.length), 4),
+      silenceKept: rounded(1 - offered.filter(({ silence }) => silence).length / Math.max(1, silent.length), 4),
+      examples: heldOut.length - silent.length,
+      silent: silent.length,
+    }
+    return {
+      figures,
+      models: [],
+      items: [],
+      table: [
+        ['weights', weights.join(', ')],
+        ['precision', percent(figures.precision)],
+        ['recall', percent(figures.recall)],
+        ['silence kept', percent(figures.silenceKept)],
+      ],
+      complete: true,
+    }
+  },
+}
+
+interface Subject {
+  readonly base: KnowledgeBase
+  readonly catalogue: IntentCatalogue
+  readonly articles: readonly Article[]
+  readonly folds: number
+}
+
+function crossValidate(language: Language, { base, catalogue, articles, folds }: Subject): HeldOut[] {
+  const own = new Set([...catalogue.intents.flatMap(({ examples }) => examples[language]), ...catalogue.silence[language]])
+  const examples = examplesFor(language, catalogue, articles)
+  const foldOf = assignFolds(examples, own, folds)
+  return Array.from({ length: folds }, (_, fold) => fold).flatMap((fold) => {
+    const classifier = IntentClassifier.train(examples.filter((example) => foldOf.get(example) !== fold))
+    const listener = new Listener(base, new Map([[language, classifier]]), defaultAssistConfig)
+    return examples.filter((example) => foldOf.get(example) === fold).map((example) => listen(listener, example, language))
+  })
+}
+
+/** Every intent's examples are spread over the parts; what comes from articles is always learned. */
+function assignFolds(examples: readonly Example[], own: ReadonlySet<string>, folds: number): Map<Example, number> {
+  const seen = new Map<string | null, number>()
+  const foldOf = new Map<Example, number>()
+  for (const example of examples) {
+    if (!own.has(example.text)) continue
+    const place = seen.get(example.label) ?? 0
+    seen.set(example.label, place + 1)
+    foldOf.set(example, place % folds)
+  }
+  return foldOf
+}
+
+function listen(listener: Listener, { text, label }: Example, language: Language): HeldOut {
+  const found = listener.find(text, language, newConversation)
+  const silence = label === null
+  if (typeof found === 'string') return { silence, features: undefined, right: false }
+  return { silence, features: evidenceFeatures(found.evidence), right: label !== null && found.article.intents.includes(label) }
+}
