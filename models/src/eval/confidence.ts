@@ -11,6 +11,7 @@ import {
   Listener,
   logistic,
   newConversation,
+  runAtOnce,
 } from '@souffleur/assist'
 import { systemClock } from '@souffleur/flow'
 import { type Language, languages } from '@souffleur/proto'
@@ -45,7 +46,7 @@ export const evaluation: Evaluation = {
       return crossValidate(language, { base, catalogue, articles, folds })
     })
     const found = heldOut.flatMap(({ features, right }) => (features === undefined ? [] : [{ features, positive: right }]))
-    const weights = fitLogistic(found, 4).map((weight) => rounded(weight, 2) ?? 0)
+    const weights = runAtOnce(fitLogistic(found, 4)).map((weight) => rounded(weight, 2) ?? 0)
     const offered = heldOut.filter(
       ({ features }) => features !== undefined && logistic(weights, features) >= defaultAssistConfig.leastConfidence,
     )

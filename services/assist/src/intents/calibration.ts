@@ -1,4 +1,5 @@
 import { fitLogistic, type LogisticWeights, logistic } from './logistic.ts'
+import type { Steps } from './steps.ts'
 
 /** What margins mean: the probability of being right, and from where on an intent is believed. */
 export interface Calibration {
@@ -15,12 +16,12 @@ export interface HeldOutMargins {
 }
 
 /** Fits a logistic curve through held-out best margins (Platt 1999), and chooses the threshold on the same. */
-export function fitCalibration(held: readonly HeldOutMargins[], labels: number): Calibration {
+export function* fitCalibration(held: readonly HeldOutMargins[], labels: number): Steps<Calibration> {
   const judged = held.flatMap(({ label, margins }) => {
     const best = bestOf(margins, labels)
     return best === undefined ? [] : [{ ...best, right: best.label === label, inScope: label < labels }]
   })
-  const weights = fitLogistic(
+  const weights = yield* fitLogistic(
     judged.map(({ margin, lead, right }) => ({ features: [margin, lead], positive: right })),
     2,
   )

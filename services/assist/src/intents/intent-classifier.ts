@@ -58,7 +58,7 @@ export class IntentClassifier {
     }
     const held = yield* crossValidate(numbered, labels.length, options)
     const model = yield* trainModel(numbered, labels.length, options)
-    return new IntentClassifier(labels, model, fitCalibration(held, labels.length))
+    return new IntentClassifier(labels, model, yield* fitCalibration(held, labels.length))
   }
 
   /** Best first, at most three. Empty when the text is more like what has no intent than like any intent. */

@@ -1,3 +1,5 @@
+import type { Steps } from './steps.ts'
+
 /** Weights of a logistic regression; the first one is the offset. */
 export type LogisticWeights = readonly number[]
 
@@ -7,11 +9,12 @@ export interface LogisticExample {
 }
 
 const ROUNDS = 2000
+const ROUNDS_A_STEP = 50
 const STEP = 1
 const SHRINKAGE = 1e-3
 
 /** Gradient descent with a little shrinkage: a handful of features, so that nothing cleverer is needed. Deterministic. */
-export function fitLogistic(examples: readonly LogisticExample[], features: number): LogisticWeights {
+export function* fitLogistic(examples: readonly LogisticExample[], features: number): Steps<LogisticWeights> {
   const weights = Array.from({ length: features + 1 }, () => 0)
   for (let round = 0; round < ROUNDS && examples.length > 0; round += 1) {
     const gradient = weights.map((weight) => SHRINKAGE * weight)
@@ -25,6 +28,7 @@ export function fitLogistic(examples: readonly LogisticExample[], features: numb
     weights.forEach((weight, index) => {
       weights[index] = weight - STEP * (gradient[index] ?? 0)
     })
+    if (round % ROUNDS_A_STEP === 0) yield
   }
   return weights
 }
