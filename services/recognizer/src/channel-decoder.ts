@@ -25,6 +25,8 @@ export interface ChannelDecoderOptions {
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000
 /** Room for a moment of history beyond the longest segment. */
 const HISTORY_SLACK_MS = 2000
+/** A partial of 8 s waits a second for the next: it costs more, and shows less that is new. */
+const LONG_PARTIAL_SHARE = 1 / 8
 /** How long the quiet place of a cut is. */
 const CUT_WIDTH_SAMPLES = 100 * SAMPLES_PER_MS
 
@@ -145,7 +147,8 @@ export class ChannelDecoder {
     const intervalMs = transcriber.partialIntervalMs(segment)
     if (intervalMs === undefined || segment.voicedSamples < config.firstPartialMs * SAMPLES_PER_MS) return
     const sinceMs = (this.#history.end - this.#partialAskedTo) / SAMPLES_PER_MS
-    if (segment.revision > 0 && sinceMs < intervalMs) return
+    const openMs = (this.#history.end - segment.openFrom) / SAMPLES_PER_MS
+    if (segment.revision > 0 && sinceMs < Math.max(intervalMs, openMs * LONG_PARTIAL_SHARE)) return
     transcriber.askForPartial(segment, this.#audioForText(segment))
   }
 

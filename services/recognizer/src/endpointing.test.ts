@@ -4,13 +4,13 @@ import { endpointOf, endpointRules, type Pause } from './endpointing.ts'
 const aPause = (fields: Partial<Pause>): Pause => ({ silenceMs: 0, utteranceMs: 3000, shape: 'sentence', ...fields })
 
 test.each<[Partial<Pause>, string | undefined]>([
-  [{ silenceMs: 224 }, undefined],
-  [{ silenceMs: 256 }, 'finished-sentence'],
+  [{ silenceMs: 192 }, undefined],
+  [{ silenceMs: 224 }, 'finished-sentence'],
   [{ silenceMs: 256, shape: 'open' }, undefined],
   [{ silenceMs: 384, shape: 'open' }, 'open-phrase'],
-  [{ silenceMs: 448, shape: 'unfinished-phrase' }, undefined],
-  [{ silenceMs: 480, shape: 'unfinished-phrase' }, 'unfinished-phrase'],
-  [{ silenceMs: 480, shape: 'hesitation' }, 'unfinished-phrase'],
+  [{ silenceMs: 416, shape: 'unfinished-phrase' }, undefined],
+  [{ silenceMs: 448, shape: 'unfinished-phrase' }, 'unfinished-phrase'],
+  [{ silenceMs: 448, shape: 'hesitation' }, 'unfinished-phrase'],
   [{ silenceMs: 768, shape: 'unfinished-number' }, undefined],
   [{ silenceMs: 800, shape: 'unfinished-number' }, 'unfinished-number'],
   [{ silenceMs: 224, utteranceMs: 15_000, shape: 'unfinished-number' }, 'long-utterance'],

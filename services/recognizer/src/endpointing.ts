@@ -33,9 +33,9 @@ const LONG_UTTERANCE_MS = 15_000
  */
 export const endpointRules: readonly EndpointRule[] = [
   { name: 'long-utterance', silenceMs: 224, applies: ({ utteranceMs, shape }) => utteranceMs >= LONG_UTTERANCE_MS && shape !== undefined },
-  { name: 'finished-sentence', silenceMs: 256, applies: isShape('sentence') },
+  { name: 'finished-sentence', silenceMs: 224, applies: isShape('sentence') },
   { name: 'open-phrase', silenceMs: 384, applies: isShape('open') },
-  { name: 'unfinished-phrase', silenceMs: 480, applies: isShape('unfinished-phrase', 'hesitation') },
+  { name: 'unfinished-phrase', silenceMs: 448, applies: isShape('unfinished-phrase', 'hesitation') },
   { name: 'unfinished-number', silenceMs: 800, applies: isShape('unfinished-number') },
   // No text yet: the machine is busy, and a text will come. Waiting for it costs nothing.
   { name: 'long-silence', silenceMs: 1504, applies: () => true },

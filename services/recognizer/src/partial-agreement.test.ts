@@ -16,24 +16,24 @@ test('a first decoding is tentative', () => {
   expect(shown(new PartialAgreement(), 'my name is')).toEqual(['', 'my name is'])
 })
 
-test('words become firm when two decodings agree, the earlier one’s last word left out', () => {
+test('words become firm when two decodings agree, the earlier one’s last two left out', () => {
   const agreement = new PartialAgreement()
-  shown(agreement, 'my name is')
-  expect(shown(agreement, 'my name is Jack')).toEqual(['my name', 'is Jack'])
+  shown(agreement, 'so my name is')
+  expect(shown(agreement, 'so my name is Jack')).toEqual(['so my', 'name is Jack'])
 })
 
 test('case and punctuation don’t count as disagreement, and a firm text doesn’t end with a stop', () => {
   const agreement = new PartialAgreement()
-  shown(agreement, 'Hello. My name')
-  expect(shown(agreement, 'hello, my. name')).toEqual(['hello, my', 'name'])
+  shown(agreement, 'Hello. My name is')
+  expect(shown(agreement, 'hello, my. name is')).toEqual(['hello, my', 'name is'])
 })
 
 test('firm words stay when a later decoding disagrees, and the final counts them as revised', () => {
   const agreement = new PartialAgreement()
-  shown(agreement, 'I can not go')
-  shown(agreement, 'I can not go')
-  expect(shown(agreement, 'I may not go')[0]).toBe('I can not')
-  expect(agreement.revisedIn(['I', 'may', 'not', 'go'])).toBe(1)
+  shown(agreement, 'I can not go now')
+  shown(agreement, 'I can not go now')
+  expect(shown(agreement, 'I may not go now')[0]).toBe('I can not')
+  expect(agreement.revisedIn(['I', 'may', 'not', 'go', 'now'])).toBe(1)
 })
 
 test('a guess isn’t firm, nor is what follows it', () => {

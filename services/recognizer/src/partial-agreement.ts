@@ -5,7 +5,9 @@ export interface HeardWord {
 }
 
 /** A guess isn't firm, however often it comes back. */
-const FIRM_CONFIDENCE = 0.6
+const FIRM_CONFIDENCE = 0.65
+/** At the end of a decoding words may have been cut, or guessed from too little. */
+const UNSETTLED_WORDS = 2
 
 /** The text of an utterance that goes on: what two successive decodings agree on, and the rest. */
 export interface AgreedText {
@@ -15,8 +17,8 @@ export interface AgreedText {
 
 /**
  * Local agreement of two: a word is firm when two successive decodings have it at the same place with the same words before it
- * (Liu, Spanakis and Niehues, "Low-Latency Sequence-to-Sequence Speech Recognition", 2020). The earlier decoding's last word
- * doesn't count: it may have been cut, and nor does what the engine itself is unsure of. Firm words stay as they are, whatever comes;
+ * (Liu, Spanakis and Niehues, "Low-Latency Sequence-to-Sequence Speech Recognition", 2020). The earlier decoding's last words
+ * don't count, and nor does what the engine itself is unsure of. Firm words stay as they are, whatever comes;
  * how many of them turn out otherwise is counted.
  */
 export class PartialAgreement {
@@ -30,7 +32,7 @@ export class PartialAgreement {
   update(heard: readonly HeardWord[]): AgreedText {
     const words = heard.map((word) => word.text)
     const unsure = heard.findIndex((word) => word.confidence < FIRM_CONFIDENCE)
-    const candidates = this.#previous.slice(0, -1).slice(0, unsure < 0 ? undefined : Math.max(unsure, this.#firm.length))
+    const candidates = this.#previous.slice(0, -UNSETTLED_WORDS).slice(0, unsure < 0 ? undefined : Math.max(unsure, this.#firm.length))
     const agreed = commonPrefixLength(candidates, words)
     if (agreed > this.#firm.length && startsAlike(this.#firm, words)) {
       this.#firm = [...this.#firm, ...words.slice(this.#firm.length, agreed)].map(withoutFinalStop)

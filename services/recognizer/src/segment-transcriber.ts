@@ -52,10 +52,18 @@ export interface CoveredAudio extends Coverage {
   readonly samples: Float32Array
 }
 
+/** A decoding of all that was said in a segment by then. */
+interface Whole {
+  readonly ticket: DecodingTicket
+  outcome: DecodingOutcome | undefined
+  /** In the pause that it follows, once somebody has gone on speaking after it and its text is to be settled. */
+  settlesBefore: number | undefined
+}
+
 interface Progress {
   partialRunning: boolean
-  /** The decoding of all that was said; `undefined` while there is none, or once somebody has gone on speaking. */
-  whole: { readonly ticket: DecodingTicket; settled: boolean; failed: boolean } | undefined
+  /** `undefined` while there is none, or once somebody has gone on speaking. */
+  whole: Whole | undefined
   endedBy: string | undefined
 }
 
@@ -111,36 +119,35 @@ export class SegmentTranscriber {
     const covered = audio()
     const deadlineMs = segment.lastHeardMs + this.#options.config.finalTargetMs
     const ticket = this.#submit('final', segment, covered, deadlineMs, (outcome) => {
+      whole.outcome = outcome
       this.#note(segment, outcome, covered)
-      if (progress.whole !== whole) return
-      whole.settled = true
-      whole.failed = outcome.kind !== 'decoded'
-      if (outcome.kind !== 'decoded') this.#options.sink.failed(outcome.kind === 'failed' ? outcome.error : undefined)
-      if (progress.endedBy === undefined) this.#onWhole(segment)
-      else this.#publishEnded()
+      if (progress.whole === whole) this.#finishWhole(segment, progress, outcome)
+      else this.#settle(segment, whole, covered.from)
     })
-    const whole = { ticket, settled: false, failed: false }
+    const whole: Whole = { ticket, outcome: undefined, settlesBefore: undefined }
     progress.whole = whole
   }
 
   /**
    * Somebody goes on speaking at `position`: what was decoded, or still is, isn't the end. It serves as a partial, and when enough has
-   * been said, the text before the pause is settled.
+   * been said, as the settled text before the pause.
    */
   speechWentOn(segment: Segment, position: number): void {
     const progress = this.#progress.get(segment)
-    if (progress?.whole === undefined) return
-    const { settleAfterMs } = this.#options.config
-    const middleOfPause = Math.round((segment.voicedEnd + position) / 2)
-    const long = position - segment.openFrom >= settleAfterMs * SAMPLES_PER_MS
-    if (long && progress.whole.settled) segment.settleBefore(middleOfPause)
-    progress.whole.ticket.withdraw()
+    const whole = progress?.whole
+    if (progress === undefined || whole === undefined) return
     progress.whole = undefined
+    if (position - segment.openFrom < this.#options.config.settleAfterMs * SAMPLES_PER_MS) {
+      whole.ticket.withdraw()
+    } else {
+      whole.settlesBefore = Math.round((segment.voicedEnd + position) / 2)
+      this.#settle(segment, whole, segment.openFrom)
+    }
   }
 
   /** All that was said in the segment has been decoded. */
   hasWhole(segment: Segment): boolean {
-    return this.#progress.get(segment)?.whole?.settled ?? false
+    return this.#progress.get(segment)?.whole?.outcome !== undefined
   }
 
   /** The segment is over; its text follows, if it isn't here yet. */
@@ -166,6 +173,18 @@ export class SegmentTranscriber {
       whole?.ticket.withdraw()
       this.#discard(segment, DiscardReason.UNSPECIFIED)
     }
+  }
+
+  #finishWhole(segment: Segment, progress: Progress, outcome: DecodingOutcome): void {
+    if (outcome.kind !== 'decoded') this.#options.sink.failed(outcome.kind === 'failed' ? outcome.error : undefined)
+    if (progress.endedBy === undefined) this.#onWhole(segment)
+    else this.#publishEnded()
+  }
+
+  /** From here on only what was said after the pause is decoded; `from` is where the decoding began. */
+  #settle(segment: Segment, { outcome, settlesBefore }: Whole, from: number): void {
+    const open = this.#progress.get(segment)?.endedBy === undefined && segment.openFrom === from
+    if (open && settlesBefore !== undefined && outcome?.kind === 'decoded') segment.settleBefore(settlesBefore, outcome.hypothesis)
   }
 
   #submit(
@@ -212,10 +231,10 @@ export class SegmentTranscriber {
 
   #publishEnded(): void {
     for (const [segment, { endedBy, whole }] of this.#progress) {
-      if (endedBy === undefined || whole?.settled !== true) return
+      if (endedBy === undefined || whole?.outcome === undefined) return
       const words = segment.words()
       if (hasWords(words)) this.#publish(segment, words, endedBy)
-      else this.#discard(segment, whole.failed ? DiscardReason.ENGINE_FAILED : DiscardReason.NO_WORDS)
+      else this.#discard(segment, whole.outcome.kind === 'decoded' ? DiscardReason.NO_WORDS : DiscardReason.ENGINE_FAILED)
     }
   }
 

@@ -3,7 +3,7 @@ import { type Hypothesis, textOf } from './engine.ts'
 import { type HypothesisShape, shapeOf } from './hypothesis-shape.ts'
 import { PartialAgreement } from './partial-agreement.ts'
 import { SAMPLE_RATE_HZ } from './voice-detector.ts'
-import { placeWords, type TimedWord } from './word-times.ts'
+import { placeWords, type TimedWord, type VoicedRun } from './word-times.ts'
 
 export interface SampleRun {
   readonly start: number
@@ -91,21 +91,24 @@ export class Segment {
 
   /** Everything heard so far, with times since the call's start. */
   words(): TimedWord[] {
-    const runs = this.#runs.map(({ start, end }) => ({ startMs: start / SAMPLES_PER_MS, endMs: end / SAMPLES_PER_MS }))
-    return [...this.#settledWords, ...placeWords(this.#latest?.hypothesis.words ?? [], runs, this.#openFrom / SAMPLES_PER_MS)]
+    const words = this.#latest?.hypothesis.words ?? []
+    return [...this.#settledWords, ...placeWords(words, this.#runs.map(inMs), this.#openFrom / SAMPLES_PER_MS)]
   }
 
   /** How its text ends, if all of its speech has been decoded. */
   shape(language: Language): HypothesisShape | undefined {
-    return this.#isDecoded() ? shapeOf(textOf(this.words()), language) : undefined
+    if (this.#latest === undefined || this.#latest.to < this.voicedEnd) return undefined
+    return shapeOf(textOf(this.words()), language)
   }
 
-  /** Keeps the text up to here as it is, if all of the speech has been decoded; `position` lies in the pause after it. */
-  settleBefore(position: number): void {
-    if (!this.#isDecoded()) return
-    this.#settledWords = this.words()
-    this.#settledRuns.push(...this.#runs)
-    this.#runs = []
+  /**
+   * Keeps a hypothesis as the text of everything before `position`, which lies in a pause. What was said since is open.
+   */
+  settleBefore(position: number, hypothesis: Hypothesis): void {
+    const before = this.#runs.filter((run) => run.end <= position)
+    this.#settledWords.push(...placeWords(hypothesis.words, before.map(inMs), this.#openFrom / SAMPLES_PER_MS))
+    this.#settledRuns.push(...before)
+    this.#runs = this.#runs.filter((run) => run.end > position)
     this.#openFrom = position
     this.#latest = undefined
   }
@@ -116,10 +119,10 @@ export class Segment {
     this.#runs = runs.flatMap(({ start, end }) => (start < position ? [{ start, end: Math.min(end, position) }] : []))
     return runs.flatMap(({ start, end }) => (end > position ? [{ start: Math.max(start, position), end }] : []))
   }
+}
 
-  #isDecoded(): boolean {
-    return this.#latest !== undefined && this.#latest.to >= this.voicedEnd
-  }
+function inMs({ start, end }: SampleRun): VoicedRun {
+  return { startMs: start / SAMPLES_PER_MS, endMs: end / SAMPLES_PER_MS }
 }
 
 function lengthOf(runs: readonly SampleRun[]): number {
