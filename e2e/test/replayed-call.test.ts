@@ -27,7 +27,7 @@ beforeAll(async () => {
   call = await runLiveCall(await readWav(`${sample}audio.wav`), {
     serverUrl: server.url,
     language: 'en',
-    speed: 3,
+    speed: 2,
     title: 'replayed',
     order: 'advisor-left',
     token: '',
