@@ -16,6 +16,8 @@ export declare const file_souffleur_v1_transcript: GenFile;
  */
 export declare type Word = Message<"souffleur.v1.Word"> & {
   /**
+   * As people write it: one word as a rule; a telephone number or an amount is one too, with its spaces.
+   *
    * @generated from field: string text = 1;
    */
   text: string;
@@ -36,6 +38,13 @@ export declare type Word = Message<"souffleur.v1.Word"> & {
    * @generated from field: float confidence = 4;
    */
   confidence: number;
+
+  /**
+   * What was said, where it is written otherwise ("zero six twelve" for "06 12"); empty where it is the same.
+   *
+   * @generated from field: string spoken_text = 5;
+   */
+  spokenText: string;
 };
 
 /**
@@ -163,6 +172,13 @@ export declare type Utterance = Message<"souffleur.v1.Utterance"> & {
    * @generated from field: string engine = 10;
    */
   engine: string;
+
+  /**
+   * The words as they were said, without numbers, dates, references or addresses rewritten; empty where it is the same as text.
+   *
+   * @generated from field: string spoken_text = 11;
+   */
+  spokenText: string;
 };
 
 /**
