@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { WavAudio } from '@souffleur/audio'
 import { type LiveCall, readWav, runLiveCall } from './live-call.ts'
-import { type OwnServer, startOwnServer } from './own-server.ts'
+import { type OwnServer, startOwnServer, untilReady } from './own-server.ts'
 import { percentile } from './percentile.ts'
 import { type ProcessCost, processCost } from './process-cost.ts'
 import { runContext } from './run-context.ts'
@@ -84,16 +84,6 @@ function after(delayMs: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   setTimeout(resolve, delayMs)
   return promise
-}
-
-/** The engines load in the background: a benchmark of the first second would measure the disk. */
-async function untilReady(server: OwnServer): Promise<void> {
-  for (let attempt = 0; attempt < 240; attempt += 1) {
-    const ready = await fetch(`${server.url}/readyz`).catch(() => undefined)
-    if (ready?.ok === true) return
-    await after(250)
-  }
-  throw new Error(`The server was not ready within a minute:\n${server.output()}`)
 }
 
 const { values } = parseArgs({

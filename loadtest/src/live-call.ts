@@ -11,7 +11,7 @@ import {
   type WavStream,
 } from '@souffleur/media-client'
 import { AppError, type CallEvent } from '@souffleur/proto'
-import { ObservedCall } from './observed-call.ts'
+import { ObservedCall, type SentAtMs } from './observed-call.ts'
 
 export interface LiveCallOptions {
   /** `http://host:port` of a running Souffleur. */
@@ -30,6 +30,8 @@ export interface LiveCall {
   readonly observed: ObservedCall
   readonly sent: StreamedWav
   readonly closed: StreamClosed
+  /** When the frame with that position left this process. */
+  readonly sentAtMs: SentAtMs
 }
 
 /** @throws AppError with a `wav.*` code when the file can't be played. */
@@ -54,9 +56,10 @@ export async function runLiveCall(wav: WavAudio, options: LiveCallOptions): Prom
       },
     },
   )
-  stream = streamWav(client, wav, { speed: options.speed })
-  const sent = await stream.done
+  const playing = streamWav(client, wav, { speed: options.speed })
+  stream = playing
+  const sent = await playing.done
   observed.noteEndSent(systemClock.monotonicMs())
   client.end()
-  return { callId: client.callId, observed, sent, closed: await client.closed }
+  return { callId: client.callId, observed, sent, closed: await client.closed, sentAtMs: playing.sentAtMs }
 }

@@ -1,5 +1,5 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
-import { CallEventSchema, Channel, SummaryState } from '@souffleur/proto'
+import { CallEventSchema, Channel, DiscardReason, SummaryState } from '@souffleur/proto'
 import { describe, expect, test } from 'vitest'
 import { ObservedCall } from './observed-call.ts'
 
@@ -69,4 +69,56 @@ test('a firm word counts as revised when the final has another word in its place
   observed.observe(event(partial('my cat broke', 'down')), 1700)
   observed.observe(event(utterance('My car broke down.')), 3350)
   expect([observed.firmWords, observed.firmWordsRevised]).toEqual([3, 1])
+})
+
+describe('firm words count as revised', () => {
+  test('when a later partial has others in their place, even if the final has them again', () => {
+    const observed = call()
+    observed.observe(event(partial('my car', '')), 1500)
+    observed.observe(event(partial('my cat', 'broke')), 1700)
+    observed.observe(event(utterance('My cat broke.')), 3350)
+    expect([observed.firmWords, observed.firmWordsRevised]).toEqual([3, 1])
+  })
+
+  test('not when they are tentative again', () => {
+    const observed = call()
+    observed.observe(event(partial('my car', '')), 1500)
+    observed.observe(event(partial('my', 'car broke')), 1700)
+    observed.observe(event(utterance('My car broke.')), 3350)
+    expect([observed.firmWords, observed.firmWordsRevised]).toEqual([1, 0])
+  })
+
+  test('when the utterance is discarded, unless somebody asked for a pause', () => {
+    const [failed, paused] = [call(), call()]
+    for (const observed of [failed, paused]) observed.observe(event(partial('my car', '')), 1500)
+    failed.observe(event({ case: 'utteranceDiscarded', value: { utteranceId: 'u', reason: DiscardReason.NO_WORDS } }), 1700)
+    paused.observe(event({ case: 'utteranceDiscarded', value: { utteranceId: 'u', reason: DiscardReason.PAUSED } }), 1700)
+    expect([failed.firmWordsRevised, paused.firmWordsRevised]).toEqual([2, 0])
+    expect(failed.passages).toEqual([])
+  })
+
+  test('not for being written as people write numbers', () => {
+    const observed = call()
+    observed.observe(event(partial('zero six twelve', '')), 1500)
+    observed.observe(event({ case: 'utterance', value: { utteranceId: 'u', text: '06 12', spokenText: 'zero six twelve' } }), 3350)
+    expect([observed.firmWords, observed.firmWordsRevised]).toEqual([3, 0])
+  })
+})
+
+test('a passage has its times: the first words, each partial, the final text', () => {
+  const observed = call()
+  observed.observe(event(partial('', '')), 1100)
+  observed.observe(event(partial('', 'my')), 1400)
+  observed.observe(event(partial('my', 'car')), 1700)
+  observed.observe(event(utterance('My car.')), 3350)
+  expect(observed.passages).toMatchObject([
+    { utteranceId: 'u', firstShownAtMs: 1400, partialsAtMs: [1400, 1700], final: { startMs: 1000, endMs: 3000, arrivedAtMs: 3350 } },
+  ])
+})
+
+test('the last words are late by what the server takes after the end', () => {
+  const observed = call()
+  observed.noteEndSent(5000)
+  observed.observe(event({ case: 'transcriptCompleted', value: {} }), 5300)
+  expect(observed.transcriptMs).toBe(300)
 })

@@ -2,11 +2,13 @@ import {
   type CallEnded,
   type CallEvent,
   type Channel,
+  DiscardReason,
   type PartialTranscript,
   type SuggestionOffered,
   type Summary,
   SummaryState,
   type Utterance,
+  type UtteranceDiscarded,
 } from '@souffleur/proto'
 
 /** When the sample at a position of a channel left this process, on the same clock as the arrivals. */
@@ -21,6 +23,24 @@ export interface CallLatencies {
   readonly summaryMs: number | null
 }
 
+/** One utterance as the client saw it come: times of arrival are on the clock of `observe`, positions count from the call's start. */
+export interface ObservedPassage {
+  readonly utteranceId: string
+  readonly channel: Channel
+  readonly startMs: number
+  /** With words; null while none were shown. */
+  readonly firstShownAtMs: number | null
+  readonly partialsAtMs: readonly number[]
+  readonly final: { readonly startMs: number; readonly endMs: number; readonly arrivedAtMs: number } | null
+}
+
+interface Passage extends ObservedPassage {
+  firstShownAtMs: number | null
+  readonly partialsAtMs: number[]
+  final: ObservedPassage['final']
+  firmText: string
+}
+
 /**
  * What one call's client saw, and when. Latencies count from the moment the sound was sent, so that the network, the
  * silence that ends an utterance and every queue are in them.
@@ -32,16 +52,19 @@ export class ObservedCall {
   ended: CallEnded | null = null
   samplesRecognised = 0
   gaps = 0
+  discarded = 0
   firmWords = 0
   firmWordsRevised = 0
+  /** Codes of the warnings, in order. */
+  readonly warnings: string[] = []
 
   readonly #sentAtMs: SentAtMs
-  readonly #firstShownAtMs = new Map<string, number>()
-  readonly #lastFirmText = new Map<string, string>()
+  readonly #passages = new Map<string, Passage>()
   readonly #firstWordMs: number[] = []
   readonly #finalMs: number[] = []
   readonly #suggestionMs: number[] = []
   #endSentAtMs: number | null = null
+  #transcriptMs: number | null = null
   #summaryMs: number | null = null
 
   constructor(sentAtMs: SentAtMs) {
@@ -61,6 +84,12 @@ export class ObservedCall {
       case 'utterance':
         this.#observeUtterance(body.value, arrivedAtMs)
         return
+      case 'utteranceDiscarded':
+        this.#observeDiscarded(body.value)
+        return
+      case 'callWarned':
+        this.warnings.push(body.value.code)
+        return
       case 'suggestionOffered':
         this.#observeSuggestion(body.value, arrivedAtMs)
         return
@@ -71,6 +100,7 @@ export class ObservedCall {
         this.gaps += 1
         return
       case 'transcriptCompleted':
+        this.#transcriptMs ??= this.#endSentAtMs === null ? null : arrivedAtMs - this.#endSentAtMs
         this.samplesRecognised = body.value.channels.reduce((sum, channel) => sum + channel.samplesHeard, 0)
         return
       case 'callEnded':
@@ -85,19 +115,53 @@ export class ObservedCall {
     return { firstWordMs: this.#firstWordMs, finalMs: this.#finalMs, suggestionMs: this.#suggestionMs, summaryMs: this.#summaryMs }
   }
 
+  /** In the order in which they were first heard of. */
+  get passages(): readonly ObservedPassage[] {
+    return [...this.#passages.values()]
+  }
+
+  /** From the end message until the last words had come; null as long as they haven't. */
+  get transcriptMs(): number | null {
+    return this.#transcriptMs
+  }
+
   #observePartial(partial: PartialTranscript, arrivedAtMs: number): void {
     if (partial.firmText === '' && partial.tentativeText === '') return
-    if (!this.#firstShownAtMs.has(partial.utteranceId)) this.#firstShownAtMs.set(partial.utteranceId, arrivedAtMs)
-    this.#lastFirmText.set(partial.utteranceId, partial.firmText)
+    const passage = this.#passageOf(partial)
+    passage.firstShownAtMs ??= arrivedAtMs
+    passage.partialsAtMs.push(arrivedAtMs)
+    this.#countRevised(passage.firmText, `${partial.firmText} ${partial.tentativeText}`)
+    passage.firmText = partial.firmText
   }
 
   #observeUtterance(utterance: Utterance, arrivedAtMs: number): void {
+    const { channel, startMs, endMs } = utterance
     this.utterances.push(utterance)
-    this.#finalMs.push(arrivedAtMs - this.#sentAtMs(utterance.channel, utterance.endMs))
-    const shownAtMs = this.#firstShownAtMs.get(utterance.utteranceId) ?? arrivedAtMs
+    this.#finalMs.push(arrivedAtMs - this.#sentAtMs(channel, endMs))
+    const passage = this.#passageOf(utterance)
+    passage.firstShownAtMs ??= arrivedAtMs
+    passage.final = { startMs, endMs, arrivedAtMs }
     const firstWord = utterance.words[0]
-    if (firstWord !== undefined) this.#firstWordMs.push(shownAtMs - this.#sentAtMs(utterance.channel, firstWord.endMs))
-    this.#countRevisions(utterance)
+    if (firstWord !== undefined) this.#firstWordMs.push(passage.firstShownAtMs - this.#sentAtMs(channel, firstWord.endMs))
+    const kept = this.#countRevised(passage.firmText, spokenTextOf(utterance))
+    this.firmWords += kept
+    passage.firmText = ''
+  }
+
+  /** What was shown as firm is gone; after a pause that was asked for, nobody expects it. */
+  #observeDiscarded({ utteranceId, reason }: UtteranceDiscarded): void {
+    this.discarded += 1
+    const firmText = this.#passages.get(utteranceId)?.firmText ?? ''
+    this.#passages.delete(utteranceId)
+    if (reason !== DiscardReason.PAUSED) this.#countRevised(firmText, '')
+  }
+
+  #passageOf({ utteranceId, channel, startMs }: PartialTranscript | Utterance): Passage {
+    const known = this.#passages.get(utteranceId)
+    if (known !== undefined) return known
+    const passage = { utteranceId, channel, startMs, firstShownAtMs: null, partialsAtMs: [], final: null, firmText: '' }
+    this.#passages.set(utteranceId, passage)
+    return passage
   }
 
   #observeSuggestion(suggestion: SuggestionOffered, arrivedAtMs: number): void {
@@ -112,11 +176,20 @@ export class ObservedCall {
     this.#summaryMs ??= arrivedAtMs - this.#endSentAtMs
   }
 
-  #countRevisions(utterance: Utterance): void {
-    const firm = wordsOf(this.#lastFirmText.get(utterance.utteranceId) ?? '')
-    this.firmWords += firm.length
-    this.firmWordsRevised += firm.length - longestCommonSubsequence(firm, wordsOf(utterance.text))
+  /** Counts the firm words that are not on screen any more. @returns how many still are */
+  #countRevised(firmText: string, shownText: string): number {
+    if (firmText === '') return 0
+    const firm = wordsOf(firmText)
+    const kept = longestCommonSubsequence(firm, wordsOf(shownText))
+    this.firmWords += firm.length - kept
+    this.firmWordsRevised += firm.length - kept
+    return kept
   }
+}
+
+/** As it was said, as partials are: "06 12" has not been revised for being written so. */
+export function spokenTextOf({ spokenText, text }: Utterance): string {
+  return spokenText === '' ? text : spokenText
 }
 
 /** Case and punctuation may still change at the end of a sentence; a word has not been revised for that. */

@@ -70,3 +70,18 @@ export async function startOwnServer(options: OwnServerOptions = {}): Promise<Ow
     },
   }
 }
+
+const READY_POLL_MS = 250
+const READY_POLLS = 240
+
+/** The engines load in the background: a benchmark of the first second would measure the disk. @throws Error with the server's output after a minute */
+export async function untilReady(server: OwnServer): Promise<void> {
+  for (let attempt = 0; attempt < READY_POLLS; attempt += 1) {
+    const ready = await fetch(`${server.url}/readyz`).catch(() => undefined)
+    if (ready?.ok === true) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    setTimeout(resolve, READY_POLL_MS)
+    await promise
+  }
+  throw new Error(`The server was not ready within a minute:\n${server.output()}`)
+}

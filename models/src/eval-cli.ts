@@ -12,6 +12,7 @@ const evaluations: Readonly<Record<string, () => Promise<Evaluation>>> = {
   confidence: async () => (await import('./eval/confidence.ts')).evaluation,
   intent: async () => (await import('./eval/intent.ts')).evaluation,
   retrieval: async () => (await import('./eval/retrieval.ts')).evaluation,
+  score: async () => (await import('./eval/score.ts')).evaluation,
   suggestions: async () => (await import('./eval/suggestions.ts')).evaluation,
 }
 
