@@ -1,55 +1,42 @@
 import type { Language } from '@souffleur/proto'
-import { spokenNumber } from './number-words.ts'
-
-const symbols: Record<Language, Readonly<Record<string, string>>> = {
-  en: { '#': 'pound', '*': 'star', '%': 'percent', '&': 'and', '@': 'at', $: 'dollars', '€': 'euros', '+': 'plus' },
-  fr: { '#': 'dièse', '*': 'étoile', '%': 'pourcent', '&': 'et', '@': 'arobase', $: 'dollars', '€': 'euros', '+': 'plus' },
-}
-
-/** Spellings of the same word. */
-const variants: Record<Language, Readonly<Record<string, string>>> = {
-  en: { ok: 'okay', mr: 'mister', mrs: 'missus', dr: 'doctor', thru: 'through', alright: 'all right', cancelled: 'canceled', til: 'until' },
-  fr: { ok: 'okay', m: 'monsieur', mme: 'madame', mlle: 'mademoiselle', clef: 'clé', evènement: 'événement', quatrevingts: 'quatrevingt' },
-}
+import { numbersAsDigits, withoutAmountJoints } from './number-words.ts'
+import { inFull, oneSpelling, withoutFirstAccent } from './spellings.ts'
+import { sayWrittenForms } from './written-forms.ts'
 
 /**
- * Words to compare: lower case, no punctuation, numbers as they are said, symbols as words, one spelling each. Compounds are settled by
- * the alignment (see word-errors.ts).
+ * Words to compare: lower case, no punctuation, symbols as words, one spelling each, numbers as single digits however they are written or
+ * said. Compounds are settled by the alignment (see word-errors.ts). The same for references, our engines and peers.
  */
 export function normaliseWords(text: string, language: Language): string[] {
-  const spoken = text
-    .toLowerCase()
+  const composed = text
     .normalize('NFC')
-    .replace(/[’`´]/g, "'")
-    .replace(/œ/g, 'oe')
-    .replace(/(\d)[\s\u00a0\u202f,](?=\d{3}(?!\d))/g, '$1')
-    // An address is said as it is written: "asterisk dot org".
-    .replace(/(?<=\p{L}{2})\.(?=\p{L}{2})/gu, language === 'en' ? ' dot ' : ' point ')
-    .replace(/[#*%&@$€+]/g, (symbol) => ` ${symbols[language][symbol] ?? ''} `)
-    .replace(/\d+/g, (digits) => ` ${spokenNumber(digits, language)} `)
-    // An apostrophe joins in English ("don't") and separates in French ("l'heure").
-    .replace(/'/g, language === 'en' ? '' : ' ')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-  if (spoken === '') return []
-  const words = spoken.split(' ').flatMap((word) => (variants[language][word] ?? word).split(' '))
-  return joinSpelledLetters(withoutNumberJoints(words, language))
+    .replace(/[’‘`´]/g, "'")
+    .replace(/[œŒ]/g, 'oe')
+    .replace(/[æÆ]/g, 'ae')
+  const said = sayWrittenForms(composed, language)
+  const full = language === 'en' ? inFull(said).replace(/'/g, '') : said
+  // An apostrophe separates in French ("l'heure"); the letter before it belongs to the next word and is never a spelled one.
+  const words = full
+    .replace(/(\p{L})'/gu, language === 'fr' ? `$1${ELIDED} ` : '$1')
+    .replace(NO_WORD, ' ')
+    .split(' ')
+    .filter(Boolean)
+  const spelled = joinSpelledLetters(words).map((word) => word.replaceAll(ELIDED, ''))
+  const spellings = spelled.flatMap((word) => oneSpelling(word, language).split(' '))
+  const digits = withoutAmountJoints(numbersAsDigits(spellings, language), language)
+  return language === 'fr' ? digits.map(withoutFirstAccent) : digits
 }
 
-const numberParts = new Set(['hundred', 'thousand', 'million'])
-
-/** "two hundred and fifty" is "two hundred fifty". */
-function withoutNumberJoints(words: readonly string[], language: Language): string[] {
-  if (language === 'fr') return [...words]
-  return words.filter((word, index) => !(word === 'and' && numberParts.has(words[index - 1] ?? '')))
-}
+/** Stands for the apostrophe of an elision while letters are joined: a private-use character, which no text has. */
+const ELIDED = '\uE000'
+const NO_WORD = new RegExp(`[^\\p{L}\\p{N}${ELIDED}]+`, 'gu')
 
 /** "p i n" is "pin": one side may have spelled it. */
 function joinSpelledLetters(words: readonly string[]): string[] {
   const joined: string[] = []
   let spelling = false
   for (const word of words) {
-    const letter = word.length === 1
+    const letter = /^\p{L}$/u.test(word)
     if (letter && spelling) joined.push(`${joined.pop() ?? ''}${word}`)
     else joined.push(word)
     spelling = letter

@@ -1,33 +1,93 @@
+import { languages } from '@souffleur/proto'
 import { expect, test } from 'vitest'
 import { normaliseWords } from './normalise-words.ts'
-import { spokenNumber } from './number-words.ts'
 import { addWordErrors, wordErrorRate, wordErrors } from './word-errors.ts'
 
 test.each([
-  ['Press 1, to MUTE yourself!', 'press one to mute yourself'],
-  ["I'm afraid it’s busy", 'im afraid its busy'],
+  ['Press 1, to MUTE yourself!', 'press 1 to mute yourself'],
+  ["It’s the caller's 'own' line", 'it is the callers own line'],
+  ["I'm sorry, we can't; they'd say they won't", 'i am sorry we can not they would say they will not'],
   ['press # or *', 'press pound or star'],
-  ['It costs 1,250 dollars', 'it costs one thousand two hundred fifty dollars'],
-  ['two hundred and fifty', 'two hundred fifty'],
+  ['you are #1', 'you are number 1'],
   ['Visit www.asterisk.org.', 'visit www dot asterisk dot org'],
   ['M I S D N', 'misdn'],
+  ['O.K. then', 'okay then'],
   ['...', ''],
 ])('English: %j is compared as %j', (text, words) => {
   expect(normaliseWords(text, 'en').join(' ')).toBe(words)
 })
 
 test.each([
-  ['L’agent n° 21', 'l agent n vingt et un'],
-  ['Composez le 1 200', 'composez le mille deux cent'],
-  ['un cœur à 72 %', 'un coeur à soixante douze pourcent'],
-  ['91 et 80', 'quatre vingt onze et quatre vingt'],
+  ['L’agent n° 21', 'l agent numéro 2 1'],
+  ['un cœur, ex æquo, à l’Œuvre', '1 coeur ex aequo a l oeuvre'],
+  ['M. Durand et le M G C P', 'monsieur durand et le mgcp'],
+  ['Il y a une idée', 'il ya une idée'],
+  ['# ou *', 'dièse ou etoile'],
 ])('French: %j is compared as %j', (text, words) => {
   expect(normaliseWords(text, 'fr').join(' ')).toBe(words)
 })
 
-test('references are read digit by digit', () => {
-  expect(spokenNumber('0155', 'en')).toBe('zero one five five')
-  expect(spokenNumber('20418', 'fr')).toBe('deux zéro quatre un huit')
+test.each([
+  ['It costs 1,250 dollars', 'it costs one thousand two hundred and fifty dollars'],
+  ['3 500', 'three thousand five hundred'],
+  ['a hundred and five, 2 million', '105, two million'],
+  ['3 thousand', '3,000'],
+  ['in 1984 or 2026', 'in nineteen eighty-four or twenty twenty-six'],
+  ['2026', 'two thousand and twenty six'],
+  ['0155 44', 'oh one double five four four'],
+  ['28.8', 'twenty-eight point eight'],
+  ['the 1st, the 21st, the 15th century', 'the first, the twenty-first, the fifteenth century'],
+  ['99 %', 'ninety-nine per cent'],
+  ['$45.50 or £1,200', 'forty-five dollars and fifty cents or twelve hundred pounds'],
+  ['2:30 p.m.', 'two thirty PM'],
+  ['1-800-555', 'one eight hundred five five five'],
+  ['colour, organised, travelled, centre, grey, catalogue', 'color organized traveled center gray catalog'],
+  ['okay & thru', 'OK and through'],
+])('English: %j is the same as %j', (one, other) => {
+  expect(normaliseWords(one, 'en')).toEqual(normaliseWords(other, 'en'))
+})
+
+test.each([
+  ['3 500', 'trois mille cinq cents'],
+  ['Composez le 1 200', 'composez le mille deux cents'],
+  ['91, 80, 77, 21', 'quatre-vingt-onze, quatre-vingts, soixante-dix-sept, vingt et un'],
+  ['71 et 72', 'soixante et onze et septante-deux'],
+  ['99', 'nonante-neuf'],
+  ['4242', 'quarante-deux quarante-deux'],
+  ['1234', '1, 2, 3, 4'],
+  ['06 12 34', 'zéro six douze trente-quatre'],
+  ['1er, 2e, 3ème, 21e', 'premier, deuxième, troisième, vingt et unième'],
+  ['la 1re fois', 'la première fois'],
+  ['28,8', 'vingt-huit virgule huit'],
+  ['28.8', 'vingt-huit point huit'],
+  ['5 %', 'cinq pour cent'],
+  ['12,50 € et 3 500 €', 'douze euros cinquante et trois mille cinq cents euros'],
+  ['14 h 30 ou 9h', 'quatorze heures trente ou neuf heures'],
+  ['8500', 'huit mille cinq cents'],
+  ['A quitté, Etat', 'à quitté, État'],
+  ['Mme Roux, ok', 'madame Roux okay'],
+  ['l’évènement', "l'événement"],
+])('French: %j is the same as %j', (one, other) => {
+  expect(normaliseWords(one, 'fr')).toEqual(normaliseWords(other, 'fr'))
+})
+
+test.each([
+  ['fr', 'pour cent euros', 'pourcent euros'],
+  ['fr', 'vingt et deux', '22'],
+  ['fr', 'sans', 'cent'],
+  ['fr', 'une', 'un'],
+  ['en', 'party’s', 'party is'],
+  ['en', 'sixteen', 'sixty'],
+  ['en', 'hour', 'or'],
+] as const)('%s: %j is not %j', (language, one, other) => {
+  expect(normaliseWords(one, language)).not.toEqual(normaliseWords(other, language))
+})
+
+test.each(languages)('%s: every number up to a million and a bit is one run of digits, whichever way it is grouped', (language) => {
+  for (let value = 0; value < 1_100_000; value = value < 1200 ? value + 1 : value * 2 + 7) {
+    const grouped = value.toLocaleString(language)
+    expect(normaliseWords(grouped, language).join('')).toBe(String(value))
+  }
 })
 
 test.each([
