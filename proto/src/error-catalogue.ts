@@ -124,6 +124,18 @@ export const errorCatalogue = {
       fr: 'Réessayez à la fin d’un appel, ou augmentez SOUFFLEUR_MAX_CALLS si la machine le permet.',
     },
   },
+  'call.no-capacity': {
+    scope: 'call',
+    retryable: true,
+    message: {
+      en: 'The call was refused: this machine could not write down one more call in time.',
+      fr: 'L’appel a été refusé : cette machine ne pourrait pas transcrire un appel de plus à temps.',
+    },
+    action: {
+      en: 'Try again later, or raise SOUFFLEUR_MAX_CALLS if slower text will do, or add a machine.',
+      fr: 'Réessayez plus tard, augmentez SOUFFLEUR_MAX_CALLS si un texte plus lent suffit, ou ajoutez une machine.',
+    },
+  },
   'call.too-long': {
     scope: 'call',
     retryable: false,
@@ -224,6 +236,18 @@ export const errorCatalogue = {
     action: {
       en: 'Run fewer calls at once on this machine, or raise SOUFFLEUR_DECODERS if it has idle cores.',
       fr: 'Réduisez le nombre d’appels simultanés, ou augmentez SOUFFLEUR_DECODERS si des cœurs sont libres.',
+    },
+  },
+  'engine.degraded': {
+    scope: 'channel',
+    retryable: true,
+    message: {
+      en: 'The machine is busy: words appear less often while somebody speaks. Finished sentences stay complete.',
+      fr: 'La machine est très sollicitée : les mots apparaissent moins souvent pendant la parole. Les phrases terminées restent complètes.',
+    },
+    action: {
+      en: 'Nothing to do during the call. If it happens often, run fewer calls at once on this machine or add one.',
+      fr: 'Rien à faire pendant l’appel. Si cela arrive souvent, réduisez le nombre d’appels simultanés ou ajoutez une machine.',
     },
   },
   'model.missing': {

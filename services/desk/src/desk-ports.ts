@@ -15,6 +15,8 @@ export interface PlayRequest {
   /** User name of the advisor whose call it becomes. */
   readonly advisorId: string
   readonly synthetic: boolean
+  /** The sample that it is; its call says so, so that screens can play its sound. */
+  readonly sampleId?: string
 }
 
 /** Plays a recording as a call, at the pace of speech, through the media socket. */
@@ -69,6 +71,16 @@ export interface Assistant {
 
 export type EngineState = 'loading' | 'ready' | 'missing' | 'failed'
 
+/** How busy an engine is, and what it leaves out so that finals come in time. */
+export interface EngineLoad {
+  readonly speakingChannels: number
+  /** Between two partials of a channel, as things are now. */
+  readonly partialIntervalMs: number
+  readonly waitingFinals: number
+  /** Partials come less often than on a quiet machine. */
+  readonly degraded: boolean
+}
+
 export interface SystemStatus {
   readonly version: string
   readonly engines: readonly {
@@ -77,6 +89,9 @@ export interface SystemStatus {
     readonly state: EngineState
     /** What to run to get it; null when there is nothing to do. */
     readonly installCommand: string | null
+    /** Threads that decode. */
+    readonly workers?: number
+    readonly load?: EngineLoad
   }[]
   readonly activeCalls: number
   readonly maxCalls: number

@@ -41,6 +41,7 @@ describe('samples', () => {
         queue: 'default',
         advisorId: 'advisor',
         synthetic: true,
+        sampleId: 'sample-1',
       }),
     ])
   })

@@ -25,6 +25,19 @@ describe('the status', () => {
     })
   })
 
+  it('says how busy an engine is, where that is known', async () => {
+    const load = { speakingChannels: 6, partialIntervalMs: 900, waitingFinals: 1, degraded: true }
+    const engine = { name: 'm', languages: ['en'], state: 'ready' as const, installCommand: null, workers: 2, load }
+    const busy = await startDesk({
+      database: harness.database,
+      overrides: { status: () => ({ version: '0', engines: [engine], activeCalls: 3, maxCalls: 4 }) },
+    })
+    const { body } = await (await harness.as('ops')).get('/api/v1/status')
+    expect(body.engines[0].load).toBeUndefined()
+    expect((await (await busy.as('ops')).get('/api/v1/status')).body.engines).toEqual([engine])
+    await busy.stop()
+  })
+
   it('is not ready before an engine is', async () => {
     const status = () => ({
       version: '0',
@@ -85,6 +98,13 @@ describe('the OpenAPI document', () => {
       .map((route) => route.replaceAll(/:(\w+)/g, '{$1}'))
     expect(described).toEqual(expect.arrayContaining([...served]))
     expect(body.openapi).toBe('3.1.0')
+  })
+
+  it('says that a sample’s sound is a file', async () => {
+    const { body } = await harness.anonymous().get('/api/openapi.json')
+    const { responses } = body.paths['/api/v1/samples/{id}/audio'].get
+    expect(Object.keys(responses)).toEqual(['200', 'default'])
+    expect(responses['200'].content).toEqual({ 'audio/wav': { schema: { type: 'string', format: 'binary' } } })
   })
 })
 

@@ -55,6 +55,7 @@ function statusLine(code: ErrorCode): string {
     case 'request.not-found':
       return '404 Not Found'
     case 'call.too-many':
+    case 'call.no-capacity':
     case 'call.server-stopping':
     case 'internal.unexpected':
     case 'data.unavailable':

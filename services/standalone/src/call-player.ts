@@ -1,7 +1,7 @@
 import { parseWav, type WavAudio } from '@souffleur/audio'
 import { type Clock, err, ok, type Result } from '@souffleur/flow'
 import { helloOf, NativeStreamClient, streamWav } from '@souffleur/media-client'
-import { AppError, type ErrorCode, type NativeHelloInput } from '@souffleur/proto'
+import { AppError, type ErrorCode, type NativeHelloInput, SAMPLE_METADATA } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 
 /** A recording to be played as a call. */
@@ -14,6 +14,7 @@ export interface Recording {
   readonly queue: string
   readonly advisorId: string
   readonly synthetic: boolean
+  readonly sampleId?: string
 }
 
 export interface CallPlayer {
@@ -55,6 +56,7 @@ export function createCallPlayer({ clock, log, streamUrl }: CallPlayerDependenci
         advisorId: recording.advisorId,
         title: recording.title,
         synthetic: recording.synthetic,
+        ...(recording.sampleId === undefined ? {} : { metadata: { [SAMPLE_METADATA]: recording.sampleId } }),
       }
       try {
         const client = await NativeStreamClient.connect(streamUrl(), hello, { clock })

@@ -28,6 +28,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'call.not-found': 404,
   'call.still-running': 409,
   'call.too-many': 503,
+  'call.no-capacity': 503,
   'data.full': 507,
   'data.unavailable': 503,
   'bus.overflow': 503,

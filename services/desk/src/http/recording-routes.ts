@@ -21,6 +21,7 @@ const samplesBody = z.object({
     z.object({ id: z.string(), title: localised, language: z.enum(languages), durationMs: z.number(), synthetic: z.boolean() }),
   ),
 })
+const wavFile = z.custom<Uint8Array>((value) => value instanceof Uint8Array).meta({ type: 'string', format: 'binary' })
 const sampleParams = z.object({ id: z.string().max(128) })
 
 /** Uploads held in memory at once: each may be as long as a recording is allowed to be. */
@@ -84,7 +85,14 @@ function addSampleRoutes(server: HttpServer, { player, samples, audit }: Recordi
 
   server.get(
     '/api/v1/samples/:id/audio',
-    { schema: { tags: ['recordings'], summary: 'The sample’s WAV file', params: sampleParams } },
+    {
+      schema: {
+        tags: ['recordings'],
+        summary: 'The sample’s WAV file, advisor left',
+        params: sampleParams,
+        response: { 200: { description: 'WAV, stereo', content: { 'audio/wav': { schema: wavFile } } }, default: errorBody },
+      },
+    },
     async (request, reply) => {
       const wav = await samples.read(request.params.id)
       if (wav === undefined) throw new AppError('request.not-found')
@@ -120,6 +128,7 @@ function addSampleRoutes(server: HttpServer, { player, samples, audit }: Recordi
         queue: 'default',
         advisorId,
         synthetic,
+        sampleId: sample.id,
       })
       const callId = callIdOf(played)
       audit.record({ actor: advisorId, action: 'sample.played', subject: callId, details: { sample: sample.id } })

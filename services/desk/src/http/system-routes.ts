@@ -20,10 +20,24 @@ const localised = z.object({ en: z.string(), fr: z.string() })
 const labelled = z.object({ id: z.string(), label: localised })
 const engineStates = ['loading', 'ready', 'missing', 'failed'] as const
 
+const engineLoad = z.object({
+  speakingChannels: z.number(),
+  partialIntervalMs: z.number(),
+  waitingFinals: z.number(),
+  degraded: z.boolean(),
+})
+
 const statusBody = z.object({
   version: z.string(),
   engines: z.array(
-    z.object({ name: z.string(), languages: z.array(z.string()), state: z.enum(engineStates), installCommand: z.string().nullable() }),
+    z.object({
+      name: z.string(),
+      languages: z.array(z.string()),
+      state: z.enum(engineStates),
+      installCommand: z.string().nullable(),
+      workers: z.number().optional(),
+      load: engineLoad.optional(),
+    }),
   ),
   /** Those that an engine serves or will in a moment. */
   languages: z.array(z.string()),
