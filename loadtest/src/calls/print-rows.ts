@@ -52,7 +52,8 @@ const lines: readonly Line[] = [
   { name: '  of the engine alone', cell: (row) => number(row.bareCpuPerCallSecond) },
   { name: '  times the engine alone', cell: (row) => number(row.timesBareEngine) },
   { name: 'memory at the end, most', cell: (row) => `${row.residentMiB ?? '-'}, ${row.residentPeakMiB ?? '-'} MiB` },
-  { name: 'decodings', cell: (row) => counts(row.server.decodings) },
+  { name: 'decodings of partials', cell: (row) => decodings(row, 'partial') },
+  { name: 'decodings of finals', cell: (row) => decodings(row, 'final') },
   { name: 'event loop delay, p99', cell: (row) => ms(row.server.eventLoopP99Ms) },
   { name: 'end of call to last words, max', cell: (row) => ms(row.transcriptAfterEndMaxMs) },
   { name: 'end of call to summary, max', cell: (row) => ms(row.summaryAfterEndMaxMs) },
@@ -69,8 +70,18 @@ function judged(text: string, row: JudgedRow, figure: Verdict['figure']): string
   const verdict = row.verdicts.find((one) => one.figure === figure)
   if (verdict === undefined) return text
   const limit = figure.endsWith('Ms') ? `<= ${ms(verdict.target)}` : `<= ${percent(verdict.target, 1)}`
-  const added = figure === 'wordErrorRateAdded' && verdict.value !== null ? `, ${(verdict.value * 100).toFixed(2)} points more` : ''
+  const added = figure === 'wordErrorRateAdded' && verdict.value !== null ? `, ${signed(verdict.value * 100)} points under load` : ''
   return `${text}${added} (${limit}: ${verdict.met === null ? 'not measured' : verdict.met ? 'met' : 'MISSED'})`
+}
+
+/** `63 decoded, 2 superseded`. */
+function decodings({ server }: JudgedRow, kind: 'partial' | 'final'): string {
+  const ofKind = Object.entries(server.decodings).filter(([name]) => name.startsWith(`${kind} `))
+  return ofKind.map(([name, count]) => `${count} ${name.slice(kind.length + 1)}`).join(', ') || 'none'
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? '+' : ''}${value.toFixed(2)}`
 }
 
 function counts(values: Readonly<Record<string, number>>): string {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { SpeechFigures } from './row-figures.ts'
-import { type CallsLanguage, verdictsOf } from './verdicts.ts'
+import { type CallsLanguage, type JudgeableRow, verdictsOf } from './verdicts.ts'
 
-const figures: SpeechFigures = {
+const figures: Omit<JudgeableRow, 'lang'> = {
+  refusals: [],
   calls: 4,
   turns: 40,
   utterances: 50,
@@ -26,7 +26,7 @@ const figures: SpeechFigures = {
   wordErrorRate: 0.033,
   wordErrorRateAlone: 0.028,
 }
-const judge = (lang: CallsLanguage, changes: Partial<SpeechFigures>) =>
+const judge = (lang: CallsLanguage, changes: Partial<JudgeableRow>) =>
   Object.fromEntries(verdictsOf({ ...figures, ...changes, lang }).map(({ figure, met }) => [figure, met]))
 
 test('up to four calls finals have to come sooner', () => {
@@ -52,4 +52,16 @@ test.each<[CallsLanguage, number]>([
 
 test('what was not measured is neither met nor missed', () => {
   expect(judge('fr', { wordErrorRateAlone: null, firstWordP95Ms: null })).toMatchObject({ wordErrorRateAdded: null, firstWordP95Ms: null })
+})
+
+test('words that never came are late: more than 5 % of them, and the target is missed', () => {
+  expect(judge('en', { turnEndsUnmatched: 2, turnStartsUnmatched: 2 })).toMatchObject({ finalP50Ms: true, firstWordP95Ms: true })
+  expect(judge('en', { turnEndsUnmatched: 3, turnStartsUnmatched: 3 })).toMatchObject({ finalP50Ms: false, firstWordP95Ms: false })
+})
+
+test('a machine that refuses a call does not carry it', () => {
+  expect(judge('en', { calls: 15, finalP95Ms: 500, refusals: ['call.too-many'] })).toMatchObject({
+    finalP95Ms: false,
+    firstWordP95Ms: false,
+  })
 })
