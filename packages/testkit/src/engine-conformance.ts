@@ -31,7 +31,7 @@ export function describeEngineConformance(name: string, createEngine: () => Engi
       await engine.load()
       const [language = 'en'] = engine.languages
       const { samples } = example()
-      segment = { samples, speechMs: (samples.length * 1000) / SAMPLE_RATE_HZ, language, draft: [] }
+      segment = { samples, speechMs: (samples.length * 1000) / SAMPLE_RATE_HZ, languages: [language], effort: 'quick', draft: [] }
     })
     afterAll(() => engine.close())
 
@@ -51,6 +51,12 @@ export function describeEngineConformance(name: string, createEngine: () => Engi
       }
       expect(confidence).toBeGreaterThan(0)
       expect(confidence).toBeLessThanOrEqual(1)
+    })
+
+    it('hears the same word with more effort, in the language that it was given', async () => {
+      const { words, language } = await engine.decode({ ...segment, effort: 'thorough' })
+      expect(words.map(({ text }) => text.toLowerCase().replace(/\P{L}/gu, ''))).toContain(example().word)
+      expect(language).toBe(engine.languages[0])
     })
 
     it('leaves the samples to the caller, who may have them decoded again', async () => {

@@ -4,7 +4,8 @@ import { AppError, type Language } from '@souffleur/proto'
 export interface ScriptedSegment {
   readonly samples: Float32Array
   readonly speechMs: number
-  readonly language: Language
+  readonly languages: readonly Language[]
+  readonly effort: 'quick' | 'thorough'
   readonly draft: readonly number[]
 }
 
@@ -12,15 +13,29 @@ export interface ScriptedHypothesis {
   readonly words: readonly { readonly text: string; readonly confidence: number }[]
   readonly confidence: number
   readonly draft: readonly number[]
+  readonly language: Language
+  readonly languageShares?: Readonly<Partial<Record<Language, number>>>
 }
 
+/** What is heard, where it is more than a text in the expected language that the engine is sure of. */
+export interface Heard {
+  readonly text: string
+  /** Of each word, 0.9 unless told. */
+  readonly confidence?: number
+  readonly language?: Language
+  readonly languageShares?: Readonly<Partial<Record<Language, number>>>
+}
+
+type Scripted = string | Heard | Error
+
 /** What the engine hears in a segment; `index` counts its decodings. An error makes the decoding fail. */
-export type EngineScript = (segment: ScriptedSegment, index: number) => string | Error | Promise<string | Error>
+export type EngineScript = (segment: ScriptedSegment, index: number) => Scripted | Promise<Scripted>
 
 export interface ScriptedEngineOptions {
   readonly name?: string
   readonly languages?: readonly Language[]
   readonly capacity?: number
+  readonly tellsLanguages?: boolean
   /** Rejects when the engine should be one that can't be loaded. */
   readonly load?: () => Promise<void>
 }
@@ -30,6 +45,7 @@ export class ScriptedEngine {
   readonly name: string
   readonly languages: readonly Language[]
   readonly capacity: number
+  readonly tellsLanguages: boolean
   /** Every segment that it was given, in order. */
   readonly segments: ScriptedSegment[] = []
   /** The most decodings that ran at the same time. */
@@ -40,10 +56,11 @@ export class ScriptedEngine {
   #closed = false
 
   constructor(script: EngineScript, options: ScriptedEngineOptions = {}) {
-    const { name = 'scripted', languages = ['en'], capacity = 2, load = () => Promise.resolve() } = options
+    const { name = 'scripted', languages = ['en'], capacity = 2, tellsLanguages = false, load = () => Promise.resolve() } = options
     this.name = name
     this.languages = languages
     this.capacity = capacity
+    this.tellsLanguages = tellsLanguages
     this.#script = script
     this.#load = load
   }
@@ -60,7 +77,7 @@ export class ScriptedEngine {
     try {
       const heard = await this.#script(segment, this.segments.length - 1)
       if (heard instanceof Error) throw heard
-      return hypothesisOf(heard)
+      return hypothesisOf(typeof heard === 'string' ? { text: heard } : heard, segment)
     } finally {
       this.#running -= 1
     }
@@ -74,11 +91,16 @@ export class ScriptedEngine {
 
 const CONFIDENCE = 0.9
 
-function hypothesisOf(text: string): ScriptedHypothesis {
+function hypothesisOf(
+  { text, confidence = CONFIDENCE, language, languageShares }: Heard,
+  { languages }: ScriptedSegment,
+): ScriptedHypothesis {
   const words = text.split(' ').filter(Boolean)
   return {
-    words: words.map((word) => ({ text: word, confidence: CONFIDENCE })),
-    confidence: words.length === 0 ? 0 : CONFIDENCE,
+    words: words.map((word) => ({ text: word, confidence })),
+    confidence: words.length === 0 ? 0 : confidence,
     draft: words.map((word) => word.length),
+    language: language ?? languages[0] ?? 'en',
+    ...(languageShares === undefined ? {} : { languageShares }),
   }
 }

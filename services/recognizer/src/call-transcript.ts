@@ -1,10 +1,20 @@
 import type { CancelTimer, Clock } from '@souffleur/flow'
-import { type AudioBatch, type Channel, type ChannelName, channelName, channelOf, type ErrorCode, type Language } from '@souffleur/proto'
+import {
+  type AudioBatch,
+  type Channel,
+  type ChannelName,
+  channelName,
+  channelOf,
+  type ErrorCode,
+  type Language,
+  languages,
+} from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import { ChannelDecoder } from './channel-decoder.ts'
 import { ChannelIntake, type IntakeItem } from './channel-intake.ts'
-import type { Decoding } from './decoding-scheduler.ts'
+import { ChannelLanguage, type EngineChoice } from './channel-language.ts'
 import { forcedEnds } from './endpointing.ts'
+import type { HypothesisWord } from './engine.ts'
 import type { RecognizerConfig } from './recognizer-config.ts'
 import type { RecognizerMetrics } from './recognizer-metrics.ts'
 import type { TranscriptPublisher } from './transcript-publisher.ts'
@@ -14,8 +24,9 @@ export interface CallTranscriptOptions {
   readonly callId: string
   readonly publisher: TranscriptPublisher
   readonly voiceDetector: VoiceDetector
-  /** The engine for a language as a batch names it, and that language; `undefined` when none is there. */
-  decodingFor(language: string): { readonly decoding: Decoding; readonly language: Language } | undefined
+  readonly engines: EngineChoice
+  /** Puts names of the organisation in the place of what was heard for them. */
+  correct(words: readonly HypothesisWord[], language: Language): readonly HypothesisWord[]
   /** Nothing more will be published. */
   onCompleted(): void
   readonly clock: Clock
@@ -28,6 +39,7 @@ interface ChannelLine {
   readonly intake: ChannelIntake
   readonly stream: VoiceStream
   readonly decoder: ChannelDecoder
+  readonly language: ChannelLanguage
   epoch: number
   lastAudioMs: number
   /** Windows that the voice detector hasn't judged yet. */
@@ -93,6 +105,11 @@ export class CallTranscript {
     await Promise.all([...this.#lines.values()].map((line) => line.work))
   }
 
+  /** Tells the people on the call, once, that partials come less often. */
+  warnOfLoad(): void {
+    if ([...this.#lines.values()].some(({ decoder }) => decoder.speaking)) this.#options.publisher.warn('engine.degraded')
+  }
+
   abandon(): void {
     this.#completed = true
     this.#cancelEndGrace?.()
@@ -113,31 +130,45 @@ export class CallTranscript {
   }
 
   #openLine(name: ChannelName, { language, epoch }: AudioBatch): ChannelLine {
-    const { callId, voiceDetector, publisher, decodingFor } = this.#options
-    const found = decodingFor(language)
-    if (found === undefined) publisher.warnOfMissingLanguage(language)
+    const { callId, voiceDetector, publisher } = this.#options
+    const spoken = this.#channelLanguage(language)
+    const known = spoken.route() !== undefined
+    if (!known) publisher.warnOfMissingLanguage(language)
     const channel = channelOf(name)
     // A later epoch must not use an utterance's id again.
     const channelKey = `${callId}-${name.charAt(0)}${epoch === 0 ? '' : `-e${epoch}`}`
-    const spoken = found?.language ?? this.#options.config.automaticLanguage
     return {
       intake: new ChannelIntake(),
       stream: voiceDetector.openStream(),
       decoder: new ChannelDecoder({
         ...this.#options,
         channelKey,
-        language: spoken,
-        decoding: found?.decoding,
-        sink: publisher.sinkOf({ channel, epoch, language: spoken, engine: found?.decoding.engineName ?? '' }, () =>
-          this.#completeIfDone(),
-        ),
+        language: known ? spoken : undefined,
+        sink: publisher.sinkOf({ channel, epoch }, () => this.#completeIfDone()),
       }),
+      language: spoken,
       epoch,
       lastAudioMs: 0,
       waitingWindows: 0,
       work: Promise.resolve(),
       finished: false,
     }
+  }
+
+  #channelLanguage(asked: string): ChannelLanguage {
+    const { engines, config, metrics, log, callId } = this.#options
+    // Who calls and who answers speak the same language as a rule.
+    const heardElsewhere = () =>
+      [...this.#lines.values()].map(({ language }) => language.current).find((language) => language !== undefined)
+    return new ChannelLanguage(
+      engines,
+      languages.find((known) => known === asked),
+      () => heardElsewhere() ?? config.automaticLanguage,
+      (to) => {
+        metrics.languageChanges.inc({ to })
+        log.info('A channel’s language was heard', { callId, language: to })
+      },
+    )
   }
 
   /** The voice detector is asked at once, so that channels share its batches; the answers are worked through in order. */

@@ -1,7 +1,8 @@
 import type { Clock } from '@souffleur/flow'
 import type { Language } from '@souffleur/proto'
-import type { Decoding } from './decoding-scheduler.ts'
+import type { ChannelLanguage } from './channel-language.ts'
 import { endpointOf, forcedEnds } from './endpointing.ts'
+import type { HypothesisWord } from './engine.ts'
 import type { RecognizerConfig } from './recognizer-config.ts'
 import type { RecognizerMetrics } from './recognizer-metrics.ts'
 import { SampleHistory } from './sample-history.ts'
@@ -13,9 +14,10 @@ import { SAMPLE_RATE_HZ, WINDOW_MS, WINDOW_SAMPLES } from './voice-detector.ts'
 export interface ChannelDecoderOptions {
   /** Tells channels apart in the scheduler, and begins the utterances' ids. */
   readonly channelKey: string
-  readonly language: Language
-  /** Without one the speech is followed, and nothing is written. */
-  readonly decoding: Decoding | undefined
+  /** Without one no engine is there: the speech is followed, and nothing is written. */
+  readonly language: ChannelLanguage | undefined
+  /** Puts names of the organisation in the place of what was heard for them. */
+  correct(words: readonly HypothesisWord[], language: Language): readonly HypothesisWord[]
   readonly sink: TranscriptSink
   readonly clock: Clock
   readonly config: RecognizerConfig
@@ -51,10 +53,10 @@ export class ChannelDecoder {
 
   constructor(options: ChannelDecoderOptions) {
     this.#options = options
-    const { decoding, config } = options
+    const { language, config } = options
     this.#history = new SampleHistory((config.maxSegmentMs + config.preRollMs + HISTORY_SLACK_MS) * SAMPLES_PER_MS)
     this.#transcriber =
-      decoding === undefined ? undefined : new SegmentTranscriber({ ...options, decoding }, (segment) => this.#endIfOver(segment))
+      language === undefined ? undefined : new SegmentTranscriber({ ...options, language }, (segment) => this.#endIfOver(segment))
   }
 
   get speechSamples(): number {
@@ -140,7 +142,7 @@ export class ChannelDecoder {
     const transcriber = this.#transcriber
     if (transcriber === undefined) return
     if (!voiced) {
-      const silent = this.#silentWindows >= windowsOf(config.candidateSilenceMs)
+      const silent = this.#silentWindows >= windowsOf(transcriber.candidateSilenceMs(segment))
       if (silent && !this.#tooShort(segment)) transcriber.askForWhole(segment, () => this.#audioForText(segment))
       return
     }
@@ -161,7 +163,7 @@ export class ChannelDecoder {
   #endIfOver(segment: Segment): void {
     if (segment !== this.#segment) return
     const utteranceMs = (this.#history.end - segment.start) / SAMPLES_PER_MS
-    const shape = this.#transcriber?.hasWhole(segment) ? segment.shape(this.#options.language) : undefined
+    const shape = this.#transcriber?.hasWhole(segment) ? segment.shape() : undefined
     const endedBy = endpointOf({ silenceMs: this.#silentWindows * WINDOW_MS, utteranceMs, shape })
     const openMs = (this.#history.end - segment.openFrom) / SAMPLES_PER_MS
     if (endedBy !== undefined) this.endSegment(endedBy)

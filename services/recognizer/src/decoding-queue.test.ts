@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { DecodingQueue, type DecodingSlots, type WaitingDecoding } from './decoding-queue.ts'
 
+const always = () => true
 const free: DecodingSlots = { total: 2, running: 0, runningPartials: 0 }
 const aFinal = (deadlineMs: number, fields: Partial<WaitingDecoding> = {}): WaitingDecoding => ({
   kind: 'final',
@@ -16,7 +17,7 @@ const aQueue = (maxWaitingAudioMs = 60_000) => new DecodingQueue<WaitingDecoding
 test('finals go before partials, the oldest deadline first', () => {
   const queue = aQueue()
   for (const decoding of [aPartial(1), aFinal(30), aFinal(20), aPartial(0)]) queue.push(decoding)
-  const order = Array.from({ length: 4 }, () => queue.next(free))
+  const order = Array.from({ length: 4 }, () => queue.next(free, always))
   expect(order.map((decoding) => [decoding?.kind, decoding?.deadlineMs])).toEqual([
     ['final', 20],
     ['final', 30],
@@ -28,15 +29,15 @@ test('finals go before partials, the oldest deadline first', () => {
 test('partials leave one slot to finals', () => {
   const queue = aQueue()
   queue.push(aPartial(1))
-  expect(queue.next({ total: 2, running: 1, runningPartials: 1 })).toBeUndefined()
+  expect(queue.next({ total: 2, running: 1, runningPartials: 1 }, always)).toBeUndefined()
   queue.push(aFinal(2))
-  expect(queue.next({ total: 2, running: 1, runningPartials: 1 })?.kind).toBe('final')
+  expect(queue.next({ total: 2, running: 1, runningPartials: 1 }, always)?.kind).toBe('final')
 })
 
 test('a single slot serves both', () => {
   const queue = aQueue()
   queue.push(aPartial(1))
-  expect(queue.next({ total: 1, running: 0, runningPartials: 0 })?.kind).toBe('partial')
+  expect(queue.next({ total: 1, running: 0, runningPartials: 0 }, always)?.kind).toBe('partial')
 })
 
 test('a channel’s newer decoding replaces its waiting partial, and no other channel’s', () => {
@@ -67,7 +68,7 @@ test('what was taken or dropped can’t be removed', () => {
   const [waiting, taken] = [aFinal(2), aFinal(1)]
   queue.push(waiting)
   queue.push(taken)
-  expect(queue.next(free)).toBe(taken)
+  expect(queue.next(free, always)).toBe(taken)
   expect([queue.remove(taken), queue.remove(waiting), queue.remove(waiting)]).toEqual([false, true, false])
 })
 
@@ -82,7 +83,7 @@ test('nothing gets lost: everything pushed is dropped, taken or still there', ()
     fc.property(fc.array(decoding, { maxLength: 40 }), fc.integer({ min: 1, max: 20_000 }), (decodings, bound) => {
       const queue = aQueue(bound)
       const dropped = decodings.flatMap((one) => queue.push(one))
-      const left = queue.clear()
+      const left = queue.clear(always)
       expect(new Set([...dropped, ...left])).toEqual(new Set(decodings))
       expect(dropped.length + left.length).toBe(decodings.length)
     }),

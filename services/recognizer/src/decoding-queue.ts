@@ -53,20 +53,21 @@ export class DecodingQueue<T extends WaitingDecoding> {
     return index >= 0
   }
 
-  next({ total, running, runningPartials }: DecodingSlots): T | undefined {
+  /** Of those that can be started. */
+  next({ total, running, runningPartials }: DecodingSlots, canStart: (decoding: T) => boolean): T | undefined {
     if (running >= total) return undefined
-    const final = this.#finals.shift()
-    if (final !== undefined) return final
+    const index = this.#finals.findIndex(canStart)
+    if (index >= 0) return this.#finals.splice(index, 1)[0]
     if (runningPartials >= Math.max(1, total - 1)) return undefined
-    const [partial] = [...this.#partials.values()].sort((a, b) => a.deadlineMs - b.deadlineMs)
+    const [partial] = [...this.#partials.values()].filter(canStart).sort((a, b) => a.deadlineMs - b.deadlineMs)
     if (partial !== undefined) this.#partials.delete(partial.channelKey)
     return partial
   }
 
-  clear(): T[] {
-    const all = [...this.#finals, ...this.#partials.values()]
-    this.#finals.length = 0
-    this.#partials.clear()
+  /** Gives up all that match. */
+  clear(matches: (decoding: T) => boolean): T[] {
+    const all = [...this.#finals, ...this.#partials.values()].filter(matches)
+    for (const decoding of all) this.remove(decoding)
     return all
   }
 

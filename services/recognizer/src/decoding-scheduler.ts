@@ -1,6 +1,7 @@
 import type { Clock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
+import { DecodingLoad, type LoadFigures } from './decoding-load.ts'
 import { DecodingQueue } from './decoding-queue.ts'
 import type { EngineState, Hypothesis, SpeechEngine, SpeechSegment } from './engine.ts'
 import type { RecognizerMetrics } from './recognizer-metrics.ts'
@@ -27,16 +28,16 @@ export interface DecodingTicket {
   withdraw(): boolean
 }
 
-/** What a channel needs of a scheduler. */
+/** One engine, as a channel sees it. */
 export interface Decoding {
   readonly engineName: string
   submit(order: DecodingOrder): DecodingTicket
-  /** How long a channel should leave between two partials: more when the machine is busy. */
-  partialIntervalMs(): number
+  /** How busy the machine is, over all engines. */
+  load(): LoadFigures
 }
 
 export interface DecodingSchedulerOptions {
-  readonly engine: SpeechEngine
+  readonly engines: readonly SpeechEngine[]
   readonly clock: Clock
   readonly log: Log
   readonly metrics: RecognizerMetrics
@@ -45,6 +46,7 @@ export interface DecodingSchedulerOptions {
 }
 
 interface Job {
+  readonly engine: SpeechEngine
   readonly kind: 'final' | 'partial'
   readonly channelKey: string
   readonly deadlineMs: number
@@ -56,57 +58,83 @@ interface Job {
 
 /** A segment that fails twice fails everywhere. */
 const MAX_ATTEMPTS = 2
-/** Partials may fill this share of the slots that they are allowed. */
-const PARTIAL_LOAD = 0.7
-/** A channel counts as speaking for this long after its last decoding. */
-const SPEAKING_MEMORY_MS = 2000
-/** Weight of the newest duration in the running mean. */
-const SMOOTHING = 0.1
 
-/** Feeds one engine from the queue, as many decodings at a time as the engine takes. */
-export class DecodingScheduler implements Decoding {
+/**
+ * Feeds all engines from one queue. They share the machine's cores, so they share its slots: as many decodings run as the largest
+ * engine takes, whichever they belong to, and the oldest deadline is the next among all of them.
+ */
+export class DecodingScheduler {
   readonly #options: DecodingSchedulerOptions
   readonly #queue: DecodingQueue<Job>
+  readonly #slotCount: number
+  readonly #load: DecodingLoad
   readonly #running = new Set<Job>()
-  readonly #lastOrderMs = new Map<string, number>()
-  #state: EngineState = 'loading'
+  readonly #states: Map<SpeechEngine, EngineState>
   #stopped = false
-  #partialCostMs = 100
   #idleWaiters: (() => void)[] = []
 
   constructor(options: DecodingSchedulerOptions) {
+    const { engines, clock, basePartialIntervalMs } = options
     this.#options = options
     this.#queue = new DecodingQueue(options.maxWaitingAudioMs)
+    this.#slotCount = Math.max(1, ...engines.map(({ capacity }) => capacity))
+    this.#load = new DecodingLoad({ clock, slots: this.#slotCount, basePartialIntervalMs })
+    this.#states = new Map(engines.map((engine) => [engine, 'loading']))
   }
 
-  get engineName(): string {
-    return this.#options.engine.name
+  with(engine: SpeechEngine): Decoding {
+    return {
+      engineName: engine.name,
+      submit: (order) => this.#submit(engine, order),
+      load: () => this.#load.figures(),
+    }
   }
 
-  get state(): EngineState {
-    return this.#state
+  stateOf(engine: SpeechEngine): EngineState {
+    return this.#states.get(engine) ?? 'missing'
   }
 
-  /** Loads the engine. What was submitted meanwhile has waited. Never rejects: the state tells. */
-  async load(): Promise<void> {
-    const { engine, log } = this.#options
+  load(): LoadFigures & { readonly waitingFinals: number } {
+    return { ...this.#load.figures(), waitingFinals: this.#queue.waitingFinals }
+  }
+
+  /** Loads the engines. What was submitted meanwhile has waited. Never rejects: the states tell. */
+  async loadEngines(): Promise<void> {
+    await Promise.all(this.#options.engines.map((engine) => this.#loadEngine(engine)))
+  }
+
+  /** Nothing is started any more; what waits is given up, and what runs is nobody's. */
+  stop(): void {
+    this.#stopped = true
+    for (const job of this.#queue.clear(() => true)) this.#drop(job)
+  }
+
+  /** Resolves when nothing waits or runs. */
+  async idle(): Promise<void> {
+    // An order that was just submitted is queued in the next microtask.
+    await Promise.resolve()
+    if (!this.#busy()) return
+    await new Promise<void>((resolve) => this.#idleWaiters.push(resolve))
+  }
+
+  async #loadEngine(engine: SpeechEngine): Promise<void> {
     try {
       await engine.load()
-      this.#state = 'ready'
+      this.#states.set(engine, 'ready')
     } catch (error) {
       const failure = asEngineError(error)
-      this.#state = failure.code === 'model.missing' ? 'missing' : 'failed'
-      log.error('A speech engine could not be loaded', { model: engine.name, code: failure.code, detail: failure.detail })
-      for (const job of this.#queue.clear()) this.#finish(job, { kind: 'failed', error: failure })
+      this.#states.set(engine, failure.code === 'model.missing' ? 'missing' : 'failed')
+      this.#options.log.error('A speech engine could not be loaded', { model: engine.name, code: failure.code, detail: failure.detail })
+      for (const job of this.#queue.clear((waiting) => waiting.engine === engine)) this.#finish(job, { kind: 'failed', error: failure })
     }
     this.#startNext()
   }
 
-  submit(order: DecodingOrder): DecodingTicket {
+  #submit(engine: SpeechEngine, order: DecodingOrder): DecodingTicket {
     const audioMs = (order.segment.samples.length * 1000) / SAMPLE_RATE_HZ
     const { kind, channelKey, deadlineMs } = order
-    const job: Job = { kind, channelKey, deadlineMs, audioMs, order, attempts: 0, withdrawn: false }
-    this.#lastOrderMs.set(channelKey, this.#options.clock.monotonicMs())
+    const job: Job = { engine, kind, channelKey, deadlineMs, audioMs, order, attempts: 0, withdrawn: false }
+    this.#load.noteOrder(channelKey)
     queueMicrotask(() => this.#enqueue(job))
     return {
       withdraw: () => {
@@ -119,33 +147,12 @@ export class DecodingScheduler implements Decoding {
     }
   }
 
-  partialIntervalMs(): number {
-    const { engine, clock, basePartialIntervalMs } = this.#options
-    const oldest = clock.monotonicMs() - SPEAKING_MEMORY_MS
-    for (const [channelKey, lastMs] of this.#lastOrderMs) if (lastMs < oldest) this.#lastOrderMs.delete(channelKey)
-    const slots = Math.max(1, engine.capacity - 1) * PARTIAL_LOAD
-    return Math.max(basePartialIntervalMs, (this.#partialCostMs * this.#lastOrderMs.size) / slots)
-  }
-
-  /** Nothing is started any more; what waits is given up, and what runs is nobody's. */
-  stop(): void {
-    this.#stopped = true
-    for (const job of this.#queue.clear()) this.#drop(job)
-  }
-
-  /** Resolves when nothing waits or runs. */
-  async idle(): Promise<void> {
-    // An order that was just submitted is queued in the next microtask.
-    await Promise.resolve()
-    if (this.#running.size === 0 && this.#queue.waitingFinals + this.#queue.waitingPartials === 0) return
-    await new Promise<void>((resolve) => this.#idleWaiters.push(resolve))
-  }
-
   #enqueue(job: Job): void {
+    const state = this.stateOf(job.engine)
     if (job.withdrawn || this.#stopped) {
       this.#count(job, 'superseded')
-    } else if (this.#state === 'missing' || this.#state === 'failed') {
-      this.#finish(job, { kind: 'failed', error: new AppError('engine.failed', `${this.engineName} is ${this.#state}`) })
+    } else if (state === 'missing' || state === 'failed') {
+      this.#finish(job, { kind: 'failed', error: new AppError('engine.failed', `${job.engine.name} is ${state}`) })
     } else {
       for (const dropped of this.#queue.push(job)) this.#drop(dropped)
       this.#startNext()
@@ -158,30 +165,38 @@ export class DecodingScheduler implements Decoding {
   }
 
   #startNext(): void {
-    if (this.#state === 'ready' && !this.#stopped) {
-      for (let job = this.#queue.next(this.#slots()); job !== undefined; job = this.#queue.next(this.#slots())) void this.#run(job)
+    if (!this.#stopped) {
+      for (let job = this.#next(); job !== undefined; job = this.#next()) void this.#run(job)
     }
     this.#report()
-    if (this.#running.size > 0 || this.#queue.waitingFinals + this.#queue.waitingPartials > 0) return
-    for (const resolve of this.#idleWaiters.splice(0)) resolve()
+    if (!this.#busy()) for (const resolve of this.#idleWaiters.splice(0)) resolve()
+  }
+
+  #next(): Job | undefined {
+    return this.#queue.next(this.#slots(), ({ engine }) => this.stateOf(engine) === 'ready')
+  }
+
+  #busy(): boolean {
+    return this.#running.size + this.#queue.waitingFinals + this.#queue.waitingPartials > 0
   }
 
   #slots() {
     const runningPartials = [...this.#running].filter((job) => job.kind === 'partial').length
-    return { total: this.#options.engine.capacity, running: this.#running.size, runningPartials }
+    return { total: this.#slotCount, running: this.#running.size, runningPartials }
   }
 
   async #run(job: Job): Promise<void> {
-    const { engine, clock, metrics } = this.#options
+    const { clock, metrics } = this.#options
+    const { engine, kind } = job
     this.#running.add(job)
     job.attempts += 1
     const startedMs = clock.monotonicMs()
     try {
       const hypothesis = await engine.decode(job.order.segment)
       const tookMs = clock.monotonicMs() - startedMs
-      if (job.kind === 'partial') this.#partialCostMs += SMOOTHING * (tookMs - this.#partialCostMs)
-      metrics.decodingSeconds.observe({ engine: engine.name, kind: job.kind }, tookMs / 1000)
-      metrics.decodedAudio.inc({ engine: engine.name, kind: job.kind }, job.audioMs / 1000)
+      this.#load.noteDecoding(kind, tookMs)
+      metrics.decodingSeconds.observe({ engine: engine.name, kind }, tookMs / 1000)
+      metrics.decodedAudio.inc({ engine: engine.name, kind }, job.audioMs / 1000)
       this.#running.delete(job)
       this.#count(job, 'decoded')
       this.#finish(job, { kind: 'decoded', hypothesis })
@@ -194,7 +209,8 @@ export class DecodingScheduler implements Decoding {
 
   #retryOrFail(job: Job, error: AppError): void {
     if (this.#stopped) return
-    this.#options.log.warn('A decoding failed', { model: this.engineName, code: error.code, detail: error.detail, attempt: job.attempts })
+    const { code, detail } = error
+    this.#options.log.warn('A decoding failed', { model: job.engine.name, code, detail, attempt: job.attempts })
     if (job.kind === 'final' && job.attempts < MAX_ATTEMPTS) {
       this.#count(job, 'retried')
       this.#enqueue(job)
@@ -208,19 +224,20 @@ export class DecodingScheduler implements Decoding {
     try {
       job.order.settle(outcome)
     } catch (error) {
-      // One call's trouble must not stop the engine that all calls share.
-      this.#options.log.error('A decoding result could not be used', { model: this.engineName, code: 'internal.unexpected', error })
+      // One call's trouble must not stop the engines that all calls share.
+      this.#options.log.error('A decoding result could not be used', { model: job.engine.name, code: 'internal.unexpected', error })
     }
   }
 
-  #count(job: Job, outcome: 'decoded' | 'superseded' | 'given-up' | 'retried' | 'failed'): void {
-    this.#options.metrics.decodings.inc({ engine: this.engineName, kind: job.kind, outcome })
+  #count({ engine, kind }: Job, outcome: 'decoded' | 'superseded' | 'given-up' | 'retried' | 'failed'): void {
+    this.#options.metrics.decodings.inc({ engine: engine.name, kind, outcome })
   }
 
   #report(): void {
-    const { waiting } = this.#options.metrics
-    waiting.set({ engine: this.engineName, kind: 'final' }, this.#queue.waitingFinals)
-    waiting.set({ engine: this.engineName, kind: 'partial' }, this.#queue.waitingPartials)
+    const { waiting, partialInterval } = this.#options.metrics
+    waiting.set({ kind: 'final' }, this.#queue.waitingFinals)
+    waiting.set({ kind: 'partial' }, this.#queue.waitingPartials)
+    partialInterval.set(this.#load.figures().partialIntervalMs / 1000)
   }
 }
 

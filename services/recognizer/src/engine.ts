@@ -6,7 +6,10 @@ export interface SpeechSegment {
   readonly samples: Float32Array
   /** How much of it the voice detector found to be speech. */
   readonly speechMs: number
-  readonly language: Language
+  /** What may be spoken: the first is expected; an engine that can tell takes another when it is sure of it. */
+  readonly languages: readonly Language[]
+  /** `quick` for text that is shown for a moment, `thorough` for text that stays. */
+  readonly effort: 'quick' | 'thorough'
   /**
    * `draft` of an earlier hypothesis for the same beginning, or empty. An engine may use it to get to the same result sooner;
    * it never decides what the result is.
@@ -29,6 +32,10 @@ export interface Hypothesis {
   readonly confidence: number
   /** The engine's own tokens, for `SpeechSegment.draft` of a later decoding. */
   readonly draft: readonly number[]
+  /** In which language it was decoded. */
+  readonly language: Language
+  /** How likely each language is, among those asked about, from engines that can tell. */
+  readonly languageShares?: Readonly<Partial<Record<Language, number>>>
 }
 
 /**
@@ -41,6 +48,8 @@ export interface SpeechEngine {
   readonly languages: readonly Language[]
   /** Segments that it decodes at the same time. */
   readonly capacity: number
+  /** It hears which of its languages is spoken. */
+  readonly tellsLanguages?: boolean
   /** @throws AppError `model.missing` when it isn't installed, `engine.failed` otherwise. */
   load(): Promise<void>
   /** @throws AppError `engine.failed`, after which the same segment may be tried again. */

@@ -1,3 +1,4 @@
+export type { LoadFigures } from './decoding-load.ts'
 export type { EngineState, EngineStatus, Hypothesis, HypothesisWord, SpeechEngine, SpeechSegment } from './engine.ts'
 export { textOf } from './engine.ts'
 export { createMoonshineEngine, type MoonshineOptions } from './moonshine/moonshine-engine.ts'
@@ -5,3 +6,4 @@ export { createRecognizer, type Recognizer, type RecognizerOptions, type Recogni
 export { defaultRecognizerConfig, type EngineHint, type RecognizerConfig } from './recognizer-config.ts'
 export { createSileroDetector, type SileroOptions } from './silero/silero-detector.ts'
 export { SAMPLE_RATE_HZ, type VoiceDetector, type VoiceStream, WINDOW_SAMPLES } from './voice-detector.ts'
+export { createWhisperEngine, type WhisperOptions } from './whisper/whisper-engine.ts'

@@ -12,6 +12,8 @@ export interface RecognizerConfig {
   readonly preRollMs: number
   /** Silence after which everything said so far is decoded in case it is the end. */
   readonly candidateSilenceMs: number
+  /** The same on a machine that is so busy that it shows partials less often. */
+  readonly busyCandidateSilenceMs: number
   /** Less speech than this is a click or a breath. */
   readonly leastSpeechMs: number
   /** Speech before the first partial. */
@@ -32,7 +34,7 @@ export interface RecognizerConfig {
   readonly endGraceMs: number
   /** Audio that may wait for an engine, over all calls; the oldest is given up beyond it. 10 minutes take 40 MB. */
   readonly maxWaitingAudioMs: number
-  /** The language of calls whose language is to be found out, until an engine can tell. */
+  /** What is expected on calls whose language is to be found out, and taken for it when no engine can tell. */
   readonly automaticLanguage: Language
   readonly engineHints: readonly EngineHint[]
 }
@@ -40,6 +42,7 @@ export interface RecognizerConfig {
 export const defaultRecognizerConfig: RecognizerConfig = Object.freeze({
   preRollMs: 320,
   candidateSilenceMs: 96,
+  busyCandidateSilenceMs: 192,
   leastSpeechMs: 96,
   firstPartialMs: 320,
   partialIntervalMs: 560,

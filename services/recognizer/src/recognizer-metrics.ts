@@ -28,12 +28,19 @@ export function createRecognizerMetrics(metrics: Metrics) {
       'outcome',
     ]),
     decodedAudio: counter('decoded_audio_seconds_total', 'Audio that engines have decoded, repetitions included.', ['engine', 'kind']),
-    waiting: new Gauge<'engine' | 'kind'>({
+    waiting: new Gauge<'kind'>({
       name: 'souffleur_recognizer_waiting_decodings',
-      help: 'Decodings that wait for an engine.',
-      labelNames: ['engine', 'kind'],
+      help: 'Decodings that wait for a free slot.',
+      labelNames: ['kind'],
       registers,
     }),
+    partialInterval: new Gauge({
+      name: 'souffleur_recognizer_partial_interval_seconds',
+      help: 'Between two partials of a channel that speaks: longer when the machine is busy.',
+      registers,
+    }),
+    languageChanges: counter('language_changes_total', 'Changes of the language that a channel is taken to speak.', ['to']),
+    corrections: counter('vocabulary_corrections_total', 'Heard names that were replaced by names of the organisation.'),
     utterances: counter('utterances_total', 'Utterances by the rule that ended them.', ['rule']),
     discarded: counter('discarded_segments_total', 'Segments that gave no utterance.', ['reason']),
     firmWords: counter('firm_words_total', 'Words shown as firm before the final text.'),

@@ -1,10 +1,12 @@
 import type { Bus } from '@souffleur/bus'
 import type { CancelTimer, Clock } from '@souffleur/flow'
-import { type AudioBatch, type CallEvent, type Language, languages } from '@souffleur/proto'
+import type { AudioBatch, CallEvent, Language } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
 import { CallTranscript } from './call-transcript.ts'
-import { type Decoding, DecodingScheduler } from './decoding-scheduler.ts'
-import type { EngineStatus, SpeechEngine } from './engine.ts'
+import type { EngineChoice } from './channel-language.ts'
+import type { LoadFigures } from './decoding-load.ts'
+import { DecodingScheduler } from './decoding-scheduler.ts'
+import type { EngineStatus, HypothesisWord, SpeechEngine } from './engine.ts'
 import { defaultRecognizerConfig, type RecognizerConfig } from './recognizer-config.ts'
 import { createRecognizerMetrics } from './recognizer-metrics.ts'
 import { TranscriptPublisher } from './transcript-publisher.ts'
@@ -27,6 +29,7 @@ export interface RecognizerStatus {
   readonly engines: readonly EngineStatus[]
   /** What calls are taken for whose language is to be found out. */
   readonly automaticLanguage: Language
+  readonly load: LoadFigures & { readonly waitingFinals: number }
 }
 
 export interface Recognizer {
@@ -45,6 +48,8 @@ export interface Recognizer {
 
 const GROUP = 'recognizer'
 const STALL_CHECK_MS = 200
+/** A moment of load is nothing to speak of: 3 s are. */
+const LASTING_CHECKS = 3000 / STALL_CHECK_MS
 /** Late batches of calls that are over are told from new calls by this many remembered ids. */
 const REMEMBERED_CALLS = 4096
 
@@ -54,21 +59,13 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
   const log = options.log.child({ service: 'recognizer' })
   const config: RecognizerConfig = Object.freeze({ ...defaultRecognizerConfig, ...options.config })
   const metrics = createRecognizerMetrics(options.metrics)
-  const schedulers = options.engines.map((engine) => {
-    const { partialIntervalMs, maxWaitingAudioMs } = config
-    return {
-      engine,
-      scheduler: new DecodingScheduler({ engine, clock, log, metrics, basePartialIntervalMs: partialIntervalMs, maxWaitingAudioMs }),
-    }
-  })
+  const { partialIntervalMs: basePartialIntervalMs, maxWaitingAudioMs } = config
+  const scheduler = new DecodingScheduler({ engines: options.engines, clock, log, metrics, basePartialIntervalMs, maxWaitingAudioMs })
+  const engines = engineChoice(options.engines, scheduler)
   const calls = new Map<string, CallTranscript>()
   const over = new Set<string>()
 
-  const decodingFor = (asked: string): { decoding: Decoding; language: Language } | undefined => {
-    const language = languages.find((known) => known === asked) ?? config.automaticLanguage
-    const found = schedulers.find(({ engine, scheduler }) => engine.languages.includes(language) && scheduler.state !== 'missing')
-    return found === undefined ? undefined : { decoding: found.scheduler, language }
-  }
+  const correct = (words: readonly HypothesisWord[]) => words
 
   const forget = (callId: string) => {
     calls.delete(callId)
@@ -84,7 +81,18 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     const callLog = log.child({ callId })
     const publisher = new TranscriptPublisher({ callId, bus, clock, log: callLog, engineHints: config.engineHints })
     const onCompleted = () => forget(callId)
-    const call = new CallTranscript({ callId, publisher, voiceDetector, decodingFor, onCompleted, clock, log: callLog, config, metrics })
+    const call = new CallTranscript({
+      callId,
+      publisher,
+      voiceDetector,
+      engines,
+      correct,
+      onCompleted,
+      clock,
+      log: callLog,
+      config,
+      metrics,
+    })
     calls.set(callId, call)
     return call
   }
@@ -101,14 +109,17 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
   }
 
   let cancelStallCheck: CancelTimer = () => undefined
+  let degradedChecks = 0
   const checkForStalls = () => {
     for (const call of calls.values()) call.endStalled()
+    degradedChecks = scheduler.load().degraded ? degradedChecks + 1 : 0
+    if (degradedChecks >= LASTING_CHECKS) for (const call of calls.values()) call.warnOfLoad()
     cancelStallCheck = clock.setTimer(checkForStalls, STALL_CHECK_MS)
   }
   checkForStalls()
 
   const unsubscribe = [bus.subscribeAudio(GROUP, hear), bus.subscribeEvents(GROUP, note)]
-  const loaded = Promise.all([voiceDetector.load(), ...schedulers.map(({ scheduler }) => scheduler.load())])
+  const loaded = Promise.all([voiceDetector.load(), scheduler.loadEngines()])
   // Whoever needs it asks `ready`; nobody asking must not end the process.
   loaded.catch((error: unknown) => log.error('The voice detector could not be loaded', { error }))
 
@@ -116,27 +127,43 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     async ready() {
       await loaded
     },
-    status: () => ({ engines: engineStatus(schedulers, config), automaticLanguage: config.automaticLanguage }),
+    status: () => ({
+      engines: engineStatus(options.engines, scheduler, config),
+      automaticLanguage: config.automaticLanguage,
+      load: scheduler.load(),
+    }),
     async settled() {
       for (const call of calls.values()) await call.worked()
-      for (const { scheduler } of schedulers) await scheduler.idle()
+      await scheduler.idle()
     },
     async stop() {
       for (const stopReading of unsubscribe) stopReading()
       cancelStallCheck()
       for (const call of calls.values()) call.abandon()
       calls.clear()
-      for (const { scheduler } of schedulers) scheduler.stop()
+      scheduler.stop()
       await Promise.all([voiceDetector.close(), ...options.engines.map((engine) => engine.close())])
     },
   }
 }
 
-function engineStatus(
-  schedulers: readonly { readonly engine: SpeechEngine; readonly scheduler: DecodingScheduler }[],
-  { engineHints }: RecognizerConfig,
-): EngineStatus[] {
-  const here = schedulers.map(({ engine: { name, languages: spoken }, scheduler: { state } }) => ({ name, languages: spoken, state }))
+/** The first engine that knows a language serves it, unless it isn't installed. */
+function engineChoice(all: readonly SpeechEngine[], scheduler: DecodingScheduler): EngineChoice {
+  const isHere = (engine: SpeechEngine) => scheduler.stateOf(engine) !== 'missing'
+  return {
+    engineFor(language) {
+      const engine = all.find((one) => one.languages.includes(language) && isHere(one))
+      return engine === undefined ? undefined : scheduler.with(engine)
+    },
+    get telling() {
+      const engine = all.find((one) => one.tellsLanguages === true && isHere(one))
+      return engine === undefined ? undefined : { decoding: scheduler.with(engine), languages: engine.languages }
+    },
+  }
+}
+
+function engineStatus(all: readonly SpeechEngine[], scheduler: DecodingScheduler, { engineHints }: RecognizerConfig): EngineStatus[] {
+  const here = all.map((engine) => ({ name: engine.name, languages: engine.languages, state: scheduler.stateOf(engine) }))
   const served = new Set(here.flatMap((engine) => (engine.state === 'missing' ? [] : engine.languages)))
   const missing = engineHints
     .filter((hint) => hint.languages.some((language) => !served.has(language)) && !here.some(({ name }) => name === hint.engine))

@@ -1,6 +1,8 @@
 import type { Clock } from '@souffleur/flow'
 import { type AppError, DiscardReason, type Language } from '@souffleur/proto'
-import type { Decoding, DecodingOutcome, DecodingTicket } from './decoding-scheduler.ts'
+import type { ChannelLanguage, Route } from './channel-language.ts'
+import type { DecodingOutcome, DecodingTicket } from './decoding-scheduler.ts'
+import type { Hypothesis, HypothesisWord } from './engine.ts'
 import type { RecognizerConfig } from './recognizer-config.ts'
 import type { RecognizerMetrics } from './recognizer-metrics.ts'
 import type { Coverage, Segment } from './segment.ts'
@@ -14,6 +16,7 @@ export interface PartialText {
   readonly endMs: number
   readonly firm: readonly string[]
   readonly tentative: readonly string[]
+  readonly language: Language
 }
 
 export interface FinalText {
@@ -23,6 +26,8 @@ export interface FinalText {
   readonly words: readonly TimedWord[]
   readonly confidence: number
   readonly endedBy: string
+  readonly language: Language
+  readonly engine: string
 }
 
 /** Where a channel's text goes. */
@@ -39,8 +44,9 @@ export interface TranscriptSink {
 export interface TranscriberOptions {
   /** Tells channels apart in the scheduler, and begins the utterances' ids. */
   readonly channelKey: string
-  readonly language: Language
-  readonly decoding: Decoding
+  readonly language: ChannelLanguage
+  /** Puts names of the organisation in the place of what was heard for them. */
+  correct(words: readonly HypothesisWord[], language: Language): readonly HypothesisWord[]
   readonly sink: TranscriptSink
   readonly clock: Clock
   readonly config: RecognizerConfig
@@ -61,6 +67,11 @@ interface Whole {
 }
 
 interface Progress {
+  route: Route
+  /** Another engine has been asked already. */
+  askedAgain: boolean
+  /** Who gave the hypothesis that the segment holds. */
+  heardBy: string
   partialRunning: boolean
   /** `undefined` while there is none, or once somebody has gone on speaking. */
   whole: Whole | undefined
@@ -93,22 +104,34 @@ export class SegmentTranscriber {
   }
 
   open(segment: Segment): void {
-    this.#progress.set(segment, { partialRunning: false, whole: undefined, endedBy: undefined })
+    const route = this.#options.language.route()
+    // Its engine is gone for good: whoever began the call has been told.
+    if (route === undefined) return
+    this.#progress.set(segment, { route, askedAgain: false, heardBy: '', partialRunning: false, whole: undefined, endedBy: undefined })
   }
 
   /** Milliseconds to leave between partials; `undefined` while one is on its way. */
   partialIntervalMs(segment: Segment): number | undefined {
-    return this.#progress.get(segment)?.partialRunning === false ? this.#options.decoding.partialIntervalMs() : undefined
+    const progress = this.#progress.get(segment)
+    return progress?.partialRunning === false ? progress.route.decoding.load().partialIntervalMs : undefined
+  }
+
+  /** How long a silence has to be before everything is decoded: on a busy machine many such decodings would be for nothing. */
+  candidateSilenceMs(segment: Segment): number {
+    const { candidateSilenceMs, busyCandidateSilenceMs } = this.#options.config
+    const pressure = this.#progress.get(segment)?.route.decoding.load().pressure ?? 0
+    return candidateSilenceMs + pressure * (busyCandidateSilenceMs - candidateSilenceMs)
   }
 
   askForPartial(segment: Segment, audio: CoveredAudio): void {
     const progress = this.#progress.get(segment)
     if (progress === undefined) return
     progress.partialRunning = true
-    const deadlineMs = this.#options.clock.monotonicMs() + this.#options.config.partialIntervalMs
-    this.#submit('partial', segment, audio, deadlineMs, (outcome) => {
+    // The first word is waited for more than any other.
+    const patienceMs = segment.revision === 0 ? 0 : this.#options.config.partialIntervalMs
+    this.#submit('partial', segment, progress, audio, this.#options.clock.monotonicMs() + patienceMs, (outcome, route) => {
       progress.partialRunning = false
-      this.#note(segment, outcome, audio)
+      if (!this.#asksAgain(segment, progress, outcome, route)) this.#note(segment, outcome, audio, route)
     })
   }
 
@@ -118,9 +141,14 @@ export class SegmentTranscriber {
     if (progress === undefined || progress.whole !== undefined) return
     const covered = audio()
     const deadlineMs = segment.lastHeardMs + this.#options.config.finalTargetMs
-    const ticket = this.#submit('final', segment, covered, deadlineMs, (outcome) => {
+    const ticket = this.#submit('final', segment, progress, covered, deadlineMs, (outcome, route) => {
+      if (this.#asksAgain(segment, progress, outcome, route) && progress.whole === whole) {
+        progress.whole = undefined
+        this.askForWhole(segment, () => covered)
+        return
+      }
       whole.outcome = outcome
-      this.#note(segment, outcome, covered)
+      this.#note(segment, outcome, covered, route)
       if (progress.whole === whole) this.#finishWhole(segment, progress, outcome)
       else this.#settle(segment, whole, covered.from)
     })
@@ -190,11 +218,13 @@ export class SegmentTranscriber {
   #submit(
     kind: 'final' | 'partial',
     segment: Segment,
+    { route, heardBy }: Progress,
     audio: CoveredAudio,
     deadlineMs: number,
-    settle: (outcome: DecodingOutcome) => void,
+    settle: (outcome: DecodingOutcome, route: Route) => void,
   ) {
-    const { decoding, channelKey, language, metrics } = this.#options
+    const { channelKey, metrics } = this.#options
+    const { decoding, languages } = route
     return decoding.submit({
       kind,
       channelKey,
@@ -202,23 +232,43 @@ export class SegmentTranscriber {
       segment: {
         samples: audio.samples,
         speechMs: segment.openVoicedSamples / SAMPLES_PER_MS,
-        language,
-        draft: segment.draft,
+        languages,
+        effort: kind === 'final' ? 'thorough' : 'quick',
+        // Another engine's tokens mean nothing to it.
+        draft: heardBy === decoding.engineName ? segment.draft : [],
       },
       settle: (outcome) => {
         if (this.#abandoned) metrics.lateResults.inc()
-        else settle(outcome)
+        else settle(this.#corrected(outcome), route)
       },
     })
   }
 
-  #note(segment: Segment, outcome: DecodingOutcome, coverage: Coverage): void {
-    if (outcome.kind !== 'decoded' || !segment.noteHypothesis(outcome.hypothesis, coverage)) return
-    const progress = this.#progress.get(segment)
-    if (progress !== undefined && progress.endedBy === undefined) this.#show(segment, coverage.to)
+  #corrected(outcome: DecodingOutcome): DecodingOutcome {
+    if (outcome.kind !== 'decoded') return outcome
+    const { hypothesis } = outcome
+    return { kind: 'decoded', hypothesis: { ...hypothesis, words: this.#options.correct(hypothesis.words, hypothesis.language) } }
   }
 
-  #show(segment: Segment, heardTo: number): void {
+  /** True when what was heard is doubtful, and the segment goes to an engine that can tell its language: nothing of it is shown. */
+  #asksAgain(segment: Segment, progress: Progress, outcome: DecodingOutcome, route: Route): boolean {
+    if (outcome.kind !== 'decoded' || route !== progress.route) return false
+    const another = this.#options.language.note(outcome.hypothesis, route, segment.openVoicedSamples / SAMPLES_PER_MS)
+    if (another === undefined || progress.askedAgain) return false
+    progress.askedAgain = true
+    progress.route = another
+    return true
+  }
+
+  #note(segment: Segment, outcome: DecodingOutcome, coverage: Coverage, { decoding }: Route): void {
+    if (outcome.kind !== 'decoded' || !segment.noteHypothesis(outcome.hypothesis, coverage)) return
+    const progress = this.#progress.get(segment)
+    if (progress === undefined) return
+    progress.heardBy = decoding.engineName
+    if (progress.endedBy === undefined) this.#show(segment, outcome.hypothesis, coverage.to)
+  }
+
+  #show(segment: Segment, { language }: Hypothesis, heardTo: number): void {
     const { sink, metrics, clock } = this.#options
     const words = segment.words()
     if (!hasWords(words)) return
@@ -226,25 +276,26 @@ export class SegmentTranscriber {
     segment.revision += 1
     const { firm, tentative } = segment.agreement.update(words)
     const { utteranceId, revision, voicedStart } = segment
-    sink.partial({ utteranceId, revision, startMs: msOf(voicedStart), endMs: msOf(heardTo), firm, tentative })
+    sink.partial({ utteranceId, revision, startMs: msOf(voicedStart), endMs: msOf(heardTo), firm, tentative, language })
   }
 
   #publishEnded(): void {
-    for (const [segment, { endedBy, whole }] of this.#progress) {
+    for (const [segment, { endedBy, whole, route, heardBy }] of this.#progress) {
       if (endedBy === undefined || whole?.outcome === undefined) return
       const words = segment.words()
-      if (hasWords(words)) this.#publish(segment, words, endedBy)
+      const language = segment.language ?? route.languages[0] ?? 'en'
+      if (hasWords(words)) this.#publish(segment, words, { endedBy, language, engine: heardBy })
       else this.#discard(segment, whole.outcome.kind === 'decoded' ? DiscardReason.NO_WORDS : DiscardReason.ENGINE_FAILED)
     }
   }
 
-  #publish(segment: Segment, words: readonly TimedWord[], endedBy: string): void {
+  #publish(segment: Segment, words: readonly TimedWord[], how: Pick<FinalText, 'endedBy' | 'language' | 'engine'>): void {
     const { utteranceId, voicedStart, voicedEnd } = segment
     this.#progress.delete(segment)
     this.#utterances += 1
-    this.#measure(segment, words, endedBy)
+    this.#measure(segment, words, how.endedBy)
     const confidence = words.reduce((sum, word) => sum + word.confidence, 0) / words.length
-    this.#options.sink.final({ utteranceId, startMs: msOf(voicedStart), endMs: msOf(voicedEnd), words, confidence, endedBy })
+    this.#options.sink.final({ utteranceId, startMs: msOf(voicedStart), endMs: msOf(voicedEnd), words, confidence, ...how })
     this.#options.sink.settled()
   }
 

@@ -39,6 +39,7 @@ export class Segment {
   #openFrom: number
   /** Speech after `openFrom`. */
   #runs: SampleRun[] = []
+  #language: Language | undefined
   #latest: { readonly hypothesis: Hypothesis; readonly to: number } | undefined
 
   constructor(utteranceId: string, start: number, heardMs: number) {
@@ -52,6 +53,11 @@ export class Segment {
   /** From here on it is decoded: what was said before is settled. */
   get openFrom(): number {
     return this.#openFrom
+  }
+
+  /** Of what was heard last. */
+  get language(): Language | undefined {
+    return this.#language
   }
 
   /** For the next decoding of the open part. */
@@ -86,6 +92,7 @@ export class Segment {
   noteHypothesis(hypothesis: Hypothesis, { from, to }: Coverage): boolean {
     if (from !== this.#openFrom || (this.#latest !== undefined && this.#latest.to > to)) return false
     this.#latest = { hypothesis, to }
+    this.#language = hypothesis.language
     return true
   }
 
@@ -96,9 +103,9 @@ export class Segment {
   }
 
   /** How its text ends, if all of its speech has been decoded. */
-  shape(language: Language): HypothesisShape | undefined {
+  shape(): HypothesisShape | undefined {
     if (this.#latest === undefined || this.#latest.to < this.voicedEnd) return undefined
-    return shapeOf(textOf(this.words()), language)
+    return shapeOf(textOf(this.words()), this.#latest.hypothesis.language)
   }
 
   /**

@@ -16,9 +16,9 @@ import {
   UtteranceSchema,
 } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
-import { textOf } from './engine.ts'
 import type { EngineHint } from './recognizer-config.ts'
 import type { TranscriptSink } from './segment-transcriber.ts'
+import { writtenOf } from './written-utterance.ts'
 
 export interface TranscriptPublisherOptions {
   readonly callId: string
@@ -31,8 +31,6 @@ export interface TranscriptPublisherOptions {
 export interface PublishedChannel {
   readonly channel: Channel
   readonly epoch: number
-  readonly language: string
-  readonly engine: string
 }
 
 /** One call's transcript as events. */
@@ -46,16 +44,16 @@ export class TranscriptPublisher {
     this.#options = options
   }
 
-  sinkOf({ channel, epoch, language, engine }: PublishedChannel, onSettled: () => void): TranscriptSink {
+  sinkOf({ channel, epoch }: PublishedChannel, onSettled: () => void): TranscriptSink {
     this.#epoch = Math.max(this.#epoch, epoch)
     return {
       partial: ({ firm, tentative, ...rest }) => {
         const texts = { firmText: firm.join(' '), tentativeText: tentative.join(' ') }
-        const value = create(PartialTranscriptSchema, { ...rest, ...texts, channel, language })
+        const value = create(PartialTranscriptSchema, { ...rest, ...texts, channel })
         this.#publish({ case: 'partialTranscript', value })
       },
       final: ({ words, ...rest }) => {
-        const value = create(UtteranceSchema, { ...rest, words: [...words], text: textOf(words), channel, language, engine })
+        const value = create(UtteranceSchema, { ...rest, ...writtenOf(words, rest.language), channel })
         this.#publish({ case: 'utterance', value })
       },
       discarded: (utteranceId, reason) => {

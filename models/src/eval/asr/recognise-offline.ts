@@ -15,7 +15,8 @@ export async function recogniseOffline(audio: LineAudio, language: Language, eng
   let offset = 0
   while (rest.length > 0) {
     const samples = rest.subarray(0, rest.length > MAX_SEGMENT_SAMPLES ? quietestEnd(rest) : rest.length)
-    const hypothesis = await engine.decode({ samples, speechMs: (samples.length * 1000) / SAMPLE_RATE_HZ, language, draft: [] })
+    const speechMs = (samples.length * 1000) / SAMPLE_RATE_HZ
+    const hypothesis = await engine.decode({ samples, speechMs, languages: [language], effort: 'thorough', draft: [] })
     const start = offset / SAMPLE_RATE_HZ
     const end = (offset + samples.length) / SAMPLE_RATE_HZ
     words.push(...hypothesis.words.map(({ text, confidence }) => ({ text, start, end, confidence })))

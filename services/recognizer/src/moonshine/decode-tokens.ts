@@ -1,5 +1,6 @@
+import { loopStart } from '../token-loops.ts'
 import type { TokenGraph } from './token-graph.ts'
-import { loopStart, tokenLimit } from './token-safety.ts'
+import { tokenLimit } from './token-safety.ts'
 
 const BEGIN_TOKEN = 1
 const END_TOKEN = 2

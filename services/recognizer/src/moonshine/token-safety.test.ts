@@ -1,18 +1,8 @@
 import { expect, test } from 'vitest'
-import { loopStart, tokenLimit, wordsBeforeInventedTail } from './token-safety.ts'
+import { tokenLimit, wordsBeforeInventedTail } from './token-safety.ts'
 
 test('a segment holds 6.5 tokens a second, and at least a short answer', () => {
   expect([tokenLimit(0), tokenLimit(16_000), tokenLimit(160_000)]).toEqual([4, 7, 65])
-})
-
-test.each([
-  ['a sentence', [1, 2, 3, 4, 5, 6], undefined],
-  ['five five five five', [9, 5, 5, 5, 5], undefined],
-  ['one token for ever', [9, 5, 5, 5, 5, 5, 5, 5, 5, 5], 2],
-  ['a phrase three times', [9, 1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4], 5],
-  ['a phrase twice', [9, 1, 2, 3, 4, 1, 2, 3, 4], undefined],
-])('%s', (_, tokens, kept) => {
-  expect(loopStart(tokens)).toBe(kept)
 })
 
 const word = (probability: number, tokens = 2) => ({ logProb: Math.log(probability), tokens })

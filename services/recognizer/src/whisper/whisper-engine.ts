@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs'
+import type { Clock } from '@souffleur/flow'
+import { AppError } from '@souffleur/proto'
+import type { Log } from '@souffleur/telemetry'
+import type { Hypothesis, SpeechEngine } from '../engine.ts'
+import { InferencePool } from '../inference-pool.ts'
+import type { WhisperSettings } from './decoding-thread.ts'
+import type { Prompts, WhisperRequest } from './whisper-decoder.ts'
+import type { WhisperFiles } from './whisper-files.ts'
+
+export interface WhisperOptions extends WhisperFiles {
+  /** `whisper-base` by default; any size that `npm run models -- build` has written. */
+  readonly name?: string
+  /** Threads, 250 MB each with the base model: segments decoded at the same time. */
+  readonly threads: number
+  readonly prompts?: Prompts
+  readonly log: Log
+  readonly clock?: Clock
+  /** A decoding that takes longer is given up. */
+  readonly timeoutMs?: number
+}
+
+/** Whisper for French, English, and calls that mix them, by onnxruntime in worker threads. Radford et al., 2022 (arXiv 2212.04356). */
+export function createWhisperEngine({ encoderPath, decoderPath, descriptionPath, prompts = {}, ...options }: WhisperOptions): SpeechEngine {
+  const files: WhisperFiles = { encoderPath, decoderPath, descriptionPath }
+  const settings: WhisperSettings = { files, prompts }
+  const script = new URL('./decoding-thread.ts', import.meta.url)
+  const pool = new InferencePool<WhisperRequest, Hypothesis>({ ...options, script, settings })
+  return {
+    name: options.name ?? 'whisper-base',
+    languages: ['fr', 'en'],
+    capacity: options.threads,
+    tellsLanguages: true,
+    async load() {
+      const missing = Object.values(files).find((path) => !existsSync(path))
+      if (missing !== undefined) throw new AppError('model.missing', missing)
+      await pool.start()
+    },
+    decode: ({ samples, languages, effort, draft }) => pool.request({ samples, languages, effort, draft }),
+    close: () => pool.close(),
+  }
+}
