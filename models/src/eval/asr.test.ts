@@ -32,25 +32,32 @@ test.each(['live', 'offline'])('%s: gives the error rate by language and by sour
   expect(complete).toBe(true)
   expect(figures).toMatchObject({ items: 1, byLang: { en: figures.wer }, bySource: { sample: figures.wer } })
   expect(figures.wer).toBeLessThan(0.3)
+  expect(figures).toMatchObject({ intervals: { wer: null }, byEngine: { 'moonshine-base': { items: 1 } } })
   expect(items).toMatchObject([{ audio: 'sample.wav', lang: 'en', text: expect.stringMatching(/kitchen/) }])
 })
 
-test('a language without an engine is an error, not a zero', async () => {
+test('a language that the engine doesn’t know is an error, not a zero', async () => {
   writeFileSync(join(folder, 'fr.jsonl'), `${JSON.stringify({ ...item, lang: 'fr' })}\n`)
-  await expect(evaluation.run(['--manifest', join(folder, 'fr.jsonl')], () => undefined)).rejects.toMatchObject({
-    code: 'engine.language-missing',
-  })
+  const words = ['--manifest', join(folder, 'fr.jsonl'), '--engine', 'moonshine-base']
+  await expect(evaluation.run(words, () => undefined)).rejects.toMatchObject({ code: 'engine.language-missing' })
 })
 
-test('items in a language without an engine make the run incomplete', async () => {
+test('items in a language that the engine doesn’t know make the run incomplete', async () => {
   writeFileSync(join(folder, 'both.jsonl'), `${JSON.stringify(item)}\n${JSON.stringify({ ...item, lang: 'fr' })}\n`)
-  const { complete } = await evaluation.run(['--manifest', join(folder, 'both.jsonl'), '--mode', 'offline'], () => undefined)
+  const words = ['--manifest', join(folder, 'both.jsonl'), '--mode', 'offline', '--engine', 'moonshine-base']
+  const { complete, figures } = await evaluation.run(words, () => undefined)
   expect(complete).toBe(false)
+  expect(figures).toMatchObject({ items: 1, byEngine: { 'moonshine-base': { items: 1 } } })
+})
+
+test('an engine that nobody knows is an error', async () => {
+  await expect(run('--engine', 'hearing-aid')).rejects.toMatchObject({ code: 'model.unknown' })
 })
 
 test.each([
   ['no manifest', []],
   ['an unknown codec', ['--manifest', manifest, '--codec', 'gsm']],
+  ['a language without items', ['--manifest', manifest, '--lang', 'fr']],
   ['an unknown option', ['--manifest', manifest, '--speed', '4']],
   ['a manifest that isn’t there', ['--manifest', join(folder, 'nowhere.jsonl')]],
 ])('%s is a mistake in the command', async (_, words) => {

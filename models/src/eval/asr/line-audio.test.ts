@@ -8,9 +8,9 @@ import { decodeLine, readLineAudio } from './line-audio.ts'
 const folder = mkdtempSync(join(tmpdir(), 'souffleur-line-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const recording = (sampleRateHz: number) => {
-  const path = join(folder, `${sampleRateHz}.wav`)
-  writeFileSync(path, aWav([tone({ durationMs: 1000, frequencyHz: 440, sampleRateHz })], { sampleRateHz, encoding: 'l16' }))
+const recording = (sampleRateHz: number, durationMs = 1000) => {
+  const path = join(folder, `${sampleRateHz}-${durationMs}.wav`)
+  writeFileSync(path, aWav([tone({ durationMs, frequencyHz: 440, sampleRateHz })], { sampleRateHz, encoding: 'l16' }))
   return path
 }
 
@@ -33,6 +33,15 @@ test('lost packets are the same at every run, and leave silence of their length'
   expect(arrived.length).toBeLessThan(45)
   expect(lossy().packets.map((packet) => packet.startSamples)).toEqual(arrived)
   expect(decodeLine(lossy())).toHaveLength(16_000)
+})
+
+test('packets get lost in bursts of the length that is asked for', () => {
+  const { packets } = readLineAudio(recording(8000, 60_000), { codec: 'ulaw', loss: 0.1, lossBurst: 3 })
+  const bursts = packets.filter(({ startSamples }, index) => startSamples > (packets[index - 1]?.startSamples ?? 0) + 160).length
+  const lost = 3000 - packets.length
+  expect(lost / 3000).toBeCloseTo(0.1, 1)
+  expect(lost / bursts).toBeGreaterThan(2.3)
+  expect(lost / bursts).toBeLessThan(3.8)
 })
 
 test('a file that is no recording is refused with its code', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createResampler, decodeSamples, encodeSamples, parseWav, type SampleEncoding, toInt16 } from '@souffleur/audio'
 import { AppError } from '@souffleur/proto'
+import { seededRandom } from './seeded-random.ts'
 
 export const codecs = ['none', 'ulaw', 'alaw'] as const
 export type Codec = (typeof codecs)[number]
@@ -10,6 +11,8 @@ export interface LineOptions {
   readonly codec: Codec
   /** Share of the 20 ms packets that get lost, 0 to 1. */
   readonly loss: number
+  /** Packets that get lost in a row, on average. Without it each packet is lost or not by itself. */
+  readonly lossBurst?: number | undefined
 }
 
 export interface Packet {
@@ -30,7 +33,7 @@ const TELEPHONE_RATE_HZ = 8000
 const PACKETS_A_SECOND = 50
 
 /** The first channel of a recording as a line delivers it. @throws AppError with the WAV's error code. */
-export function readLineAudio(path: string, { codec, loss }: LineOptions): LineAudio {
+export function readLineAudio(path: string, { codec, ...loss }: LineOptions): LineAudio {
   const wav = parseWav(readFileSync(path))
   if (!wav.ok) throw new AppError(wav.error, path)
   const { encoding, sampleRateHz } = wav.value
@@ -58,23 +61,26 @@ function resample(samples: Int16Array, fromHz: number): Int16Array {
   return Int16Array.from([...toInt16(resampler.push(samples)), ...toInt16(resampler.flush())])
 }
 
-function packetise(samples: Int16Array, sampleRateHz: number, encoding: SampleEncoding, loss: number): LineAudio {
+function packetise(samples: Int16Array, sampleRateHz: number, encoding: SampleEncoding, loss: LossOptions): LineAudio {
   const size = Math.ceil(sampleRateHz / PACKETS_A_SECOND)
-  const random = seededRandom(samples.length)
+  // The same losses at every run.
+  const isLost = losses(loss, seededRandom(samples.length))
   const packets: Packet[] = []
   for (let start = 0; start < samples.length; start += size) {
     const part = samples.subarray(start, start + size)
-    const lost = random() < loss
-    if (!lost) packets.push({ startSamples: start, samples: part.length, payload: encodeSamples(encoding, part) })
+    if (!isLost()) packets.push({ startSamples: start, samples: part.length, payload: encodeSamples(encoding, part) })
   }
   return { sampleRateHz, encoding, samples: samples.length, packets }
 }
 
-/** The same losses at every run: a linear congruential generator with the constants of Numerical Recipes. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
+type LossOptions = Omit<LineOptions, 'codec'>
+
+/** Bursts by the two-state chain of E. N. Gilbert, "Capacity of a burst-noise channel", 1960. */
+function losses({ loss, lossBurst }: LossOptions, random: () => number): () => boolean {
+  if (lossBurst === undefined) return () => random() < loss
+  let losing = false
   return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 4_294_967_296
+    losing = random() < (losing ? 1 - 1 / lossBurst : loss / (lossBurst * (1 - loss)))
+    return losing
   }
 }

@@ -36,7 +36,7 @@ interface Lane {
 
 /**
  * Sends items as calls through the recognizer, `lanes` at a time, on a clock that waits for it: what an unhurried machine would write.
- * @throws AppError when the recognizer warns on a call.
+ * @throws AppError when the recognizer warns on a call or logs an error: a call that goes on without some words would look like bad hearing.
  */
 export async function recogniseLive(
   items: readonly LiveItem[],
@@ -53,7 +53,10 @@ export async function recogniseLive(
     if (body.case === 'transcriptCompleted') finished.add(callId)
     if (body.case === 'callWarned') failures.push(new AppError(isErrorCode(body.value.code) ? body.value.code : 'engine.failed', callId))
   })
-  const { engine, voiceDetector, log } = parts
+  const { engine, voiceDetector } = parts
+  const log = withErrorsSeen(parts.log, (message, code) =>
+    failures.push(new AppError(isErrorCode(code) ? code : 'internal.unexpected', message)),
+  )
   const recognizer = createRecognizer({ bus, clock, log, metrics: createMetrics(), engines: [engine], voiceDetector })
   try {
     await recognizer.ready()
@@ -104,11 +107,29 @@ function startOf(callId: string, language: Language): CallEvent {
   return create(CallEventSchema, { callId, eventId: callId, body: { case: 'callStarted', value } })
 }
 
+/** As it was said: a reference says "zero six twelve" where the screen shows "06 12". */
 function recognisedIn(utterances: readonly Utterance[]): RecognisedItem {
   const words = utterances.flatMap((utterance) => utterance.words)
   return {
-    text: utterances.map((utterance) => utterance.text).join(' '),
-    words: words.map(({ text, startMs, endMs, confidence }) => ({ text, start: startMs / 1000, end: endMs / 1000, confidence })),
+    text: utterances.map(saidText).join(' '),
+    words: words.map((word) => ({ text: saidText(word), start: word.startMs / 1000, end: word.endMs / 1000, confidence: word.confidence })),
+  }
+}
+
+function saidText({ text, spokenText }: { readonly text: string; readonly spokenText: string }): string {
+  return spokenText === '' ? text : spokenText
+}
+
+function withErrorsSeen(log: Log, onError: (message: string, code: string) => void): Log {
+  return {
+    debug: (message, fields) => log.debug(message, fields),
+    info: (message, fields) => log.info(message, fields),
+    warn: (message, fields) => log.warn(message, fields),
+    error(message, fields) {
+      log.error(message, fields)
+      onError(message, fields?.code ?? '')
+    },
+    child: (fields) => withErrorsSeen(log.child(fields), onError),
   }
 }
 

@@ -63,8 +63,10 @@ export function numbersAsDigits(words: readonly string[], language: Language): s
   const written: string[] = []
   let afterNumber = false
   for (let at = 0; at < words.length; ) {
-    const found = percentOrNothing(words, at, afterNumber, language) ? undefined : cardinal(words.slice(at, at + 24), grammar, language)
-    const next = found === undefined ? betweenNumbers(words, at, afterNumber, { grammar, language }) : undefined
+    const found: Found | undefined = percentOrNothing(words, at, afterNumber, language)
+      ? undefined
+      : cardinal(words.slice(at, at + 24), grammar, language)
+    const next: Between | undefined = found === undefined ? betweenNumbers(words, at, afterNumber, { grammar, language }) : undefined
     written.push(...(found === undefined ? (next?.written ?? [words[at] ?? '']) : [...(found.digits ?? String(found.value))]))
     at += found?.words ?? next?.words ?? 1
     afterNumber = found !== undefined || next?.number === true
