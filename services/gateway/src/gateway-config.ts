@@ -1,6 +1,10 @@
+import type { NativeHello } from '@souffleur/proto'
+
 /** What a gateway may take and how long it waits. Durations in milliseconds. */
 export interface GatewayConfig {
   readonly maxCalls: number
+  /** What calls of a queue speak when their hello leaves it open. */
+  readonly queueLanguages: ReadonlyMap<string, NativeHello['language']>
   readonly maxCallMs: number
   /** Sockets that have not said hello yet. */
   readonly maxGreetings: number
@@ -30,6 +34,7 @@ export interface GatewayConfig {
 
 export const defaultGatewayConfig: GatewayConfig = Object.freeze({
   maxCalls: 16,
+  queueLanguages: new Map(),
   maxCallMs: 12 * 3_600_000,
   maxGreetings: 64,
   batchMs: 40,

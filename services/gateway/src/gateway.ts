@@ -20,6 +20,8 @@ export interface GatewayOptions {
   readonly log: Log
   readonly metrics: Metrics
   readonly authorise: Authorise
+  /** False while one more call couldn't be recognised in time: it is refused with `call.no-capacity`. */
+  readonly hasRoom?: () => boolean
   /** What is left out is as in {@link defaultGatewayConfig}. */
   readonly config?: Partial<GatewayConfig>
 }
@@ -131,10 +133,12 @@ class NativeGateway implements Gateway {
   }
 
   #admit(hello: NativeHello, advisorId: string, socket: () => NativeSocket): Result<LiveCall, ErrorCode> {
+    if (this.#options.hasRoom?.() === false) return err('call.no-capacity')
     const admission = this.#registry.admit(hello.callId ?? randomUUID())
     if (!admission.ok) return err(admission.error)
     this.#socketByCall.set(admission.value.callId, socket())
-    return ok(new LiveCall(this.#callPorts(), { hello, admission: admission.value, advisorId }))
+    const language = hello.language === 'auto' ? (this.#config.queueLanguages.get(hello.queue) ?? 'auto') : hello.language
+    return ok(new LiveCall(this.#callPorts(), { hello: { ...hello, language }, admission: admission.value, advisorId }))
   }
 
   #end(call: LiveCall): void {

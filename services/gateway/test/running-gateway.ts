@@ -10,11 +10,12 @@ import { TestPeer, type TestPeerOptions } from './test-peer.ts'
 export interface RunningGatewayOptions {
   readonly config?: Partial<GatewayConfig>
   readonly capacity?: InProcessBusOptions['capacity']
+  readonly hasRoom?: () => boolean
   authorise?(request: IncomingMessage): Promise<Authorisation>
 }
 
 /** A gateway behind a real HTTP server on a free port, with time in the test's hands and everything it publishes written down. */
-export async function runGateway({ config = {}, capacity = {}, authorise }: RunningGatewayOptions = {}) {
+export async function runGateway({ config = {}, capacity = {}, hasRoom = () => true, authorise }: RunningGatewayOptions = {}) {
   const clock = new ManualClock()
   const log = createRecordingLog()
   const metrics = createMetrics()
@@ -24,7 +25,7 @@ export async function runGateway({ config = {}, capacity = {}, authorise }: Runn
   const events: CallEvent[] = []
   bus.subscribeAudio('test', (batch) => void batches.push(batch))
   bus.subscribeEvents('test', (event) => void events.push(event))
-  const gateway = createGateway({ bus, clock, log, metrics, config, authorise: authorise ?? (async () => ({ ok: true })) })
+  const gateway = createGateway({ bus, clock, log, metrics, config, hasRoom, authorise: authorise ?? (async () => ({ ok: true })) })
   const server = createServer((_request, response) => response.end('not a socket'))
   server.on('upgrade', (request, socket, head) => {
     if (!gateway.handleUpgrade(request, socket, head)) socket.destroy()

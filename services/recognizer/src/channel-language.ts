@@ -1,4 +1,4 @@
-import type { Language } from '@souffleur/proto'
+import { type Language, languages } from '@souffleur/proto'
 import type { Decoding } from './decoding-scheduler.ts'
 import type { Hypothesis } from './engine.ts'
 
@@ -58,7 +58,8 @@ export class ChannelLanguage {
     const { telling } = this.#engines
     const language = this.#current ?? this.#expected()
     const best = this.#engines.engineFor(language)
-    if (this.#fixed || telling === undefined) return best === undefined ? undefined : { decoding: best, languages: [language] }
+    if (this.#fixed) return best === undefined ? undefined : { decoding: best, languages: [language] }
+    if (telling === undefined) return this.#onlyRoute([language, ...languages])
     if (this.#current === undefined || best === undefined || best.engineName === telling.decoding.engineName)
       return this.#askingRoute(language)
     return { decoding: best, languages: [language] }
@@ -79,6 +80,15 @@ export class ChannelLanguage {
     const canAsk = telling !== undefined && telling.decoding.engineName !== decoding.engineName
     const doubtful = hypothesis.confidence < FOREIGN_CONFIDENCE && speechMs >= DOUBTING_SPEECH_MS
     return canAsk && doubtful ? this.#askingRoute(language) : undefined
+  }
+
+  /** Nobody can tell: the first of these languages that can be written at all is taken for it. */
+  #onlyRoute(candidates: readonly Language[]): Route | undefined {
+    for (const language of candidates) {
+      const decoding = this.#engines.engineFor(language)
+      if (decoding !== undefined) return { decoding, languages: [language] }
+    }
+    return undefined
   }
 
   /** Every language that the telling engine knows, the expected one first. */

@@ -2,12 +2,26 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readModelsConfig } from '@souffleur/models'
-import { AppError } from '@souffleur/proto'
+import { AppError, type Language, languages } from '@souffleur/proto'
 import * as z from 'zod'
 
 const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url))
 
 const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+const engineName = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/)
+/** "claims=en,sinistres=fr" */
+const languageByQueue = z
+  .string()
+  .regex(/^(?:[^=,\s]+=(?:fr|en|auto)(?:,[^=,\s]+=(?:fr|en|auto))*)?$/, 'expected QUEUE=fr|en|auto, separated by commas')
+  .transform(
+    (list) =>
+      new Map(
+        list
+          .split(',')
+          .filter(Boolean)
+          .map((pair) => pair.split('=') as [string, 'fr' | 'en' | 'auto']),
+      ),
+  )
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
 
 /** Every variable that Souffleur reads, with what it expects. `docs/operations.md` describes them. */
@@ -21,6 +35,13 @@ const environment = z.object({
   SOUFFLEUR_MAX_UPLOAD_MB: whole(1, 4096).default(200),
   /** Threads that decode speech, 250 MB each. */
   SOUFFLEUR_DECODERS: whole(1, 64).default(Math.max(1, Math.min(8, availableParallelism()))),
+  /** What calls are expected to speak whose language is to be found out. */
+  SOUFFLEUR_LANGUAGE: z.enum(languages).default('fr'),
+  SOUFFLEUR_QUEUE_LANGUAGES: languageByQueue.default(new Map()),
+  /** The model for French and for calls that mix languages: any that `npm run models -- build` has written. */
+  SOUFFLEUR_WHISPER: engineName.default('whisper-base'),
+  /** Names of the organisation, for the recogniser. */
+  SOUFFLEUR_VOCABULARY: z.string().min(1).optional(),
   SOUFFLEUR_STREAM_TOKEN: z.string().min(16).or(z.literal('')).default(''),
   SOUFFLEUR_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** One password for the three demo accounts instead of random ones: for tests and demonstrations. */
@@ -40,6 +61,11 @@ export interface Config {
   readonly maxCallMs: number
   readonly maxUploadBytes: number
   readonly decoders: number
+  readonly language: Language
+  readonly queueLanguages: ReadonlyMap<string, Language | 'auto'>
+  readonly whisperModel: string
+  /** The demonstration's by default. */
+  readonly vocabularyFile: string | undefined
   readonly streamToken: string
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly demoPassword: string | undefined
@@ -64,6 +90,10 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     maxCallMs: values.SOUFFLEUR_MAX_CALL_HOURS * 3_600_000,
     maxUploadBytes: values.SOUFFLEUR_MAX_UPLOAD_MB * 1_048_576,
     decoders: values.SOUFFLEUR_DECODERS,
+    language: values.SOUFFLEUR_LANGUAGE,
+    queueLanguages: values.SOUFFLEUR_QUEUE_LANGUAGES,
+    whisperModel: values.SOUFFLEUR_WHISPER,
+    vocabularyFile: values.SOUFFLEUR_VOCABULARY === undefined ? undefined : resolve(values.SOUFFLEUR_VOCABULARY),
     streamToken: values.SOUFFLEUR_STREAM_TOKEN,
     logLevel: values.SOUFFLEUR_LOG,
     demoPassword: values.SOUFFLEUR_DEMO_PASSWORD,

@@ -6,7 +6,7 @@ import { createInProcessBus } from '@souffleur/bus'
 import { createDesk, type Desk, type SystemStatus } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
 import { createGateway, type Gateway } from '@souffleur/gateway'
-import { createMoonshineEngine, createRecognizer, createSileroDetector, type Recognizer } from '@souffleur/recognizer'
+import { createMoonshineEngine, createRecognizer, createSileroDetector, createWhisperEngine, type Recognizer } from '@souffleur/recognizer'
 import { createLog, createMetrics } from '@souffleur/telemetry'
 import { createWrapup } from '@souffleur/wrapup'
 import { announce } from './announcement.ts'
@@ -50,7 +50,8 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     log,
     metrics,
     authorise: (request) => desk.authoriseStream(request),
-    config: { maxCalls: config.maxCalls, maxCallMs: config.maxCallMs },
+    hasRoom: () => recognizer?.status().load.full !== true,
+    config: { maxCalls: config.maxCalls, maxCallMs: config.maxCallMs, queueLanguages: config.queueLanguages },
   })
   let recognizer: Recognizer | undefined
   // The player is on this machine, whatever address the server is told to listen on.
@@ -109,15 +110,24 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     },
   }
 
-  function startRecognizer({ decoders, modelsFolder }: Config): Recognizer {
+  function startRecognizer({ decoders: threads, modelsFolder, whisperModel, language }: Config): Recognizer {
     const moonshine = createMoonshineEngine({
       encoderPath: join(modelsFolder, 'moonshine-base', 'encoder_model.onnx'),
       decoderPath: join(modelsFolder, 'moonshine-base', 'decoder_model_merged.onnx'),
-      threads: decoders,
+      threads,
+      log,
+    })
+    const whisper = createWhisperEngine({
+      name: whisperModel,
+      encoderPath: join(modelsFolder, whisperModel, 'encoder.onnx'),
+      decoderPath: join(modelsFolder, whisperModel, 'decoder.onnx'),
+      descriptionPath: join(modelsFolder, whisperModel, 'whisper.json'),
+      threads,
       log,
     })
     const voiceDetector = createSileroDetector({ modelPath: join(modelsFolder, 'silero-vad', 'silero_vad.onnx'), log })
-    return createRecognizer({ bus, clock, log, metrics, engines: [moonshine], voiceDetector })
+    const engines = [moonshine, whisper]
+    return createRecognizer({ bus, clock, log, metrics, engines, voiceDetector, config: { automaticLanguage: language } })
   }
 }
 
@@ -129,10 +139,12 @@ function atMost(limitMs: number, work: Promise<void> | undefined): Promise<void>
 }
 
 function statusOf(recognizer: Recognizer | undefined, gateway: Gateway, config: Config): SystemStatus {
-  const engines = (recognizer?.status().engines ?? []).map(({ name, languages, state }) => ({
+  const { engines: known = [], load } = recognizer?.status() ?? {}
+  const engines = known.map(({ name, languages, state }) => ({
     name,
     languages,
     state,
+    ...(state === 'ready' && load !== undefined ? { workers: config.decoders, load } : {}),
     installCommand: state === 'missing' || state === 'failed' ? `npm run models -- pull ${name}` : null,
   }))
   return { version: VERSION, engines, activeCalls: gateway.activeCalls(), maxCalls: config.maxCalls }

@@ -1,6 +1,6 @@
 import { loopStart } from '../token-loops.ts'
 import type { Prefill } from './prefill.ts'
-import type { DecoderRow, Encoded, StepOutput, WhisperGraph } from './whisper-graph.ts'
+import type { DecoderRow, Encoded, SpeechGraph, StepOutput } from './whisper-graph.ts'
 import { tokensUpTo, type WrittenText, type WrittenToken, write } from './written-tokens.ts'
 
 interface Extension {
@@ -8,6 +8,8 @@ interface Extension {
   readonly token: number
   readonly logProb: number
   readonly sum: number
+  /** In tokens. */
+  readonly length: number
 }
 
 interface Finished {
@@ -22,7 +24,7 @@ interface Finished {
  * are likeliest on average.
  */
 export async function decodeWithBeam(
-  graph: WhisperGraph,
+  graph: SpeechGraph,
   encoded: Encoded,
   { step, rows, firstToken }: Prefill,
   { width, limit }: { readonly width: number; readonly limit: number },
@@ -43,7 +45,7 @@ export async function decodeWithBeam(
       else if (!loops(last, token)) chosen.push(extension)
       if (chosen.length === width) break
     }
-    if (chosen.length === 0 || finished.length >= width) break
+    if (chosen.length === 0 || isDecided(finished, chosen, width)) break
     hypotheses = chosen.map(({ parent, token, logProb }) => write(hypotheses[parent], token, logProb, attentionOf(parent)))
     if (length + 1 === limit) break
     output = await graph.step(encoded, {
@@ -59,6 +61,13 @@ export async function decodeWithBeam(
   return bestOf(finished, hypotheses)
 }
 
+/** Enough texts have ended, and none that goes on is likelier so far. */
+function isDecided(finished: readonly Finished[], open: readonly Extension[], width: number): boolean {
+  if (finished.length < width) return false
+  const best = Math.max(...finished.map(({ mean }) => mean))
+  return open.every(({ sum, length }) => sum / length <= best)
+}
+
 function extensions(
   hypotheses: readonly (WrittenToken | undefined)[],
   heads: readonly (DecoderRow | undefined)[],
@@ -68,7 +77,13 @@ function extensions(
     .flatMap((row, parent) =>
       (row?.candidates ?? [])
         .filter(({ token }) => token !== banned)
-        .map(({ token, logProb }) => ({ parent, token, logProb, sum: (hypotheses[parent]?.sum ?? 0) + logProb })),
+        .map(({ token, logProb }) => ({
+          parent,
+          token,
+          logProb,
+          sum: (hypotheses[parent]?.sum ?? 0) + logProb,
+          length: (hypotheses[parent]?.length ?? 0) + 1,
+        })),
     )
     .sort((a, b) => b.sum - a.sum)
 }

@@ -1,7 +1,7 @@
 import { Tensor } from 'onnxruntime-node'
 import { loopStart } from '../token-loops.ts'
 import type { Prefill } from './prefill.ts'
-import type { Candidate, DecoderRow, Encoded, Past, WhisperGraph } from './whisper-graph.ts'
+import type { Candidate, DecoderRow, Encoded, Past, SpeechGraph } from './whisper-graph.ts'
 import { tokensUpTo, type WrittenText, type WrittenToken, write } from './written-tokens.ts'
 
 /**
@@ -9,7 +9,7 @@ import { tokensUpTo, type WrittenText, type WrittenToken, write } from './writte
  * that it wouldn't have is where it goes on from.
  */
 export async function decodeGreedily(
-  graph: WhisperGraph,
+  graph: SpeechGraph,
   encoded: Encoded,
   { step, rows, firstToken }: Prefill,
   { draft, limit }: { readonly draft: readonly number[]; readonly limit: number },

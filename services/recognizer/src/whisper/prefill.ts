@@ -1,6 +1,6 @@
 import type { Language } from '@souffleur/proto'
 import type { WhisperDescription } from './whisper-files.ts'
-import type { DecoderRow, Encoded, StepOutput, WhisperGraph } from './whisper-graph.ts'
+import type { DecoderRow, Encoded, SpeechGraph, StepOutput } from './whisper-graph.ts'
 
 /** What decoding begins with. */
 export interface Prefill {
@@ -32,7 +32,7 @@ const SURE_OF_ANOTHER = 0.65
  * Feeds the decoder with the marks that a text begins with. Right after the first mark the model says which language it hears and
  * whether anybody speaks; what follows can't change that, so it is asked in the same run.
  */
-export async function prefill(graph: WhisperGraph, encoded: Encoded, options: PrefillOptions): Promise<Prefill> {
+export async function prefill(graph: SpeechGraph, encoded: Encoded, options: PrefillOptions): Promise<Prefill> {
   const [expected = 'fr'] = options.languages
   const first = await run(graph, encoded, expected, options)
   const { language } = first
@@ -40,7 +40,7 @@ export async function prefill(graph: WhisperGraph, encoded: Encoded, options: Pr
 }
 
 async function run(
-  graph: WhisperGraph,
+  graph: SpeechGraph,
   encoded: Encoded,
   language: Language,
   { languages, prompt, draft }: PrefillOptions,

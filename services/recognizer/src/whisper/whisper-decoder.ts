@@ -5,7 +5,7 @@ import { decodeWithBeam } from './decode-beam.ts'
 import { decodeGreedily } from './decode-greedy.ts'
 import { prefill } from './prefill.ts'
 import { TokenText } from './token-text.ts'
-import type { WhisperGraph } from './whisper-graph.ts'
+import type { SpeechGraph } from './whisper-graph.ts'
 import { wordsOf } from './words.ts'
 import type { WrittenText } from './written-tokens.ts'
 
@@ -30,11 +30,11 @@ const PROMPT_SHARE = 2
 
 /** One segment after the other: sound to words. */
 export class WhisperDecoder {
-  readonly #graph: WhisperGraph
+  readonly #graph: SpeechGraph
   readonly #text: TokenText
   readonly #prompts: ReadonlyMap<Language, readonly number[]>
 
-  constructor(graph: WhisperGraph, prompts: Prompts = {}) {
+  constructor(graph: SpeechGraph, prompts: Prompts = {}) {
     this.#graph = graph
     this.#text = new TokenText(graph.description)
     const room = Math.floor(graph.description.textPositions / PROMPT_SHARE) - 1

@@ -55,6 +55,9 @@ export interface StepOutput {
   attention(hypothesis: number, token: number): Float32Array
 }
 
+/** What the decoding of a segment needs. */
+export type SpeechGraph = Pick<WhisperGraph, 'description' | 'emptyPast' | 'encode' | 'step'>
+
 /** Whisper's two graphs, as `models/src/whisper` writes them. */
 export class WhisperGraph {
   readonly description: WhisperDescription
