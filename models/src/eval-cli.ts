@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { AppError, errorCatalogue } from '@souffleur/proto'
 import { type Evaluation, type EvaluationResult, UsageError } from './eval/evaluation.ts'
-import { findModel } from './registry.ts'
+import { findModel, publication } from './registry.ts'
 
 /** One file each; loaded when asked for, because each brings its own models along. */
 const evaluations: Readonly<Record<string, () => Promise<Evaluation>>> = {
@@ -69,7 +69,7 @@ function withContext({ figures, models }: EvaluationResult, words: readonly stri
     machine: `${availableParallelism()} x ${processor?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`,
     models: models.map((name) => {
       const model = findModel(name)
-      return model?.state === 'available' ? `${name} (${model.source.package}@${model.source.version})` : name
+      return model === undefined ? name : `${name} (${publication(model)})`
     }),
   }
 }

@@ -1,29 +1,45 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { AppError } from '@souffleur/proto'
+import { type BuiltExpectation, checkBuilt, MANIFEST_FILE, type ModelState } from './built-manifest.ts'
 import { type ModelsConfig, readModelsConfig } from './config.ts'
-import { findModel, type InstallableModel, type ModelFile } from './registry.ts'
+import { checkFiles } from './file-hash.ts'
+import type { Model } from './model.ts'
+import { findModel } from './registry.ts'
+import { loadWhisperBuilder, type WhisperBuilder } from './whisper-builder.ts'
 
-export type FileState = 'good' | 'missing' | 'corrupt'
+/** Names that `build` accepts, and folders that are looked at beside those of the registry. */
+export const BUILDABLE_NAME = /^whisper-[a-z0-9]+(?:[.-][a-z0-9]+)*$/
 
-/** Reads the whole file: about a tenth of a second for the largest. */
-export async function checkFile(path: string, expected: ModelFile): Promise<FileState> {
-  const facts = await stat(path).catch(() => undefined)
-  if (facts === undefined) return 'missing'
-  if (facts.size !== expected.bytes) return 'corrupt'
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex') === expected.sha256 ? 'good' : 'corrupt'
+export type LoadBuilder = () => Promise<WhisperBuilder>
+
+/** The worst state among the files of a model. Reads all of them: about a tenth of a second for 100 MB. */
+export async function checkModel(model: Model, filesFolder: string, load: LoadBuilder = loadWhisperBuilder): Promise<ModelState> {
+  const folder = join(filesFolder, model.name)
+  if (model.form === 'published') return checkFiles((name) => join(folder, name), model.files)
+  return checkBuilt(folder, await expectation(model, load))
 }
 
-/** The worst state among the files of a model. */
-export async function checkModel(model: InstallableModel, filesFolder: string): Promise<FileState> {
-  const states = await Promise.all(model.files.map((file) => checkFile(join(filesFolder, model.name, file.name), file)))
-  if (states.includes('corrupt')) return 'corrupt'
-  return states.includes('missing') ? 'missing' : 'good'
+/** A model that the registry doesn't know, and that somebody built here: see {@link extraModels}. */
+export async function checkExtraModel(name: string, filesFolder: string, load: LoadBuilder = loadWhisperBuilder): Promise<ModelState> {
+  return checkBuilt(join(filesFolder, name), await expectation(undefined, load))
+}
+
+/** What a folder with a built model must hold; without a model of the registry, any source is as good. */
+export async function expectation(model: Model | undefined, load: LoadBuilder): Promise<BuiltExpectation> {
+  const { version, files } = await load()
+  return { version, files, publishedSource: model?.form === 'built' ? model.sourceFiles : undefined }
+}
+
+/** Names of the models on this machine that were built here and that the registry doesn't have, such as `whisper-small`. */
+export async function extraModels(filesFolder: string): Promise<readonly string[]> {
+  const names = await readdir(filesFolder).catch(() => [])
+  return names.filter((name) => isExtra(name, filesFolder)).toSorted()
+}
+
+function isExtra(name: string, filesFolder: string): boolean {
+  return findModel(name) === undefined && BUILDABLE_NAME.test(name) && existsSync(join(filesFolder, name, MANIFEST_FILE))
 }
 
 /**
@@ -31,9 +47,8 @@ export async function checkModel(model: InstallableModel, filesFolder: string): 
  * @throws AppError `model.unknown`, or `model.missing` when it is not on this machine.
  */
 export function modelPath(name: string, file: string, config: ModelsConfig = readModelsConfig(process.env)): string {
-  const model = findModel(name)
-  if (model === undefined) throw new AppError('model.unknown', name)
+  if (findModel(name) === undefined && !isExtra(name, config.filesFolder)) throw new AppError('model.unknown', name)
   const path = join(config.filesFolder, name, file)
-  if (model.state === 'planned' || !existsSync(path)) throw new AppError('model.missing', `${name}/${file}`)
+  if (!existsSync(path)) throw new AppError('model.missing', `${name}/${file}`)
   return path
 }

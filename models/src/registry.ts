@@ -1,43 +1,7 @@
-import type { Language } from '@souffleur/proto'
+import type { Model } from './model.ts'
+import { whisperBase } from './whisper-base.ts'
 
-/** One file of a model, as published: anything else under its name is corrupt. */
-export interface ModelFile {
-  readonly name: string
-  /** Where it lies inside the source's package. */
-  readonly pathInPackage: string
-  readonly bytes: number
-  readonly sha256: string
-}
-
-export interface NpmPackage {
-  readonly kind: 'npm'
-  readonly package: string
-  readonly version: string
-  /** Size of the download, for the progress line. */
-  readonly downloadBytes: number
-}
-
-interface ModelFacts {
-  readonly name: string
-  readonly purpose: 'speech-recognition' | 'voice-activity'
-  readonly languages: readonly Language[]
-  readonly licence: string
-  /** File in `models/cards`. */
-  readonly card: string
-}
-
-export interface InstallableModel extends ModelFacts {
-  readonly state: 'available'
-  readonly source: NpmPackage
-  readonly files: readonly ModelFile[]
-}
-
-/** Named so that screens and commands can speak of it, but there is no way to install it yet. */
-export interface PlannedModel extends ModelFacts {
-  readonly state: 'planned'
-}
-
-export type Model = InstallableModel | PlannedModel
+export type * from './model.ts'
 
 /** Every model that Souffleur knows, with what its files must be. Sources and limits: `models/cards`. */
 export const registry: readonly Model[] = [
@@ -47,7 +11,7 @@ export const registry: readonly Model[] = [
     languages: ['en'],
     licence: 'MIT',
     card: 'moonshine-base.md',
-    state: 'available',
+    form: 'published',
     source: { kind: 'npm', package: '@usefulsensors/moonshine-js', version: '0.1.16', downloadBytes: 66_841_492 },
     files: [
       {
@@ -70,7 +34,7 @@ export const registry: readonly Model[] = [
     languages: ['fr', 'en'],
     licence: 'MIT',
     card: 'silero-vad.md',
-    state: 'available',
+    form: 'published',
     source: { kind: 'npm', package: '@livekit/agents-plugin-silero', version: '1.9.0', downloadBytes: 3_926_547 },
     files: [
       {
@@ -81,20 +45,19 @@ export const registry: readonly Model[] = [
       },
     ],
   },
-  {
-    name: 'whisper-base',
-    purpose: 'speech-recognition',
-    languages: ['fr', 'en'],
-    licence: 'MIT',
-    card: 'whisper-base.md',
-    state: 'planned',
-  },
+  whisperBase,
 ]
 
 export function findModel(name: string): Model | undefined {
   return registry.find((model) => model.name === name)
 }
 
-export function installableModels(): readonly InstallableModel[] {
-  return registry.filter((model) => model.state === 'available')
+/** Size of what a source has to send, at most. */
+export function downloadBytes(model: Model): number {
+  return model.form === 'published' ? model.source.downloadBytes : model.sourceFiles.reduce((sum, file) => sum + file.bytes, 0)
+}
+
+/** Which publication a model comes from, in a word. */
+export function publication(model: Model): string {
+  return model.form === 'published' ? `${model.source.package}@${model.source.version}` : model.hubRepository
 }

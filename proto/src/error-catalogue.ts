@@ -283,6 +283,15 @@ export const errorCatalogue = {
       fr: 'Vérifiez le registre de paquets de la machine, ou placez les fichiers dans un dossier et définissez SOUFFLEUR_MODEL_FOLDER.',
     },
   },
+  'model.disk-full': {
+    scope: 'request',
+    retryable: true,
+    message: { en: 'The disk is full: a model has no room.', fr: 'Le disque est plein : la place manque pour un modèle.' },
+    action: {
+      en: 'Free disk space (500 MB for whisper-base while it is built), or set SOUFFLEUR_MODELS to a folder on another disk; then run `npm run models -- pull NAME`.',
+      fr: 'Libérez de l’espace disque (500 Mo pour whisper-base pendant sa construction), ou désignez un dossier d’un autre disque avec SOUFFLEUR_MODELS ; puis lancez `npm run models -- pull NOM`.',
+    },
+  },
   'wav.not-wav': {
     scope: 'request',
     retryable: false,
@@ -524,6 +533,18 @@ export const errorCatalogue = {
     action: {
       en: 'Correct the file and the place that the message names; the demo’s README describes the format.',
       fr: 'Corrigez le fichier à l’endroit que le message indique ; le README de la démonstration décrit le format.',
+    },
+  },
+  'vocabulary.invalid': {
+    scope: 'process',
+    retryable: false,
+    message: {
+      en: 'The file of the organisation’s names is not what it should be.',
+      fr: 'Le fichier des noms de l’organisation n’est pas conforme.',
+    },
+    action: {
+      en: 'Correct the file and the place that the message names; services/standalone/demo/vocabulary.yaml is an example.',
+      fr: 'Corrigez le fichier à l’endroit que le message indique ; services/standalone/demo/vocabulary.yaml sert d’exemple.',
     },
   },
   'knowledge.article-invalid': {
