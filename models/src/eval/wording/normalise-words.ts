@@ -1,11 +1,11 @@
 import type { Language } from '@souffleur/proto'
 import { numbersAsDigits, withoutAmountJoints } from './number-words.ts'
-import { inFull, oneSpelling, withoutFirstAccent } from './spellings.ts'
+import { inFull, oneSpelling, withoutFreeAccents } from './spellings.ts'
 import { sayWrittenForms } from './written-forms.ts'
 
 /**
- * Words to compare: lower case, no punctuation, symbols as words, one spelling each, numbers as single digits however they are written or
- * said. Compounds are settled by the alignment (see word-errors.ts). The same for references, our engines and peers.
+ * Words to compare: lower case, no punctuation, symbols as words, one spelling each, numbers as digits. How compounds and runs of
+ * digits are split is settled by the alignment (see word-errors.ts). The same for references, our engines and peers.
  */
 export function normaliseWords(text: string, language: Language): string[] {
   const composed = text
@@ -24,7 +24,7 @@ export function normaliseWords(text: string, language: Language): string[] {
   const spelled = joinSpelledLetters(words).map((word) => word.replaceAll(ELIDED, ''))
   const spellings = spelled.flatMap((word) => oneSpelling(word, language).split(' '))
   const digits = withoutAmountJoints(numbersAsDigits(spellings, language), language)
-  return language === 'fr' ? digits.map(withoutFirstAccent) : digits
+  return language === 'fr' ? digits.map(withoutFreeAccents) : digits
 }
 
 /** Stands for the apostrophe of an elision while letters are joined: a private-use character, which no text has. */

@@ -55,8 +55,8 @@ interface Found {
 }
 
 /**
- * Every number becomes its digits, one word each. "forty-two forty-two", "4242" and "four two four two" are then the same, whichever
- * way a reference or an engine writes what was said.
+ * Every number becomes its digits: one word each, as many as are said or written apart. "forty-two forty-two", "4242" and "four two four
+ * two" are settled by the alignment (see word-errors.ts).
  */
 export function numbersAsDigits(words: readonly string[], language: Language): string[] {
   const grammar = language === 'fr' ? french : english
@@ -67,7 +67,7 @@ export function numbersAsDigits(words: readonly string[], language: Language): s
       ? undefined
       : cardinal(words.slice(at, at + 24), grammar, language)
     const next: Between | undefined = found === undefined ? betweenNumbers(words, at, afterNumber, { grammar, language }) : undefined
-    written.push(...(found === undefined ? (next?.written ?? [words[at] ?? '']) : [...(found.digits ?? String(found.value))]))
+    written.push(...(found === undefined ? (next?.written ?? [words[at] ?? '']) : [found.digits ?? String(found.value)]))
     at += found?.words ?? next?.words ?? 1
     afterNumber = found !== undefined || next?.number === true
   }
@@ -109,14 +109,14 @@ function percentOrNothing(words: readonly string[], at: number, afterNumber: boo
   return language === 'fr' && afterNumber && words[at] === 'pour' && words[at + 1] === 'cent'
 }
 
-/** "and" and "cents" in amounts go: "45 dollars and 50 cents" is "45 dollars 50". Digits have to be single words already. */
+/** "and" and "cents" in amounts go: "45 dollars and 50 cents" is "45 dollars 50". Numbers have to be digits already. */
 export function withoutAmountJoints(words: readonly string[], language: Language): string[] {
   const { centsAfter, cents } = language === 'fr' ? french : english
   const kept: string[] = []
   let inCents = false
   words.forEach((word, at) => {
-    const digit = /^\d$/.test(word)
-    if ((word === 'and' || word === 'et') && centsAfter.has(kept.at(-1) ?? '') && /^\d$/.test(words[at + 1] ?? '')) return
+    const digit = isNumber(word)
+    if ((word === 'and' || word === 'et') && centsAfter.has(kept.at(-1) ?? '') && isNumber(words[at + 1] ?? '')) return
     if (digit && centsAfter.has(kept.at(-1) ?? '')) inCents = true
     else if (!digit) {
       if (inCents && cents.has(word)) return
@@ -125,6 +125,10 @@ export function withoutAmountJoints(words: readonly string[], language: Language
     kept.push(word)
   })
   return kept
+}
+
+export function isNumber(word: string): boolean {
+  return /^\d+$/.test(word)
 }
 
 /** "three thousand five hundred and six", "3 thousand", "trois mille cinq cents"; one number only. */

@@ -54,7 +54,11 @@ export function inFull(text: string): string {
   })
 }
 
-/** French capitals may lack their accent ("A" for "À", "Etat"), so the first letter of a word never has one. */
-export function withoutFirstAccent(word: string): string {
-  return word.charAt(0).normalize('NFD').replace(/\p{M}/gu, '') + word.slice(1)
+/**
+ * French capitals may lack their accent ("A" for "À", "Etat"), so the first letter of a word never has one. Since the spelling reform of
+ * 1990 "boite" and "gout" are as right as "boîte" and "goût", but for the words that only the accent tells apart.
+ */
+export function withoutFreeAccents(word: string): string {
+  const plain = /^(?:d|s|m|je)û/.test(word) ? word : word.replaceAll('î', 'i').replaceAll('û', 'u')
+  return plain.charAt(0).normalize('NFD').replace(/\p{M}/gu, '') + plain.slice(1)
 }

@@ -1,3 +1,5 @@
+import { isNumber } from './number-words.ts'
+
 /** Counts of the best alignment of a hypothesis with its reference. */
 export interface WordErrors {
   readonly words: number
@@ -18,10 +20,11 @@ interface Cell {
 const origin: Cell = { cost: 0, substitutions: 0, insertions: 0, deletions: 0 }
 
 /**
- * Levenshtein's distance over words. Two words on one side that make one on the other ("file name", "filename") are the same: how
- * compounds are written can't be heard.
+ * Levenshtein's distance over words. What can't be heard is no error: two words on one side that make one on the other ("file name",
+ * "filename"), and how the digits of numbers that follow one another are split ("4242", "42 42"): such a run is compared digit by digit.
  */
 export function wordErrors(reference: readonly string[], hypothesis: readonly string[]): WordErrors {
+  const [leftRuns, rightRuns] = [numberRuns(reference), numberRuns(hypothesis)]
   const rows: Cell[][] = [[origin]]
   const at = (row: number, column: number) => rows[row]?.[column]
   for (let row = 0; row <= reference.length; row += 1) {
@@ -30,22 +33,54 @@ export function wordErrors(reference: readonly string[], hypothesis: readonly st
     for (let column = 0; column <= hypothesis.length; column += 1) {
       const left = reference[row - 1]
       const right = hypothesis[column - 1]
-      const joinedLeft = `${reference[row - 2] ?? ''}${left ?? ''}`
-      const joinedRight = `${hypothesis[column - 2] ?? ''}${right ?? ''}`
+      const [leftRun, rightRun] = [leftRuns.get(row), rightRuns.get(column)]
       cells.push(
         cheapest([
           row === 0 && column === 0 ? origin : undefined,
           left === right ? at(row - 1, column - 1) : add(at(row - 1, column - 1), 'substitutions'),
           add(at(row - 1, column), 'deletions'),
           add(at(row, column - 1), 'insertions'),
-          left !== undefined && left === joinedRight ? at(row - 1, column - 2) : undefined,
-          right !== undefined && right === joinedLeft ? at(row - 2, column - 1) : undefined,
+          left !== undefined && left === `${hypothesis[column - 2] ?? ''}${right ?? ''}` ? at(row - 1, column - 2) : undefined,
+          right !== undefined && right === `${reference[row - 2] ?? ''}${left ?? ''}` ? at(row - 2, column - 1) : undefined,
+          leftRun && rightRun && afterRuns(at(leftRun.start, rightRun.start), leftRun.digits, rightRun.digits),
         ]),
       )
     }
   }
   const { cost: _, ...errors } = at(reference.length, hypothesis.length) ?? origin
-  return { words: reference.length, ...errors }
+  return { ...errors, words: reference.length }
+}
+
+interface NumberRun {
+  /** Words before it. */
+  readonly start: number
+  readonly digits: readonly string[]
+}
+
+/** Numbers that follow one another, by the place after the last. */
+function numberRuns(words: readonly string[]): Map<number, NumberRun> {
+  const runs = new Map<number, NumberRun>()
+  let start = 0
+  words.forEach((word, index) => {
+    if (!isNumber(word)) start = index + 1
+    else if (!isNumber(words[index + 1] ?? '')) runs.set(index + 1, { start, digits: [...words.slice(start, index + 1).join('')] })
+  })
+  return runs
+}
+
+/** Digits have no runs of their own: the recursion ends here. */
+function afterRuns(before: Cell | undefined, left: readonly string[], right: readonly string[]): Cell | undefined {
+  if (before === undefined) return undefined
+  if (left.join('') === right.join('')) return before
+  if (left.length < 2 || right.length < 2) return undefined
+  const asLetters = (digits: readonly string[]) => digits.map((digit) => `d${digit}`)
+  const { substitutions, insertions, deletions } = wordErrors(asLetters(left), asLetters(right))
+  return {
+    cost: before.cost + substitutions + insertions + deletions,
+    substitutions: before.substitutions + substitutions,
+    insertions: before.insertions + insertions,
+    deletions: before.deletions + deletions,
+  }
 }
 
 export function addWordErrors(a: WordErrors, b: WordErrors): WordErrors {
