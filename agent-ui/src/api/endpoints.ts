@@ -1,7 +1,7 @@
 import type { CallEvent, Summary } from '@souffleur/proto'
 import * as z from 'zod'
 import type { SummaryEdit } from '../summary/summary-draft.ts'
-import { nothing, request } from './http.ts'
+import { nothing, request, requestFile } from './http.ts'
 import * as schemas from './schemas.ts'
 
 /** Every request of these pages, one function each. All throw CodedError as {@link request} does. */
@@ -60,6 +60,11 @@ export async function readSamples(): Promise<schemas.Sample[]> {
 
 export function playSample(id: string) {
   return request(`/api/v1/samples/${encodeURIComponent(id)}/play`, schemas.startedCall, { method: 'POST', body: {} })
+}
+
+/** The sample's WAV file, advisor left. */
+export function readSampleSound(id: string): Promise<Blob> {
+  return requestFile(`/api/v1/samples/${encodeURIComponent(id)}/audio`)
 }
 
 export function playRecording({ file, language, order }: RecordingUpload) {

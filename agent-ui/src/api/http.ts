@@ -55,6 +55,13 @@ export async function request<Schema extends z.ZodType>(
   return parsed.data
 }
 
+/** A file's bytes. @throws CodedError as {@link request} does */
+export async function requestFile(path: string): Promise<Blob> {
+  const response = await send(path, {})
+  if (!response.ok) throw refusalOf(response.status, await response.json().catch(() => undefined))
+  return response.blob()
+}
+
 export const nothing = z.unknown().transform(() => undefined)
 
 async function send(path: string, { method = 'GET', body, signal }: RequestOptions): Promise<Response> {

@@ -119,6 +119,14 @@ export const article = z.object({
 })
 export type Article = z.infer<typeof article>['article']
 
+const engineLoad = z.object({
+  speakingChannels: z.number(),
+  partialIntervalMs: z.number(),
+  waitingFinals: z.number(),
+  degraded: z.boolean(),
+})
+export type EngineLoad = z.infer<typeof engineLoad>
+
 export const status = z.object({
   version: z.string(),
   engines: z.array(
@@ -127,6 +135,9 @@ export const status = z.object({
       languages: z.array(z.string()),
       state: z.enum(['loading', 'ready', 'missing', 'failed']),
       installCommand: z.string().nullable(),
+      /** Absent on servers that don't say, as the load. */
+      workers: z.number().optional(),
+      load: engineLoad.optional(),
     }),
   ),
   languages: z.array(z.string()),

@@ -6,6 +6,7 @@ import { ForRoles } from '../session/for-roles.tsx'
 import { SessionGate } from '../session/session-gate.tsx'
 import { SignOutPage } from '../session/sign-out-page.tsx'
 import { useUser } from '../session/use-session.ts'
+import { SentRecordingsProvider } from '../sound/sent-recordings.tsx'
 import { StartPage } from '../start/start-page.tsx'
 import { Loading } from '../ui/placeholders.tsx'
 import { ErrorPage, NotFoundPage } from './error-page.tsx'
@@ -18,9 +19,11 @@ const root = createRootRoute({
     <SessionGate>
       <LiveProvider>
         <MicrophoneProvider>
-          <ToastProvider>
-            <Shell />
-          </ToastProvider>
+          <SentRecordingsProvider>
+            <ToastProvider>
+              <Shell />
+            </ToastProvider>
+          </SentRecordingsProvider>
         </MicrophoneProvider>
       </LiveProvider>
     </SessionGate>

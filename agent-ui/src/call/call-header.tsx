@@ -2,11 +2,13 @@ import { CallEndReason } from '@souffleur/proto'
 import { useTranslation } from 'react-i18next'
 import type { CallRow } from '../api/schemas.ts'
 import { LanguageName } from '../calls/call-words.tsx'
-import { formatClock, formatMoment } from '../i18n/format.ts'
+import { formatClock, formatList, formatMoment, languageName } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/use-language.ts'
+import { useHasSound } from '../sound/use-word-player.ts'
 import { Badge } from '../ui/badge.tsx'
 import { useNow } from '../ui/use-now.ts'
 import type { CallState } from './call-state.ts'
+import { heardLanguages } from './heard-languages.ts'
 import { ListeningControl } from './listening-control.tsx'
 import { ShortcutsHelp } from './shortcuts-help.tsx'
 import { StopPlayback } from './stop-playback.tsx'
@@ -23,6 +25,7 @@ export function CallHeader({ callId, state, row, isAdvisor }: CallHeaderProps) {
   const title = state.started?.title || row?.title || t('call.untitled')
   const language = state.started?.language ?? row?.language ?? 'auto'
   const isSynthetic = state.started?.synthetic ?? row?.synthetic ?? false
+  const hasSound = useHasSound(callId, state.started)
   const hasEnded = state.ended !== undefined || row?.state === 'ended'
   return (
     <header className="flex flex-wrap items-center gap-x-4 gap-y-1.5 border-b border-line bg-surface px-4 py-2.5">
@@ -46,27 +49,22 @@ export function CallHeader({ callId, state, row, isAdvisor }: CallHeaderProps) {
         </p>
       </div>
       {hasEnded ? <EndedState state={state} row={row} /> : <ListeningControl callId={callId} state={state} mayPause={isAdvisor} />}
-      {isAdvisor ? (
-        <div className="flex items-center gap-2">
-          <ShortcutsHelp />
-          {hasEnded ? null : <StopPlayback callId={callId} isSynthetic={isSynthetic} />}
-        </div>
-      ) : null}
+      <div className="flex items-center gap-2">
+        <ShortcutsHelp isAdvisor={isAdvisor} hasSound={hasSound} />
+        {hasEnded || !isAdvisor ? null : <StopPlayback callId={callId} isSynthetic={isSynthetic} />}
+      </div>
     </header>
   )
 }
 
-/** A call whose language is detected shows the one that was heard last. */
+/** A call whose language is to be detected shows those that were. */
 function CallLanguage({ tag, state }: { readonly tag: string; readonly state: CallState }) {
   const { t } = useTranslation()
-  const heard = tag === 'auto' ? [...state.utterances.values()].at(-1)?.language : undefined
-  return heard === undefined ? (
-    <LanguageName tag={tag} />
-  ) : (
-    <>
-      <LanguageName tag={heard} /> {t('call.languageDetected')}
-    </>
-  )
+  const language = useLanguage()
+  if (tag !== 'auto') return <LanguageName tag={tag} />
+  const heard = heardLanguages(state.utterances.values()).map((name) => languageName(name, language))
+  if (heard.length === 0) return <>{state.ended === undefined ? t('call.languageAwaited') : t('call.languageAuto')}</>
+  return <>{t('call.languagesDetected', { count: heard.length, languages: formatList(heard, language) })}</>
 }
 
 function Elapsed({ state, row }: Pick<CallHeaderProps, 'state' | 'row'>) {

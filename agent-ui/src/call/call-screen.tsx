@@ -46,7 +46,7 @@ export function CallScreen({ callId, feed, state, row }: CallScreenProps) {
               aria-label={t('transcript.title')}
               className={`min-h-0 ${hasEnded && view !== 'transcript' ? '@max-4xl/call:hidden' : ''}`}
             >
-              <TranscriptPanel state={state} hasEnded={hasEnded} />
+              <TranscriptPanel callId={callId} state={state} hasEnded={hasEnded} />
             </section>
             <div
               className={`relative min-h-0 overflow-y-auto border-line @4xl/call:border-l ${hasEnded ? (view === 'panel' ? '' : '@max-4xl/call:hidden') : 'order-first @max-4xl/call:max-h-[56cqh] @max-4xl/call:border-b @4xl/call:order-none'}`}

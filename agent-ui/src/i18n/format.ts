@@ -47,6 +47,11 @@ export function formatPercent(share: number, language: Language): string {
   return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share)
 }
 
+/** "French and English". */
+export function formatList(parts: readonly string[], language: Language): string {
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(parts)
+}
+
 /** "French", "anglais"; `auto` and unknown tags stay as they are. */
 export function languageName(tag: string, language: Language): string {
   if (!/^[a-z]{2}$/.test(tag)) return tag

@@ -8,9 +8,9 @@ import type { Status } from '../api/schemas.ts'
 import { languageName } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/use-language.ts'
 import { ForRoles } from '../session/for-roles.tsx'
-import { Badge, type Tone } from '../ui/badge.tsx'
 import { CodedNotice } from '../ui/coded-error.tsx'
 import { Loading } from '../ui/placeholders.tsx'
+import { Engines } from './engines.tsx'
 
 const REFRESH_MS = 5000
 
@@ -62,36 +62,6 @@ function Figure({ label, children }: { readonly label: string; readonly children
       <dt className="text-xs font-medium text-soft">{label}</dt>
       <dd className="mt-0.5 font-script text-2xl font-semibold tabular-nums first-letter:uppercase">{children}</dd>
     </div>
-  )
-}
-
-type Engine = Status['engines'][number]
-const engineTones: Record<Engine['state'], Tone> = { ready: 'good', loading: 'cue', missing: 'neutral', failed: 'bad' }
-
-function Engines({ engines }: { readonly engines: readonly Engine[] }) {
-  const { t } = useTranslation()
-  const language = useLanguage()
-  return (
-    <section aria-labelledby="engines" className="space-y-2">
-      <h2 id="engines" className="text-base font-semibold">
-        {t('status.engines')}
-      </h2>
-      <ul className="card divide-y divide-line">
-        {engines.map(({ name, languages, state, installCommand }) => (
-          <li key={name} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 text-sm">
-            <span className="min-w-36 font-mono font-medium">{name}</span>
-            <span className="min-w-28 flex-1 text-soft">{languages.map((tag) => languageName(tag, language)).join(', ')}</span>
-            <Badge tone={engineTones[state]}>{t(`status.engineState.${state}`)}</Badge>
-            {installCommand === null || state === 'ready' ? null : (
-              <p className="w-full text-soft">
-                {t('status.install')}{' '}
-                <code className="rounded bg-sunken px-1.5 py-0.5 font-mono text-xs break-words text-ink">{installCommand}</code>
-              </p>
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }
 

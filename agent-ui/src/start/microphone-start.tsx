@@ -1,6 +1,7 @@
 import { Mic } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLanguage } from '../i18n/use-language.ts'
 import { MicrophoneBar } from '../microphone/microphone-bar.tsx'
 import type { MicrophoneChoice } from '../microphone/microphone-call.ts'
 import { useMicrophone } from '../microphone/microphone-context.tsx'
@@ -16,7 +17,7 @@ export function MicrophoneStart({ onStarted }: { readonly onStarted: (callId: st
   const { t } = useTranslation()
   const languageChoices = useLanguageChoices()
   const { microphone, state } = useMicrophone()
-  const [language, setLanguage] = useState<MicrophoneChoice['language']>('en')
+  const [language, setLanguage] = useState<MicrophoneChoice['language']>(useLanguage())
   const [channel, setChannel] = useState<MicrophoneChoice['channel']>('mixed')
   const start = async () => {
     const callId = await microphone.start({ channel, language, title: t('microphone.callTitle') })
@@ -31,6 +32,7 @@ export function MicrophoneStart({ onStarted }: { readonly onStarted: (callId: st
             label={t('microphone.language')}
             value={language}
             options={languageChoices}
+            hint={t(`language.hint.${language}`)}
             onChoose={(value) => setLanguage(languageChoices.find((choice) => choice.value === value)?.value ?? 'auto')}
           />
           <SelectField

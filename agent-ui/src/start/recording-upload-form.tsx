@@ -3,6 +3,7 @@ import { FileAudio, Upload } from 'lucide-react'
 import { type DragEvent, type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { playRecording, type RecordingUpload } from '../api/endpoints.ts'
+import { useSentRecordings } from '../sound/sent-recordings.tsx'
 import { Button } from '../ui/button.tsx'
 import { CodedNotice } from '../ui/coded-error.tsx'
 import { SelectField } from '../ui/select-field.tsx'
@@ -18,10 +19,12 @@ export function RecordingUploadForm({ onStarted }: { readonly onStarted: (callId
   const [file, setFile] = useState<File>()
   const [language, setLanguage] = useState<RecordingUpload['language']>('auto')
   const [order, setOrder] = useState<RecordingUpload['order']>('advisor-left')
+  const recordings = useSentRecordings()
   const upload = useMutation({
     mutationFn: playRecording,
-    onSuccess: ({ callId }) => {
+    onSuccess: ({ callId }, sent) => {
       rememberPlayback(callId)
+      recordings.keep(callId, { file: sent.file, order: sent.order })
       onStarted(callId)
     },
   })
@@ -43,6 +46,7 @@ export function RecordingUploadForm({ onStarted }: { readonly onStarted: (callId
             label={t('upload.language')}
             value={language}
             options={languageChoices}
+            hint={t(`language.hint.${language}`)}
             onChoose={(value) => setLanguage(languageChoices.find((choice) => choice.value === value)?.value ?? 'auto')}
           />
           <SelectField

@@ -24,6 +24,20 @@ describe('the transcript', () => {
     expect(items.every((item) => item.kind === 'utterance' && !item.continued)).toBe(true)
   })
 
+  it('marks where somebody goes on in another language', () => {
+    const said = (id: string, startMs: number, language: string, channel = Channel.CUSTOMER) =>
+      event({ case: 'utterance', value: { utteranceId: id, channel, startMs, endMs: startMs + 500, text: id, language } })
+    const items = itemsOf(
+      said('c1', 0, 'fr'),
+      said('a1', 1000, 'fr', Channel.ADVISOR),
+      said('c2', 2000, 'en'),
+      said('c3', 3000, ''),
+      said('c4', 4000, 'en'),
+      said('a2', 5000, 'fr', Channel.ADVISOR),
+    )
+    expect(items.flatMap((item) => (item.kind === 'utterance' && item.switchesLanguage ? [item.key] : []))).toEqual(['c2', 'a2'])
+  })
+
   it('marks pauses and the gaps that are worth it, and names the speaker again after them', () => {
     const paused = event({ case: 'callPaused', value: { positionMs: 1000, requestedBy: 'advisor' } })
     const items = itemsOf(

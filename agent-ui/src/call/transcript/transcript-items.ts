@@ -7,6 +7,8 @@ export type TranscriptItem =
       readonly key: string
       readonly startMs: number
       readonly continued: boolean
+      /** In another language than the utterance before, whoever spoke. */
+      readonly switchesLanguage: boolean
       readonly utterance: Utterance
     }
   | {
@@ -35,6 +37,7 @@ export function transcriptItems({ utterances, partials, gaps, listening }: Parts
       key: utterance.utteranceId,
       startMs: utterance.startMs,
       continued: false,
+      switchesLanguage: false,
       utterance,
     })),
     ...[...partials.values()].map((partial) => ({
@@ -52,7 +55,7 @@ export function transcriptItems({ utterances, partials, gaps, listening }: Parts
       change,
     })),
   ]
-  return markContinued(items.sort(byStart))
+  return markSwitches(markContinued(items.sort(byStart)))
 }
 
 /** A pause has its own mark. */
@@ -74,6 +77,17 @@ function markContinued(items: readonly TranscriptItem[]): readonly TranscriptIte
     const continued = channel !== undefined && channel === speaking && channel !== Channel.MIXED
     speaking = channel
     return continued ? { ...item, continued } : item
+  })
+}
+
+function markSwitches(items: readonly TranscriptItem[]): readonly TranscriptItem[] {
+  let spoken: string | undefined
+  return items.map((item) => {
+    if (item.kind !== 'utterance' || item.utterance.language === '') return item
+    const { language } = item.utterance
+    const switchesLanguage = spoken !== undefined && language !== spoken
+    spoken = language
+    return switchesLanguage ? { ...item, switchesLanguage } : item
   })
 }
 

@@ -5,19 +5,23 @@ import { useTranslation } from 'react-i18next'
 import { formatClock, formatSeconds } from '../../i18n/format.ts'
 import { useLanguage } from '../../i18n/use-language.ts'
 import type { ListeningChange } from '../call-state.ts'
-import { markRanges } from './marked-text.ts'
 import { ChannelName, channelLooks, lookOf, SpeakerName } from './speaker.tsx'
 import type { TranscriptItem } from './transcript-items.ts'
+import type { WordActions } from './use-word-actions.ts'
+import { UtteranceText } from './utterance-text.tsx'
 
 interface TranscriptRowProps {
   readonly item: TranscriptItem
   readonly evidence: readonly Evidence[]
+  /** The word of it that Tab stops at. */
+  readonly tabStop: number | undefined
+  readonly actions: WordActions
 }
 
-export function TranscriptRow({ item, evidence }: TranscriptRowProps) {
+export function TranscriptRow({ item, ...rest }: TranscriptRowProps) {
   switch (item.kind) {
     case 'utterance':
-      return <UtteranceRow utterance={item.utterance} continued={item.continued} evidence={evidence} />
+      return <UtteranceRow utterance={item.utterance} continued={item.continued} switchesLanguage={item.switchesLanguage} {...rest} />
     case 'partial':
       return <PartialRow partial={item.partial} continued={item.continued} />
     case 'gap':
@@ -27,33 +31,17 @@ export function TranscriptRow({ item, evidence }: TranscriptRowProps) {
   }
 }
 
-interface UtteranceRowProps {
+interface UtteranceRowProps extends Omit<TranscriptRowProps, 'item'> {
   readonly utterance: Utterance
   readonly continued: boolean
-  readonly evidence: readonly Evidence[]
+  readonly switchesLanguage: boolean
 }
 
-const UtteranceRow = memo(function UtteranceRow({ utterance, continued, evidence }: UtteranceRowProps) {
-  const { utteranceId, channel, startMs, text, language } = utterance
-  const ranges = evidence
-    .filter((part) => part.utteranceId === utteranceId)
-    .map(({ charStart, charEnd }) => ({ start: charStart, end: charEnd }))
+const UtteranceRow = memo(function UtteranceRow({ continued, ...rest }: UtteranceRowProps) {
+  const { utteranceId, channel, startMs } = rest.utterance
   return (
     <SpokenRow channel={channel} startMs={startMs} continued={continued} utteranceId={utteranceId}>
-      <p lang={language}>
-        {markRanges(text, ranges).map((piece) =>
-          piece.marked ? (
-            <mark
-              key={piece.start}
-              className="rounded-xs bg-cue-mark px-0.5 text-ink underline decoration-cue-line decoration-2 underline-offset-3"
-            >
-              {piece.text}
-            </mark>
-          ) : (
-            <span key={piece.start}>{piece.text}</span>
-          ),
-        )}
-      </p>
+      <UtteranceText {...rest} />
     </SpokenRow>
   )
 })
