@@ -12,7 +12,7 @@ import { openSafetensors } from './weights/safetensors.ts'
 import type { WhisperDims, WhisperSettings, WhisperWeights } from './weights/whisper-weights.ts'
 
 /** Grows when the graphs change: what an older version wrote is built again. */
-export const WHISPER_GRAPH_VERSION = 1
+export const WHISPER_GRAPH_VERSION = 2
 
 /** What `buildWhisper` leaves in its folder. */
 export const whisperFiles = ['encoder.onnx', 'decoder.onnx', 'whisper.json'] as const

@@ -20,8 +20,8 @@ export interface DecoderOptions {
  * `tokens` [B, n] (places in the token table), `parents` [B] (the hypothesis whose past each one goes on from), `first_row` [1] (rows
  * before it give no logits), `key_bias` [S], `past_key_i` / `past_value_i` [P, heads, t, size], `cross_key_i` [1, heads, size, S],
  * `cross_value_i` [1, heads, S, size] -> for the rows from `first_row` on `candidates` and `log_probs` [B, n', CANDIDATES], the likeliest next tokens
- * among those that may be written, best first; `mark_log_probs` [B, n', marks], of the languages and of no speech, among all tokens;
- * `key_i` / `value_i` [B, heads, t + n, size]; `alignment` [B, alignment heads, n, S], where each token looks at in the sound.
+ * best first (special ones among them; what must never be written isn't); `mark_log_probs` [B, n', marks], of the languages and of no
+ * speech; `key_i` / `value_i` [B, heads, t + n, size]; `alignment` [1, alignment heads, B n, S], where each token looks at in the sound.
  */
 export async function writeDecoder(path: string, weights: WhisperWeights, options: DecoderOptions): Promise<void> {
   const { dims } = weights
@@ -89,20 +89,21 @@ class DecoderWriter {
     const { tokens, settings } = this.#options
     const rows = graph.operator('Slice', [input, 'first_row', graph.integers(LAST), graph.integers(1)])
     const normed = this.#layers.norm(rows, this.#weights.finalNorm('decoder'), 'decoder norm')
-    const all = graph.microsoftOperator('DynamicQuantizeMatMul', [normed, this.#matrix, this.#scales])
-    const marks = graph.operator('Gather', [all, graph.integers(...tokens.marks)], { axis: -1 })
-    graph.name(graph.operator('Sub', [marks, logSum(graph, all)]), 'mark_log_probs')
-    const mask = Float32Array.from(tokens.kept, (token, place) =>
-      settings.suppressed.includes(token) || tokens.neverWritten.has(place) ? FORBIDDEN : 0,
-    )
-    const allowed = graph.operator('Add', [all, graph.constant('forbidden', [mask.length], mask)])
-    const [best = '', places = ''] = graph.operators('TopK', [allowed, graph.integers(CANDIDATES)], { axis: -1, largest: 1, sorted: 1 }, 2)
-    graph.name(graph.operator('Sub', [best, logSum(graph, allowed)]), 'log_probs')
-    graph.name(places, 'candidates')
+    // Tokens that are never written get a bias that no logit makes up for. The marks don't: their probability is asked for.
+    const marked = new Set(tokens.marks)
+    const suppressed = new Set(settings.suppressed)
+    const bias = Float32Array.from(tokens.kept, (token, place) => (suppressed.has(token) && !marked.has(place) ? FORBIDDEN : 0))
+    const forbidden = graph.constant('forbidden', [bias.length], bias)
+    const logits = graph.microsoftOperator('DynamicQuantizeMatMul', [normed, this.#matrix, this.#scales, '', forbidden])
+    const logProbs = graph.operator('LogSoftmax', [logits], { axis: -1 })
+    graph.operator('Gather', [logProbs, graph.integers(...tokens.marks)], { axis: -1 }, 'mark_log_probs')
+    const [best = '', places = ''] = graph.operators('TopK', [logProbs, graph.integers(CANDIDATES)], { axis: -1, largest: 1, sorted: 1 }, 2)
+    graph.operator('Identity', [best], {}, 'log_probs')
+    graph.operator('Identity', [places], {}, 'candidates')
   }
 
   alignment(): void {
-    this.graph.name(this.graph.operator('Concat', this.#alignment, { axis: 1 }), 'alignment')
+    this.graph.operator('Concat', this.#alignment, { axis: 1 }, 'alignment')
   }
 
   inputs(): TensorDeclaration[] {
@@ -127,7 +128,7 @@ class DecoderWriter {
       { name: 'candidates', type: int64, dims: ['B', 'r', CANDIDATES] },
       { name: 'log_probs', type: float32, dims: ['B', 'r', CANDIDATES] },
       { name: 'mark_log_probs', type: float32, dims: ['B', 'r', this.#options.tokens.marks.length] },
-      { name: 'alignment', type: float32, dims: ['B', this.#options.settings.alignmentHeads.length, 'n', 'S'] },
+      { name: 'alignment', type: float32, dims: [1, this.#options.settings.alignmentHeads.length, 'B n', 'S'] },
       ...layers.flatMap((index): TensorDeclaration[] => [
         { name: `key_${index}`, type: float32, dims: ['B', heads, 'u', size] },
         { name: `value_${index}`, type: float32, dims: ['B', heads, 'u', size] },
@@ -156,10 +157,8 @@ class DecoderWriter {
     const name = `decoder ${index} attention`
     const parts = [layers.scaledQuery(attention), attention.key, attention.value]
     const [query = '', key = '', value = ''] = layers.fused(layers.norm(input, attention.norm, `${name} norm`), parts, name)
-    const keys = this.#goOn(`past_key_${index}`, key)
-    const values = this.#goOn(`past_value_${index}`, value)
-    graph.name(keys, `key_${index}`)
-    graph.name(values, `value_${index}`)
+    const keys = this.#goOn('key', index, key)
+    const values = this.#goOn('value', index, value)
     const side = graph.operator('Transpose', [keys], { perm: [0, 1, 3, 2] })
     const scores = graph.operator('Add', [graph.operator('MatMul', [layers.split(query), side]), this.#causal])
     const attended = graph.operator('MatMul', [graph.operator('Softmax', [scores], { axis: -1 }), values])
@@ -167,31 +166,32 @@ class DecoderWriter {
   }
 
   /** The past of each hypothesis's parent, and what comes new. */
-  #goOn(past: string, added: string): string {
+  #goOn(part: 'key' | 'value', index: number, added: string): string {
     const { graph } = this
-    return graph.operator('Concat', [graph.operator('Gather', [past, 'parents']), this.#layers.split(added)], { axis: 2 })
+    const past = graph.operator('Gather', [`past_${part}_${index}`, 'parents'])
+    return graph.operator('Concat', [past, this.#layers.split(added)], { axis: 2 }, `${part}_${index}`)
   }
 
+  /** All hypotheses hear the same sound: their tokens are the rows of one product. */
   #crossAttention(input: string, attention: Attention, index: number): string {
     const { graph } = this
+    const { width } = this.#weights.dims
     const layers = this.#layers
     const name = `decoder ${index} cross`
     const query = layers.linear(layers.norm(input, attention.norm, `${name} norm`), layers.scaledQuery(attention), `${name} query`)
-    const scores = graph.operator('Add', [graph.operator('MatMul', [layers.split(query), `cross_key_${index}`]), 'key_bias'])
+    const rows = graph.operator('Reshape', [query, graph.integers(1, -1, width)])
+    const scores = graph.operator('Add', [graph.operator('MatMul', [layers.split(rows), `cross_key_${index}`]), 'key_bias'])
     const shares = graph.operator('Softmax', [scores], { axis: -1 })
     const heads = this.#options.settings.alignmentHeads.filter(([layer]) => layer === index).map(([, head]) => head)
     if (heads.length > 0) this.#alignment.push(graph.operator('Gather', [shares, graph.integers(...heads)], { axis: 1 }))
     const attended = graph.operator('MatMul', [shares, `cross_value_${index}`])
-    return layers.add(input, layers.linear(layers.merge(attended), attention.output, `${name} output`))
+    const heard = layers.linear(layers.merge(attended), attention.output, `${name} output`)
+    return layers.add(input, graph.operator('Reshape', [heard, graph.operator('Shape', [input])]))
   }
 }
 
 /** Slices to the end. */
 const LAST = 2 ** 31 - 1
-
-function logSum(graph: OnnxGraph, logits: string): string {
-  return graph.operator('ReduceLogSumExp', [logits, graph.integers(-1)], { keepdims: 1 })
-}
 
 function keptRows(embeddings: Float32Array, width: number, { kept }: TokenTable): Float32Array {
   const rows = new Float32Array(kept.length * width)

@@ -101,8 +101,8 @@ function crossAttentionOutputs(layers: Layers, encoded: string, weights: Whisper
   return Array.from({ length: decoderLayers }, (_, index) => index).flatMap((index) => {
     const { key, value } = weights.decoderLayer(index).crossAttention
     const [keys = '', values = ''] = layers.fused(encoded, [key, value], `cross ${index}`)
-    layers.graph.name(layers.split(keys, [0, 2, 3, 1]), `cross_key_${index}`)
-    layers.graph.name(layers.split(values), `cross_value_${index}`)
+    layers.split(keys, [0, 2, 3, 1], `cross_key_${index}`)
+    layers.split(values, [0, 2, 1, 3], `cross_value_${index}`)
     return [
       { name: `cross_key_${index}`, type: float32, dims: [1, heads, size, 'S'] },
       { name: `cross_value_${index}`, type: float32, dims: [1, heads, 'S', size] },

@@ -56,10 +56,10 @@ export class Layers {
   }
 
   /** [batch, positions, width] -> [batch, heads, positions, size], or what `perm` makes of it. */
-  split(input: string, perm: readonly number[] = [0, 2, 1, 3]): string {
+  split(input: string, perm: readonly number[] = [0, 2, 1, 3], output?: string): string {
     const { graph, shape } = this
     const byHead = graph.operator('Reshape', [input, graph.integers(0, 0, shape.heads, shape.width / shape.heads)])
-    return graph.operator('Transpose', [byHead], { perm })
+    return graph.operator('Transpose', [byHead], { perm }, output)
   }
 
   merge(input: string): string {

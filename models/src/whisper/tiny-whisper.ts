@@ -121,7 +121,7 @@ export function writeCtranslate2(folder: string): void {
     length.writeUInt16LE(bytes.length)
     return Buffer.concat([length, bytes])
   }
-  const parts = [u32(6), text('WhisperSpec'), u32(3), u32(variables.size + 1)]
+  const parts: Buffer[] = [u32(6), text('WhisperSpec'), u32(3), u32(variables.size + 1)]
   // 16 bits, no dimensions.
   parts.push(text('encoder/num_heads'), Buffer.from([0, 2]), u32(2), Buffer.from([TINY.heads, 0]))
   for (const [name, { dims, values }] of variables) {

@@ -31,8 +31,6 @@ export interface TokenTable {
   readonly special: SpecialTokens
   /** Places whose probability tells the language, or that nobody speaks: the languages in their order, then no speech. */
   readonly marks: readonly number[]
-  /** Special tokens other than the end. */
-  readonly neverWritten: ReadonlySet<number>
 }
 
 const LANGUAGE_MARK = /^<\|([a-z]{2,3})\|>$/
@@ -81,7 +79,6 @@ export function tokenTable({ model, added_tokens: added }: z.infer<typeof tokeni
       languages,
     },
     marks: [...Object.values(languages), noSpeech],
-    neverWritten: new Set([...specials.values()].flatMap((id) => placeOf.get(id) ?? []).filter((place) => place !== end)),
   }
 }
 

@@ -26,6 +26,16 @@ const MICROSOFT = 'com.microsoft'
 /** A number is an integer attribute; a float one is marked, since both are numbers here. */
 export type Attribute = number | readonly number[] | string | { readonly float: number }
 
+type Attributes = Readonly<Record<string, Attribute>>
+
+interface OnnxNode {
+  readonly name: string
+  readonly inputs: readonly string[]
+  readonly attributes: Attributes
+  readonly outputs: readonly string[]
+  readonly domain: string
+}
+
 export interface TensorDeclaration {
   readonly name: string
   readonly type: ElementType
@@ -37,7 +47,7 @@ export interface TensorDeclaration {
 export class OnnxGraph {
   readonly #nodes: ProtobufMessage[] = []
   readonly #initializers = new Map<string, ProtobufMessage>()
-  #operators = 0
+  #names = 0
 
   /** A constant. The same name gives the same constant. */
   constant(name: string, dims: readonly number[], values: Float32Array | Int8Array | BigInt64Array): string {
@@ -64,25 +74,26 @@ export class OnnxGraph {
     return this.constant(`float ${value}`, [], Float32Array.of(value))
   }
 
-  /** An operator with one output. */
-  operator(name: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
-    const [output = ''] = this.operators(name, inputs, attributes, 1)
+  /**
+   * An operator with one output.
+   * @param output the name under which it leaves the graph, if it does
+   */
+  operator(name: string, inputs: readonly string[], attributes: Attributes = {}, output = this.#unusedName(name)): string {
+    this.#add({ name, inputs, attributes, outputs: [output], domain: '' })
     return output
   }
 
-  operators(name: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>>, outputCount: number): string[] {
-    return this.#add(name, inputs, attributes, outputCount, '')
+  operators(name: string, inputs: readonly string[], attributes: Attributes, outputCount: number): string[] {
+    const outputs = Array.from({ length: outputCount }, () => this.#unusedName(name))
+    this.#add({ name, inputs, attributes, outputs, domain: '' })
+    return outputs
   }
 
   /** An operator that only onnxruntime has: github.com/microsoft/onnxruntime, docs/ContribOperators.md. */
-  microsoftOperator(name: string, inputs: readonly string[], attributes: Readonly<Record<string, Attribute>> = {}): string {
-    const [output = ''] = this.#add(name, inputs, attributes, 1, MICROSOFT)
+  microsoftOperator(name: string, inputs: readonly string[], attributes: Attributes = {}): string {
+    const output = this.#unusedName(name)
+    this.#add({ name, inputs, attributes, outputs: [output], domain: MICROSOFT })
     return output
-  }
-
-  /** Gives a value the name under which it leaves the graph. */
-  name(from: string, to: string): void {
-    this.#nodes.push(new ProtobufMessage().text(node.input, from).text(node.output, to).text(node.operator, 'Identity'))
   }
 
   /** @throws what the file system throws: a full disk above all. */
@@ -107,24 +118,19 @@ export class OnnxGraph {
     }
   }
 
-  #add(
-    name: string,
-    inputs: readonly string[],
-    attributes: Readonly<Record<string, Attribute>>,
-    outputCount: number,
-    domain: string,
-  ): string[] {
-    this.#operators += 1
-    const id = `${name} ${this.#operators}`
-    const outputs = Array.from({ length: outputCount }, (_, index) => (outputCount === 1 ? id : `${id} ${index}`))
+  #unusedName(operator: string): string {
+    this.#names += 1
+    return `${operator} ${this.#names}`
+  }
+
+  #add({ name, inputs, attributes, outputs, domain }: OnnxNode): void {
     const message = new ProtobufMessage()
     for (const input of inputs) message.text(node.input, input)
     for (const output of outputs) message.text(node.output, output)
-    message.text(node.name, id).text(node.operator, name)
+    message.text(node.name, outputs[0] ?? name).text(node.operator, name)
     for (const [key, content] of Object.entries(attributes)) message.message(node.attribute, attributeOf(key, content))
     if (domain !== '') message.text(node.domain, domain)
     this.#nodes.push(message)
-    return outputs
   }
 }
 

@@ -10,7 +10,7 @@ import type { DecoderRow, Encoded, SpeechGraph, StepInput, StepOutput } from './
 
 const special = { start: 90, transcribe: 91, withoutTimes: 92, previous: 93, noSpeech: 94, end: 95, languages: { fr: 96, en: 97 } }
 const description: WhisperDescription = {
-  version: 1,
+  version: 2,
   heads: 1,
   headSize: 1,
   decoderLayers: 1,

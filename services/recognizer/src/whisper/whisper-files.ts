@@ -13,7 +13,7 @@ const place = z.number().int().nonnegative()
 const size = z.number().int().positive()
 
 /** The version of the graphs that this engine runs. */
-const GRAPH_VERSION = 1
+const GRAPH_VERSION = 2
 
 const description = z.object({
   version: z.literal(GRAPH_VERSION),

@@ -109,38 +109,43 @@ export class WhisperGraph {
     })
     const alignment = tensorOf(output, 'alignment')
     return {
-      rows: rowsOf(output),
+      rows: this.#rowsOf(output),
       past: this.#presentNames.map((name) => tensorOf(output, name)),
-      attention: (hypothesis, token) => attentionOf(alignment, hypothesis, token, encoded.sound.heard),
+      attention: (hypothesis, token) => attentionOf(alignment, hypothesis * length + token, encoded.sound.heard),
     }
+  }
+
+  #rowsOf(output: InferenceSession.OnnxValueMapType): DecoderRow[][] {
+    const { dims, data: tokens } = tensorOf(output, 'candidates')
+    const logProbs = floatsOf(output, 'log_probs')
+    const marks = floatsOf(output, 'mark_log_probs')
+    const [hypotheses = 0, rowCount = 0, width = 0] = dims
+    const markCount = marks.length / (hypotheses * rowCount)
+    const rowAt = (index: number): DecoderRow => ({
+      candidates: Array.from({ length: width }, (_, rank) => ({
+        token: Number(tokens[index * width + rank]),
+        logProb: logProbs[index * width + rank] ?? -Infinity,
+      })).filter(({ token }) => this.#mayBeWritten(token)),
+      markLogProbs: marks.subarray(index * markCount, (index + 1) * markCount),
+    })
+    return Array.from({ length: hypotheses }, (_, hypothesis) =>
+      Array.from({ length: rowCount }, (_unused, row) => rowAt(hypothesis * rowCount + row)),
+    )
+  }
+
+  /** Of the special tokens, the end only. */
+  #mayBeWritten(token: number): boolean {
+    return this.description.texts[token] !== '' || token === this.description.special.end
   }
 }
 
-function rowsOf(output: InferenceSession.OnnxValueMapType): DecoderRow[][] {
-  const { dims, data: tokens } = tensorOf(output, 'candidates')
-  const logProbs = floatsOf(output, 'log_probs')
-  const marks = floatsOf(output, 'mark_log_probs')
-  const [hypotheses = 0, rowCount = 0, width = 0] = dims
-  const markCount = marks.length / (hypotheses * rowCount)
-  const rowAt = (index: number): DecoderRow => ({
-    candidates: Array.from({ length: width }, (_, rank) => ({
-      token: Number(tokens[index * width + rank]),
-      logProb: logProbs[index * width + rank] ?? -Infinity,
-    })),
-    markLogProbs: marks.subarray(index * markCount, (index + 1) * markCount),
-  })
-  return Array.from({ length: hypotheses }, (_, hypothesis) =>
-    Array.from({ length: rowCount }, (_, row) => rowAt(hypothesis * rowCount + row)),
-  )
-}
-
 /** A copy without the silence: [heads, heard]. */
-function attentionOf({ dims, data }: Tensor, hypothesis: number, token: number, heard: number): Float32Array {
-  const [, heads = 0, tokens = 0, positions = 0] = dims
+function attentionOf({ dims, data }: Tensor, row: number, heard: number): Float32Array {
+  const [, heads = 0, rows = 0, positions = 0] = dims
   const copy = new Float32Array(heads * heard)
   if (!(data instanceof Float32Array)) return copy
   for (let head = 0; head < heads; head += 1) {
-    const start = ((hypothesis * heads + head) * tokens + token) * positions
+    const start = (head * rows + row) * positions
     copy.set(data.subarray(start, start + heard), head * heard)
   }
   return copy
