@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ManualClock } from '@souffleur/testkit'
@@ -23,32 +23,6 @@ async function someoneElse(owner: { readonly pid: number; readonly host: string 
   await utimes(path, now, now)
 }
 
-/** Time passes while files are looked at, until the work is done. */
-async function lockAfter(maximumMs: number): Promise<{ readonly waited: boolean; readonly done: boolean }> {
-  let waited = false
-  let done = false
-  const onWait = () => {
-    waited = true
-  }
-  const work = withModelLock(folder, 'tiny', { clock, onWait }, async () => {
-    done = true
-  })
-  for (let ms = 0; ms < maximumMs && !done; ms += 500) {
-    await vi.waitFor(() => expect(done || clock.pendingTimers > 0).toBe(true), { interval: 1 })
-    if (!done) clock.advance(500)
-  }
-  if (!done) await rm(path)
-  await vi.waitFor(
-    () => {
-      clock.advance(500)
-      expect(done).toBe(true)
-    },
-    { interval: 1 },
-  )
-  await work
-  return { waited, done }
-}
-
 test('the lock goes with the work, also when the work fails', async () => {
   const surroundings = { clock, onWait: () => undefined }
   expect(await withModelLock(folder, 'tiny', surroundings, async () => existsSync(path))).toBe(true)
@@ -60,12 +34,38 @@ test('the lock goes with the work, also when the work fails', async () => {
 
 test('a lock of a process that is gone is taken at once', async () => {
   await someoneElse({ pid: 2 ** 22 + 1, host: hostname() })
-  expect(await lockAfter(0)).toMatchObject({ waited: false })
+  const onWait = () => {
+    throw new Error('waited')
+  }
+  expect(await withModelLock(folder, 'tiny', { clock, onWait }, async () => readFile(path, 'utf8'))).not.toContain('theirs')
+  expect(await readdir(folder)).toEqual([])
 })
 
 test('a lock of another machine is taken when it has not been renewed for a minute', async () => {
   await someoneElse({ pid: 1, host: 'elsewhere.example' })
   const began = clock.monotonicMs()
-  expect(await lockAfter(70_000)).toMatchObject({ waited: true })
-  expect(clock.monotonicMs() - began).toBeGreaterThan(60_000)
+  let waits = 0
+  let takenAfterMs: number | undefined
+  const onWait = () => {
+    waits += 1
+  }
+  const work = withModelLock(folder, 'tiny', { clock, onWait }, async () => {
+    takenAfterMs = clock.monotonicMs() - began
+  })
+  while (takenAfterMs === undefined) {
+    await vi.waitFor(() => expect(takenAfterMs !== undefined || clock.pendingTimers > 0).toBe(true), { interval: 1, timeout: 30_000 })
+    if (takenAfterMs === undefined) clock.advance(500)
+  }
+  await work
+  expect(takenAfterMs).toBe(60_500)
+  expect(waits).toBe(1)
+})
+
+test('a lock that is renewed stays with its owner for as long as the work takes', async () => {
+  await withModelLock(folder, 'tiny', { clock, onWait: () => undefined }, async () => {
+    for (let renewal = 1; renewal <= 20; renewal += 1) {
+      clock.advance(5_000)
+      await vi.waitFor(async () => expect((await stat(path)).mtimeMs).toBe(clock.unixMs()), { interval: 1, timeout: 30_000 })
+    }
+  })
 })

@@ -89,5 +89,5 @@ function beginOf(request: IncomingMessage): number | undefined {
 
 /** Resolves once a file has this length. */
 export function grownTo(path: string, bytes: number): () => Promise<void> {
-  return () => vi.waitFor(async () => expect((await stat(path)).size).toBe(bytes), { interval: 1 })
+  return () => vi.waitFor(async () => expect((await stat(path)).size).toBe(bytes), { interval: 1, timeout: 30_000 })
 }

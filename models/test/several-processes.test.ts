@@ -55,17 +55,32 @@ test('processes that pull one model at once build it once', async () => {
   expect(await readdir(files)).toEqual([tinyBuilt.name])
 })
 
-test('a process that is killed while it builds leaves nothing that counts, and the next one takes over', async () => {
-  const killed = start('hang')
-  if (killed.stdout !== null) await once(killed.stdout, 'data')
+async function hangingBuild(): Promise<ChildProcess> {
+  const child = start('hang')
+  if (child.stdout !== null) await once(child.stdout, 'data')
+  return child
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL')
+  await once(child, 'close')
+}
+
+test('a process that is killed while it builds leaves nothing that counts', async () => {
+  await kill(await hangingBuild())
   expect(existsSync(join(files, tinyBuilt.name))).toBe(false)
-  const waiting = start()
-  if (waiting.stderr !== null) expect(String(await once(waiting.stderr, 'data'))).toContain('another process is installing it')
-  killed.kill('SIGKILL')
-  await once(killed, 'close')
   expect(await check()).toBe('missing')
-  const [code] = await once(waiting, 'close')
-  expect(code).toBe(0)
+  expect(await outcome(start())).toMatchObject({ code: 0, said: '1\n' })
+  expect(await readdir(files)).toEqual([tinyBuilt.name])
+})
+
+test('a process that waits takes over when the one that builds is killed', async () => {
+  const hanging = await hangingBuild()
+  const waiting = start()
+  const ended = outcome(waiting)
+  if (waiting.stderr !== null) expect(String(await once(waiting.stderr, 'data'))).toContain('another process is installing it')
+  await kill(hanging)
+  expect(await ended).toMatchObject({ code: 0, said: '1\n' })
   expect(await check()).toBe('good')
   expect(await readdir(files)).toEqual([tinyBuilt.name])
 })

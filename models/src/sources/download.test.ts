@@ -35,6 +35,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
+const patiently = { interval: 1, timeout: 30_000 }
 const seen: number[] = []
 const fetchIt = (clock: Clock = systemClock) =>
   download(`${server.url}/model.bin`, path, expected, { clock, onBytes: (bytes) => seen.push(bytes) })
@@ -151,8 +152,8 @@ test('a server that falls silent is given up after a minute, and what came is ke
     response.write(content.slice(0, 10))
   }, status(503))
   const fetching = fetchIt(clock)
-  await vi.waitFor(async () => expect(await readFile(`${path}.part`, 'utf8')).toHaveLength(10))
-  await vi.waitFor(() => expect(clock.pendingTimers).toBe(1))
+  await vi.waitFor(async () => expect(await readFile(`${path}.part`, 'utf8')).toHaveLength(10), patiently)
+  await vi.waitFor(() => expect(clock.pendingTimers).toBe(1), patiently)
   clock.advance(60_000)
   expect(await fetching).toMatchObject({ ok: false, error: { detail: expect.stringContaining('503') } })
   expect(server.requests).toEqual(['/model.bin', '/model.bin bytes=10-'])
