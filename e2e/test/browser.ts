@@ -40,3 +40,8 @@ export async function expectAccessible(page: Page): Promise<void> {
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
   expect(found).toEqual([])
 }
+
+/** The element that has the focus says this. */
+export async function expectFocus(page: Page, text: RegExp): Promise<void> {
+  expect(await page.evaluate(() => document.activeElement?.textContent ?? '')).toMatch(text)
+}

@@ -1,8 +1,9 @@
 import { type OwnServer, startOwnServer } from '@souffleur/loadtest'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { expectAccessible, launchBrowser, signIn } from './browser.ts'
+import { expectAccessible, expectFocus, launchBrowser, signIn } from './browser.ts'
 import { DeskClient } from './desk-client.ts'
+import { followPlayedWords, listenToSounds } from './heard-sounds.ts'
 
 /** What an advisor and a supervisor do, in a real browser, with a sample call at the pace of speech. */
 const SAMPLE = 'Glasses and their reimbursement'
@@ -63,6 +64,47 @@ describe('a sample call', { timeout: 150_000 }, () => {
     await expectAccessible(advisor)
   })
 
+  test('lets a word be heard again, in the voice of who said it', async () => {
+    const [heard, shown] = [await listenToSounds(advisor), await followPlayedWords(advisor)]
+    await advisor
+      .getByRole('region', { name: 'Transcript' })
+      .getByRole('button', { name: /^glasses/ })
+      .first()
+      .click()
+    // It goes on by itself, to the end of what that person said.
+    await expect.poll(shown, { timeout: 20_000 }).toContain('')
+    const words = (await shown()).join(' ')
+    expect(words).toMatch(/^glasses.* how much do you pay .*level/i)
+    const [sound] = await heard()
+    expect(sound).toMatchObject({ channels: 1, rateHz: 8000 })
+    expect(sound?.loudness).toBeGreaterThan(0.01)
+    expect(sound?.seconds).toBeGreaterThan(2)
+    expect(sound?.seconds).toBeLessThan(8)
+  })
+
+  test('moves from word to word by arrow keys, plays by Enter and stops by Escape', async () => {
+    const transcript = advisor.getByRole('region', { name: 'Transcript' })
+    await transcript
+      .getByRole('button', { name: /^glasses/ })
+      .first()
+      .focus()
+    await advisor.keyboard.press('Home')
+    await expectFocus(advisor, /^Good/)
+    for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowRight', 'ArrowLeft']) await advisor.keyboard.press(key)
+    await expectFocus(advisor, /^morning/)
+    await advisor.keyboard.press('ArrowDown')
+    await expectFocus(advisor, /^Let/)
+    await advisor.keyboard.press('Enter')
+    await advisor.locator('[data-playing]').first().waitFor()
+    await advisor.keyboard.press('Escape')
+    await advisor.locator('[data-playing]').first().waitFor({ state: 'detached', timeout: 1000 })
+    // One stop for all words: the next is outside of them.
+    await advisor.keyboard.press('Tab')
+    expect(await advisor.evaluate(() => document.activeElement?.closest('[data-word]') === null)).toBe(true)
+    await advisor.keyboard.press('Shift+Tab')
+    await expectFocus(advisor, /^Let/)
+  })
+
   test('has a summary that the advisor corrects and saves from the keyboard', async () => {
     const line = advisor.getByRole('textbox', { name: 'Reason for the call, line 1' })
     await line.fill('Glasses: how much, how often, how long')
@@ -79,6 +121,13 @@ describe('a sample call', { timeout: 150_000 }, () => {
       .click()
     await supervisor.getByText('Glasses: how much, how often, how long').first().waitFor()
     await expectAccessible(supervisor)
+    await supervisor
+      .getByRole('region', { name: 'Transcript' })
+      .getByRole('button', { name: /^glasses/ })
+      .first()
+      .click()
+    await supervisor.locator('[data-playing]').first().waitFor()
+    await supervisor.getByRole('button', { name: 'Stop the sound' }).click()
     await supervisor.getByRole('button', { name: 'Approve' }).click()
     await supervisor.getByText('Approved').first().waitFor()
   })

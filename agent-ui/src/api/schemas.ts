@@ -80,7 +80,13 @@ export type Catalogue = z.infer<typeof catalogue>
 
 export const samples = z.object({
   samples: z.array(
-    z.object({ id: z.string(), title: localised, language: z.enum(languages), durationMs: z.number(), synthetic: z.boolean() }),
+    z.object({
+      id: z.string(),
+      title: localised,
+      language: z.enum([...languages, 'auto']),
+      durationMs: z.number(),
+      synthetic: z.boolean(),
+    }),
   ),
 })
 export type Sample = z.infer<typeof samples>['samples'][number]

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { codedErrorOf } from '../api/http.ts'
 import type { CallRow } from '../api/schemas.ts'
+import { isQuiet } from '../call/warning-weight.ts'
 import { formatClock, formatWhen } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/use-language.ts'
 import { useNow } from '../ui/use-now.ts'
@@ -68,12 +69,14 @@ function CallTableRow({ call }: { readonly call: CallRow }) {
           <LanguageName tag={call.language} />
           {call.synthetic ? ` · ${t('call.synthetic')}` : ''}
         </span>
-        {call.warnings.map((code) => (
-          <span key={code} className="mt-0.5 flex gap-1 text-xs text-cue">
-            <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
-            {codedErrorOf(code).localised.message[language]}
-          </span>
-        ))}
+        {call.warnings
+          .filter((code) => !isQuiet(code))
+          .map((code) => (
+            <span key={code} className="mt-0.5 flex gap-1 text-xs text-cue">
+              <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+              {codedErrorOf(code).localised.message[language]}
+            </span>
+          ))}
       </Cell>
       <Cell className="max-md:order-3">{call.advisorName ?? call.advisorId ?? t('calls.nobody')}</Cell>
       <Cell className="max-md:order-4">{intent === '' ? <None /> : intent}</Cell>

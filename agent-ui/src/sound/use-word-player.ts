@@ -39,8 +39,9 @@ export function soundSource(callId: string, sampleId: string | undefined, record
 
 function everyFrame(run: () => void): () => void {
   let frame = requestAnimationFrame(function draw() {
-    run()
+    // Asked for first: what runs may be what ends it.
     frame = requestAnimationFrame(draw)
+    run()
   })
   return () => cancelAnimationFrame(frame)
 }

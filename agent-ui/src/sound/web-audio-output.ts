@@ -6,6 +6,7 @@ const FADE_S = 0.008
 /** The loudspeakers, by the Web Audio API. Nothing is opened before the first sound. */
 export function createWebAudioOutput(): SoundOutput {
   let opened: AudioContext | undefined
+  let sounding = 0
   const contextOf = () => {
     opened ??= new AudioContext()
     return opened
@@ -20,9 +21,18 @@ export function createWebAudioOutput(): SoundOutput {
       const fade = context.createGain()
       const source = new AudioBufferSourceNode(context, { buffer })
       source.connect(fade).connect(context.destination)
+      // The sound before this one may have put the loudspeakers to rest meanwhile.
+      void context.resume()
       const startedAt = context.currentTime
       fade.gain.setValueAtTime(0, startedAt)
       fade.gain.linearRampToValueAtTime(1, startedAt + FADE_S)
+      sounding += 1
+      source.addEventListener('ended', () => {
+        sounding -= 1
+        source.disconnect()
+        // A context that runs costs power for nothing.
+        if (sounding === 0 && context.state !== 'closed') void context.suspend()
+      })
       source.onended = onEnded
       source.start()
       return {

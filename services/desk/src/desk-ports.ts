@@ -30,7 +30,8 @@ export interface CallPlayer {
 export interface SampleCall {
   readonly id: string
   readonly title: LocalisedText
-  readonly language: Language
+  /** `auto` for one that changes its language. */
+  readonly language: Language | 'auto'
   readonly durationMs: number
   readonly synthetic: boolean
 }

@@ -18,7 +18,7 @@ const callsFolder = join(demoFolder, 'calls')
 const script = z.object({
   id: z.string(),
   title: z.object({ en: z.string(), fr: z.string() }),
-  language: z.enum(['fr', 'en']),
+  language: z.enum(['fr', 'en', 'auto']),
   synthetic: z.boolean(),
 })
 

@@ -18,7 +18,13 @@ const started = z.object({ callId: z.string() })
 const localised = z.object({ en: z.string(), fr: z.string() })
 const samplesBody = z.object({
   samples: z.array(
-    z.object({ id: z.string(), title: localised, language: z.enum(languages), durationMs: z.number(), synthetic: z.boolean() }),
+    z.object({
+      id: z.string(),
+      title: localised,
+      language: z.enum([...languages, 'auto']),
+      durationMs: z.number(),
+      synthetic: z.boolean(),
+    }),
   ),
 })
 const wavFile = z.custom<Uint8Array>((value) => value instanceof Uint8Array).meta({ type: 'string', format: 'binary' })
