@@ -39,13 +39,14 @@ export function findAmounts(source: EntityText): Entity[] {
   return found
 }
 
-interface Amount {
+/** A sum of money, in the currency's whole unit. */
+export interface Amount {
   readonly value: number
   readonly currency: string
   readonly next: number
 }
 
-function readAmount(source: EntityText, index: number): Amount | undefined {
+export function readAmount(source: EntityText, index: number): Amount | undefined {
   const leading = currencyOf(source.lexemes[index])
   const quantity = readQuantity(source, leading === undefined ? index : index + 1)
   if (quantity === undefined) return undefined

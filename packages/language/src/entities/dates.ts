@@ -1,9 +1,8 @@
-import { foldText } from '../fold-text.ts'
 import type { Language } from '../language.ts'
-import { englishOrdinals, monthNames, relativeDays, units, weekdayNames } from './calendar-words.ts'
+import { endsPhrase, isDay, nameAt, ordinal, readDay, readYear } from './calendar.ts'
+import { monthNames, relativeDays, units, weekdayNames } from './calendar-words.ts'
 import { type Entity, entityAt } from './entity.ts'
 import type { EntityText } from './lexeme.ts'
-import { readSpokenNumber } from './number-words.ts'
 import { readQuantity } from './numbers.ts'
 import { phrases, readPhrase, skipWord } from './phrase.ts'
 
@@ -70,10 +69,18 @@ function readCalendarDate(source: EntityText, index: number): Reading | undefine
   const read = readDayThenMonth(source, begin) ?? (language === 'en' ? readMonthThenDay(source, begin) : undefined)
   if (read === undefined) return undefined
   const year = readYear(source, skipWord(lexemes, read.next, ','))
+  if (year === undefined && begin === index && isMonthAndYear(source, index, read.next)) return undefined
   if (year !== undefined) return complete(read.day, read.month + 1, year.year, year.next)
   const month = monthNames[language][read.month] ?? ''
   const value = dayAndMonth(read.day, month, language)
   return { value: weekday === undefined ? value : `${weekday.name} ${value}`, next: read.next }
+}
+
+/** "June nineteen eighty-one" has a year, not the nineteenth: the reading that understands more. */
+function isMonthAndYear(source: EntityText, index: number, dayNext: number): boolean {
+  const month = nameAt(source, index, monthNames)
+  const year = month === undefined ? undefined : readYear(source, month.next)
+  return year !== undefined && year.next > dayNext
 }
 
 interface DayAndMonth {
@@ -160,91 +167,10 @@ function readDayOfMonth(source: EntityText, index: number): Reading | undefined 
   return day !== undefined && endsPhrase(source, day.next) ? { value: `le ${day.day === 1 ? '1er' : day.day}`, next: day.next } : undefined
 }
 
-/** Nothing that the number could count follows. */
-function endsPhrase({ lexemes }: EntityText, index: number): boolean {
-  const following = lexemes[index]
-  return (
-    following === undefined ||
-    following.kind === 'symbol' ||
-    /^(?:and|or|at|et|ou|a|au|du|dernier|prochain|please|no|non)$/.test(following.folded)
-  )
-}
-
-interface Day {
-  readonly day: number
-  readonly ordinal: boolean
-  readonly next: number
-}
-
-function readDay(source: EntityText, index: number): Day | undefined {
-  const { lexemes, language } = source
-  const lexeme = lexemes[index]
-  if (lexeme === undefined) return undefined
-  if (lexeme.kind === 'digits') {
-    const suffixed = skipWord(lexemes, index + 1, 'st', 'nd', 'rd', 'th', 'er')
-    return checkedDay(Number(lexeme.text), suffixed > index + 1, suffixed)
-  }
-  if (language === 'fr') {
-    if (lexeme.folded === 'premier') return { day: 1, ordinal: true, next: index + 1 }
-    const spoken = readSpokenNumber(lexemes, index, 'fr')
-    return spoken === undefined ? undefined : checkedDay(spoken.value, false, spoken.next)
-  }
-  return readEnglishDay(source, index)
-}
-
-function readEnglishDay({ lexemes }: EntityText, index: number): Day | undefined {
-  const word = lexemes[index]?.folded ?? ''
-  const direct = englishOrdinals.get(word)
-  if (direct !== undefined) return checkedDay(direct, true, index + 1)
-  const base = word === 'twenty' ? 20 : word === 'thirty' ? 30 : undefined
-  const at = skipWord(lexemes, index + 1, '-')
-  const unit = base === undefined ? undefined : englishOrdinals.get(lexemes[at]?.folded ?? '')
-  if (base !== undefined && unit !== undefined && unit < 10) return checkedDay(base + unit, true, at + 1)
-  const spoken = readSpokenNumber(lexemes, index, 'en')
-  return spoken === undefined ? undefined : checkedDay(spoken.value, false, spoken.next)
-}
-
-function checkedDay(day: number, ordinalForm: boolean, next: number): Day | undefined {
-  return isDay(day) ? { day, ordinal: ordinalForm, next } : undefined
-}
-
-function isDay(day: number): boolean {
-  return Number.isInteger(day) && day >= 1 && day <= 31
-}
-
-/** "2026", "twenty twenty-six", "two thousand and twenty-six", "deux mille vingt-six". */
-function readYear({ lexemes, language }: EntityText, index: number): { year: number; next: number } | undefined {
-  const lexeme = lexemes[index]
-  if (lexeme === undefined) return undefined
-  if (lexeme.kind === 'digits') return checkedYear(Number(lexeme.text), index + 1)
-  const spoken = readSpokenNumber(lexemes, index, language)
-  if (spoken === undefined) return undefined
-  const whole = checkedYear(spoken.value, spoken.next)
-  if (whole !== undefined || language === 'fr') return whole
-  const second = readSpokenNumber(lexemes, skipWord(lexemes, spoken.next, '-'), 'en')
-  const pair = spoken.value >= 19 && spoken.value <= 20 && second !== undefined && second.value >= 10 && second.value < 100
-  return pair ? checkedYear(spoken.value * 100 + second.value, second.next) : undefined
-}
-
-function checkedYear(year: number, next: number): { year: number; next: number } | undefined {
-  return year >= 1900 && year <= 2100 ? { year, next } : undefined
-}
-
 function readCount(source: EntityText, index: number): { value: number; next: number } | undefined {
   const lexeme = source.lexemes[index]
   if (source.language === 'en' && (lexeme?.folded === 'a' || lexeme?.folded === 'an')) return { value: 1, next: index + 1 }
   return readQuantity(source, index)
-}
-
-function nameAt(
-  { lexemes, language }: EntityText,
-  index: number,
-  names: Record<Language, readonly string[]>,
-): { name: string; place: number; next: number } | undefined {
-  const folded = lexemes[index]?.folded
-  const place = names[language].findIndex((name) => foldText(name) === folded)
-  const name = names[language][place]
-  return name === undefined ? undefined : { name, place, next: index + 1 }
 }
 
 function complete(day: number, month: number, year: number, next: number): Reading | undefined {
@@ -254,9 +180,4 @@ function complete(day: number, month: number, year: number, next: number): Readi
 
 function dayAndMonth(day: number, month: string, language: Language): string {
   return language === 'fr' && day === 1 ? `1er ${month}` : `${day} ${month}`
-}
-
-function ordinal(day: number): string {
-  const suffix = day % 10 === 1 && day !== 11 ? 'st' : day % 10 === 2 && day !== 12 ? 'nd' : day % 10 === 3 && day !== 13 ? 'rd' : 'th'
-  return `${day}${suffix}`
 }

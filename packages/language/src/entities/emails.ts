@@ -1,7 +1,9 @@
 import type { Language } from '../language.ts'
+import { isStopWord } from '../stop-words.ts'
 import { readDictation } from './dictation.ts'
 import { type Entity, entityAt } from './entity.ts'
 import type { EntityText } from './lexeme.ts'
+import { readSpokenNumber } from './number-words.ts'
 
 const atWords: Record<Language, ReadonlySet<string>> = {
   en: new Set(['@', 'at']),
@@ -9,7 +11,7 @@ const atWords: Record<Language, ReadonlySet<string>> = {
 }
 const dotWords = new Set(['.', 'dot', 'point'])
 const hyphenWords = new Set(['-', 'dash', 'hyphen', 'tiret'])
-const topLevelDomains = new Set('com fr org net eu uk be ch de es it lu io info gouv edu gov co asso paris'.split(' '))
+export const topLevelDomains = new Set('com fr org net eu uk be ch de es it lu io info gouv edu gov co asso paris'.split(' '))
 
 /** E-mail addresses, written or spoken: "marie point dupont arobase exemple point fr", "jo underscore 7 at example dot co dot uk". */
 export function findEmails(source: EntityText): Entity[] {
@@ -19,6 +21,7 @@ export function findEmails(source: EntityText): Entity[] {
     const domain = readDomain(source, at + 1)
     const local = readLocalPart(source, at)
     if (domain === undefined || local === undefined) return
+    if (lexeme.folded === 'at' && !isMeantAsAddress(source, local, domain.text)) return
     const first = source.lexemes[local.begin]
     const last = source.lexemes[domain.next - 1]
     if (first !== undefined && last !== undefined) {
@@ -28,13 +31,28 @@ export function findEmails(source: EntityText): Entity[] {
   return found
 }
 
+const mailboxes = new Set(
+  'gmail googlemail hotmail outlook live msn yahoo icloud aol gmx proton protonmail orange wanadoo free sfr laposte bbox btinternet'.split(
+    ' ',
+  ),
+)
+const introductions = /^(?:e-?mail|mail|courriel|address|adresse|contact|reach|write)$/
+
+/** "Look at example dot com" has no address: the word "at" needs a joint, a mailbox provider or the mention of an address beside it. */
+function isMeantAsAddress({ lexemes, language }: EntityText, local: { text: string; begin: number }, domain: string): boolean {
+  if (/[._-]/.test(local.text)) return true
+  if (isStopWord(local.text, language)) return false
+  if (mailboxes.has(domain.split('.')[0] ?? '')) return true
+  return lexemes.slice(Math.max(0, local.begin - 6), local.begin).some(({ folded }) => introductions.test(folded))
+}
+
 /** Labels joined by dots; the last one has to be a top-level domain that is in use, or "at" was a preposition. */
-function readDomain(source: EntityText, index: number): { text: string; next: number } | undefined {
+export function readDomain(source: EntityText, index: number): { text: string; next: number } | undefined {
   let text = ''
   let next = index
   let complete: { text: string; next: number } | undefined
   for (;;) {
-    const label = readLabel(source, next)
+    const label = (text === '' ? undefined : readSpelledEnding(source, next)) ?? readLabel(source, next)
     if (label === undefined) return complete
     text += label.text
     next = label.next
@@ -44,6 +62,16 @@ function readDomain(source: EntityText, index: number): { text: string; next: nu
     text += joint.mark
     next = joint.next
   }
+}
+
+/** "point f r", "dot c o m". */
+function readSpelledEnding({ lexemes }: EntityText, index: number): { text: string; next: number } | undefined {
+  let text = ''
+  for (let next = index; lexemes[next]?.kind === 'word' && lexemes[next]?.text.length === 1; next += 1) {
+    text += lexemes[next]?.folded ?? ''
+    if (topLevelDomains.has(text)) return { text, next: next + 1 }
+  }
+  return undefined
 }
 
 /** Reads backwards from the "at": words belong to the address while dots and dashes join them, or while they are spelled. */
@@ -73,14 +101,22 @@ function readPartBefore(source: EntityText, end: number): AddressPart | undefine
     const joint = readJoint(source, begin)
     if (joint?.next === end) return { text: joint.mark, isJoint: true, begin }
   }
+  for (let begin = Math.max(0, end - 5); begin < end; begin += 1) {
+    const number = readSpokenNumber(source.lexemes, begin, source.language)
+    if (number?.next === end) return { text: String(number.value), isJoint: false, begin }
+  }
   const label = readLabel(source, end - 1)
   return label === undefined || label.next !== end ? undefined : { text: label.text, isJoint: false, begin: end - 1 }
 }
 
-function belongsTogether({ lexemes }: EntityText, part: AddressPart, following: AddressPart): boolean {
+function belongsTogether({ lexemes, language }: EntityText, part: AddressPart, following: AddressPart): boolean {
   if (part.isJoint || following.isJoint) return true
+  // "dupont soixante-quinze arobase": hardly an address begins with digits.
+  if (/^\d/.test(following.text) && !isStopWord(part.text, language)) return true
   const glued = lexemes[following.begin]?.spaced === false
-  return glued || (part.text.length === 1 && (following.text.length === 1 || /^\d/.test(following.text)))
+  // "j dupont": a consonant alone is an initial; "a" and "y" are words.
+  if (/^[b-df-hj-np-xz]$/.test(part.text)) return true
+  return glued || (part.text.length === 1 && following.text.length === 1)
 }
 
 function readLabel(source: EntityText, index: number): { text: string; next: number } | undefined {
@@ -94,14 +130,18 @@ function readLabel(source: EntityText, index: number): { text: string; next: num
   return lexeme.kind === 'symbol' ? undefined : { text: lexeme.folded, next: index + 1 }
 }
 
-function readJoint({ lexemes }: EntityText, index: number): { mark: '.' | '-' | '_'; next: number } | undefined {
+/** A dot, hyphen or underscore, written or said. */
+export function readJoint({ lexemes }: EntityText, index: number): { mark: '.' | '-' | '_'; next: number } | undefined {
   const lexeme = lexemes[index]
   const mark = lexeme === undefined ? undefined : jointMark(lexeme.folded)
   if (mark === undefined) return undefined
+  // A full stop ends a sentence unless something sticks to it.
+  if (lexeme?.kind === 'symbol' && lexemes[index + 1]?.spaced !== false) return undefined
   // "tiret du six" (-) and "tiret du huit" (_): the keys of a French keyboard. "tiret bas" is the underscore too.
   const [second, third] = [lexemes[index + 1]?.folded, lexemes[index + 2]?.folded]
   if (lexeme?.folded === 'tiret' && second === 'bas') return { mark: '_', next: index + 2 }
   if (lexeme?.folded === 'tiret' && second === 'du') {
+    if (third === 'bas') return { mark: '_', next: index + 3 }
     if (third === 'six' || third === '6') return { mark: '-', next: index + 3 }
     if (third === 'huit' || third === '8') return { mark: '_', next: index + 3 }
   }

@@ -1,9 +1,10 @@
 import { readDictation } from './dictation.ts'
 import { type Entity, entityAt } from './entity.ts'
 import type { EntityText } from './lexeme.ts'
+import { skipMark, skipSpellingHelp } from './spelling.ts'
 
 /** Length of an IBAN by country (SWIFT IBAN registry): France's neighbours and the euro's larger members. */
-const lengths: Readonly<Record<string, number>> = {
+export const ibanLengths: Readonly<Record<string, number>> = {
   AD: 24,
   AT: 20,
   BE: 16,
@@ -53,7 +54,7 @@ export function findIbans(source: EntityText): Entity[] {
 
 function readIban(source: EntityText, index: number): { value: string; next: number } | undefined {
   const country = readCountry(source, index)
-  const length = country === undefined ? undefined : lengths[country.code]
+  const length = country === undefined ? undefined : ibanLengths[country.code]
   if (country === undefined || length === undefined) return undefined
   let value = country.code
   let next = country.next
@@ -72,10 +73,17 @@ function readIban(source: EntityText, index: number): { value: string; next: num
   return value.length === length && /^[A-Z]{2}\d{2}/.test(value) ? { value, next } : undefined
 }
 
-function readCountry({ lexemes }: EntityText, index: number): { code: string; next: number } | undefined {
-  const [first, second] = [lexemes[index], lexemes[index + 1]]
-  if (first?.kind !== 'word') return undefined
-  if (/^[A-Z]{2}$/.test(first.text)) return { code: first.text, next: index + 1 }
-  const spelled = /^[a-z]$/i.test(first.text) && second?.kind === 'word' && /^[a-z]$/i.test(second.text)
-  return spelled ? { code: `${first.text}${second.text}`.toUpperCase(), next: index + 2 } : undefined
+function readCountry(source: EntityText, index: number): { code: string; next: number } | undefined {
+  const first = source.lexemes[index]
+  if (first?.kind === 'word' && /^[A-Z]{2}$/.test(first.text)) return { code: first.text, next: index + 1 }
+  let code = ''
+  let next = index
+  while (code.length < 2) {
+    const letter = source.lexemes[next]
+    if (letter?.kind !== 'word' || !/^[a-z]$/i.test(letter.text)) return undefined
+    code += letter.text.toUpperCase()
+    const after = skipSpellingHelp(source, next + 1, letter.folded)
+    next = skipMark(source, after)
+  }
+  return { code, next }
 }

@@ -2,6 +2,7 @@ import { isStopWord } from '../stop-words.ts'
 import { readDictation } from './dictation.ts'
 import { type Entity, type EntityType, entityAt } from './entity.ts'
 import type { EntityText } from './lexeme.ts'
+import { skipMark, skipSpellingHelp } from './spelling.ts'
 
 const CONTRACT_DIGITS = 7
 const CLAIM_DIGITS = 8
@@ -59,18 +60,7 @@ function readLetters(source: EntityText, index: number, count: number): Letters 
     const lexeme = source.lexemes[next]
     if (lexeme?.kind !== 'word' || !/^[a-z]$/i.test(lexeme.text)) return undefined
     letters += lexeme.text
-    next = skipMark(source, skipSpellingHelp(source, skipMark(source, next + 1)))
+    next = skipMark(source, skipSpellingHelp(source, skipMark(source, next + 1), lexeme.folded))
   }
   return { letters, spelled: count > 1, next }
-}
-
-/** "H for hotel", "B as in Bravo", "H comme Henri". */
-function skipSpellingHelp({ lexemes }: EntityText, index: number): number {
-  const [first, second] = [lexemes[index]?.folded, lexemes[index + 1]?.folded]
-  if (first === 'for' || first === 'comme' || first === 'like') return index + 2
-  return first === 'as' && second === 'in' ? index + 3 : index
-}
-
-function skipMark({ lexemes }: EntityText, index: number): number {
-  return /^[.,-]$/.test(lexemes[index]?.text ?? '') ? index + 1 : index
 }

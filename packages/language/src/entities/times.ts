@@ -27,7 +27,8 @@ export function findTimes(source: EntityText): Entity[] {
   return found
 }
 
-function readTime(source: EntityText, index: number): Reading | undefined {
+/** The time of day that begins at `index`, however it is said; `hour` counts to 24. */
+export function readTime(source: EntityText, index: number): Reading | undefined {
   const read = readClock(source, index) ?? (source.language === 'en' ? readEnglish(source, index) : readFrench(source, index))
   return read === undefined || read.hour > 24 || read.minute > 59 ? undefined : read
 }
@@ -77,19 +78,34 @@ function readOClock(source: EntityText, index: number): Reading | undefined {
   if (hour === undefined || hour.value < 1 || hour.value > 12) return undefined
   const clock = readPhrase(source, hour.next, oClock)
   if (clock !== undefined) return withHalfDay(source, { hour: hour.value, minute: 0, next: clock.next })
-  const minute = readHour(source, hour.next)
-  const long = minute !== undefined && minute.value >= 5 ? { hour: hour.value, minute: minute.value, next: minute.next } : undefined
+  const minute = readMinutes(source, hour.next)
+  const long = minute === undefined ? undefined : { hour: hour.value, minute: minute.value, next: minute.next }
   for (const reading of [long, { hour: hour.value, minute: 0, next: hour.next }]) {
     if (reading === undefined) continue
     const placed = withHalfDay(source, reading)
     if (placed.next > reading.next) return placed
   }
-  return undefined
+  return long !== undefined && isPlainClock(source, index, long) ? long : undefined
+}
+
+/** The minutes after an English hour: "thirty", "oh five". */
+export function readMinutes(source: EntityText, index: number): { value: number; next: number } | undefined {
+  const zero = /^(?:oh|o)$/.test(source.lexemes[index]?.folded ?? '')
+  const minutes = readHour(source, zero ? index + 1 : index)
+  return minutes !== undefined && (zero ? minutes.value < 10 : minutes.value >= 5) ? minutes : undefined
+}
+
+/** "at two thirty" without "pm": a round minute, and nothing after it that would make it a price or a count. */
+function isPlainClock({ lexemes, language }: EntityText, index: number, { minute, next }: Reading): boolean {
+  if (minute % 5 !== 0 || !/^(?:at|around|until|till)$/.test(lexemes[index - 1]?.folded ?? '')) return false
+  const after = lexemes[next]
+  if (after === undefined || (after.kind === 'symbol' && /[.,;:!?)]/.test(after.text))) return lexemes[next + 1]?.kind !== 'digits'
+  return /^(?:on|in|this|next|for|to|until|till|and|or|please|tomorrow|today|tonight)$|day$/.test(after.folded) && language === 'en'
 }
 
 const oClock = phrases("o'clock")
-const mornings = phrases('am', 'a.m.', 'a.m', 'in the morning')
-const afternoons = phrases('pm', 'p.m.', 'p.m', 'in the afternoon', 'in the evening', 'at night')
+const mornings = phrases('am', 'a m', 'a.m.', 'a.m', 'in the morning')
+const afternoons = phrases('pm', 'p m', 'p.m.', 'p.m', 'in the afternoon', 'in the evening', 'at night')
 
 function withHalfDay(source: EntityText, reading: Reading): Reading {
   const morning = readPhrase(source, reading.next, mornings)
@@ -171,12 +187,12 @@ const timeWords = new Set([
   'jusqu',
 ])
 
-function isAfterTimeWord({ lexemes }: EntityText, index: number): boolean {
+export function isAfterTimeWord({ lexemes }: EntityText, index: number): boolean {
   return timeWords.has(lexemes[index - 1]?.folded ?? '')
 }
 
 /** A small number in digits or words. */
-function readHour({ lexemes, language }: EntityText, index: number): { value: number; next: number } | undefined {
+export function readHour({ lexemes, language }: EntityText, index: number): { value: number; next: number } | undefined {
   const lexeme = lexemes[index]
   if (lexeme?.kind === 'digits') return lexeme.text.length <= 2 ? { value: Number(lexeme.text), next: index + 1 } : undefined
   const spoken = readSpokenNumber(lexemes, index, language)
