@@ -1,5 +1,7 @@
 export * from './g711.ts'
+export * from './high-pass.ts'
 export * from './level.ts'
+export * from './loss-concealment.ts'
 export * from './resampler.ts'
 export * from './sample-clock.ts'
 export * from './samples.ts'

@@ -1,4 +1,12 @@
-import { createResampler, decodeSamples, type Resampler } from '@souffleur/audio'
+import {
+  createHighPass,
+  createLossConcealment,
+  createResampler,
+  decodeSamples,
+  type HighPass,
+  type LossConcealment,
+  type Resampler,
+} from '@souffleur/audio'
 import { type AudioBatch, AudioEncoding, type EncodingName } from '@souffleur/proto'
 import { forcedEnds } from './endpointing.ts'
 import { SAMPLE_RATE_HZ, WINDOW_SAMPLES } from './voice-detector.ts'
@@ -11,12 +19,19 @@ export type IntakeItem =
   | { readonly kind: 'break'; readonly endedBy: string; readonly position: number }
   | { readonly kind: 'end' }
 
-/** Packets lost within this much are bridged with silence: shorter than the pauses that end an utterance. */
+/** Packets lost within this much are bridged, with silence or with what is likely: shorter than the pauses that end an utterance. */
 const BRIDGED_GAP_MS = 200
 
-/** Turns one channel's batches into 16 kHz windows: decodes, resamples, notices gaps. */
+/** What a stretch that follows on goes through, in this order. Concealment comes after the offset is gone: then silence is 0. */
+interface SampleChain {
+  readonly highPass: HighPass
+  readonly concealment: LossConcealment
+  readonly resampler: Resampler
+}
+
+/** Turns one channel's batches into 16 kHz windows: decodes, takes the offset away, resamples, notices gaps and fills short ones. */
 export class ChannelIntake {
-  #resampler: Resampler | undefined
+  #chain: SampleChain | undefined
   #rateHz = 0
   #expectedSamples = 0
   #rest = new Float32Array(0)
@@ -36,7 +51,7 @@ export class ChannelIntake {
     if (this.#ended) return []
     const encoding = encodingNameOf(batch.encoding)
     const samples = encoding === undefined ? new Int16Array(0) : decodeSamples(encoding, batch.payload)
-    const items = samples.length === 0 ? [] : [...this.#align(batch), ...this.#receive(samples)]
+    const items = samples.length === 0 ? [] : this.#receive(batch, samples)
     if (batch.endOfChannel) items.push(...this.end())
     return items
   }
@@ -48,29 +63,41 @@ export class ChannelIntake {
     return [...this.#flush(), { kind: 'end' }]
   }
 
-  /** Makes sure that the next sample is the one that the batch begins with. */
-  #align(batch: AudioBatch): IntakeItem[] {
+  #receive(batch: AudioBatch, samples: Int16Array): IntakeItem[] {
     const { sampleRateHz, startSamples, afterPause } = batch
     const missing = startSamples - this.#expectedSamples
-    const first = this.#resampler === undefined
     const jumps = missing < 0 || missing > (BRIDGED_GAP_MS * sampleRateHz) / 1000
-    if (first || sampleRateHz !== this.#rateHz || afterPause || jumps) {
-      const items = this.#flush()
-      this.#resampler = createResampler(sampleRateHz, SAMPLE_RATE_HZ)
-      this.#rateHz = sampleRateHz
-      this.#expectedSamples = startSamples
-      const position = Math.round((startSamples * SAMPLE_RATE_HZ) / sampleRateHz)
-      return [...items, { kind: 'break', endedBy: afterPause ? forcedEnds.pause : forcedEnds.gap, position }]
-    }
-    if (missing === 0) return []
-    this.#expectedSamples += missing
-    return this.#windows(this.#resampler?.push(new Int16Array(missing)) ?? new Float32Array(0))
+    const followsOn = sampleRateHz === this.#rateHz && !afterPause && !jumps
+    this.#expectedSamples = startSamples + samples.length
+    this.#samplesHeard += (samples.length * SAMPLE_RATE_HZ) / sampleRateHz
+    const chain = this.#chain
+    if (chain !== undefined && followsOn) return this.#hear(chain, samples, missing)
+    const items = this.#flush()
+    const position = Math.round((startSamples * SAMPLE_RATE_HZ) / sampleRateHz)
+    const begun = this.#begin(sampleRateHz)
+    return [
+      ...items,
+      { kind: 'break', endedBy: afterPause ? forcedEnds.pause : forcedEnds.gap, position },
+      ...this.#hear(begun, samples, 0),
+    ]
   }
 
-  #receive(samples: Int16Array): IntakeItem[] {
-    this.#expectedSamples += samples.length
-    this.#samplesHeard += (samples.length * SAMPLE_RATE_HZ) / this.#rateHz
-    return this.#windows(this.#resampler?.push(samples) ?? new Float32Array(0))
+  #begin(sampleRateHz: number): SampleChain {
+    const chain = {
+      highPass: createHighPass(sampleRateHz),
+      concealment: createLossConcealment(sampleRateHz),
+      resampler: createResampler(sampleRateHz, SAMPLE_RATE_HZ),
+    }
+    this.#chain = chain
+    this.#rateHz = sampleRateHz
+    return chain
+  }
+
+  #hear({ highPass, concealment, resampler }: SampleChain, samples: Int16Array, missing: number): IntakeItem[] {
+    const heard = highPass.filter(samples)
+    const bridge = missing === 0 ? [] : this.#windows(resampler.push(concealment.fill(missing, heard)))
+    concealment.hear(heard)
+    return [...bridge, ...this.#windows(resampler.push(heard))]
   }
 
   #windows(resampled: Float32Array): IntakeItem[] {
@@ -84,8 +111,8 @@ export class ChannelIntake {
 
   /** The last window is filled up with silence. */
   #flush(): IntakeItem[] {
-    if (this.#resampler === undefined) return []
-    const items = this.#windows(this.#resampler.flush())
+    if (this.#chain === undefined) return []
+    const items = this.#windows(this.#chain.resampler.flush())
     if (this.#rest.length === 0) return items
     return [...items, ...this.#windows(new Float32Array(WINDOW_SAMPLES - this.#rest.length))]
   }

@@ -84,7 +84,7 @@ describe('one utterance', () => {
   test('sound without words is discarded, and so is a click', async () => {
     const harness = open({ script: ({ samples }) => (samples.length < 9000 ? 'Hm' : '.') })
     await harness.start()
-    await harness.say(joined(speech(1000), quiet(2000), speech(40), quiet(1000)))
+    await harness.say(joined(speech(1000), quiet(2000), speech(32), quiet(1000)))
     expect(harness.bodies('utterance')).toEqual([])
     expect(harness.bodies('utteranceDiscarded')).toMatchObject([{ utteranceId: 'call-1-c-1', reason: DiscardReason.NO_WORDS }])
   })
