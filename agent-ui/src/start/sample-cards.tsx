@@ -1,3 +1,4 @@
+import { languages } from '@souffleur/proto'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Play, Theater } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
@@ -55,12 +56,12 @@ function SampleCard({ sample, isBusy, onPlay }: SampleCardProps) {
     <li className="card flex flex-col gap-3 p-4">
       <h3 className="font-script text-lg leading-snug font-semibold">{title}</h3>
       <p className="flex flex-wrap gap-x-3 gap-y-1 text-sm text-soft">
-        <span>
-          <LanguageName tag={sample.language} />
-        </span>
+        <span>{sample.language === 'auto' ? t('samples.bothLanguages') : <LanguageName tag={sample.language} />}</span>
         <span>{formatDuration(sample.durationMs, language)}</span>
       </p>
-      {isServed(sample.language) ? null : <p className="text-sm text-cue">{t('samples.unserved')}</p>}
+      {languagesOf(sample).every(isServed) ? null : (
+        <p className="text-sm text-cue">{t(sample.language === 'auto' ? 'samples.partlyUnserved' : 'samples.unserved')}</p>
+      )}
       <div className="mt-auto flex flex-wrap items-center justify-between gap-2">
         {sample.synthetic ? <Badge>{t('call.synthetic')}</Badge> : <span />}
         <Button look="primary" disabled={isBusy} onClick={onPlay} aria-label={t('samples.play', { title })}>
@@ -70,4 +71,9 @@ function SampleCard({ sample, isBusy, onPlay }: SampleCardProps) {
       </div>
     </li>
   )
+}
+
+/** A sample whose language is detected is in both. */
+function languagesOf({ language }: Sample): readonly string[] {
+  return language === 'auto' ? languages : [language]
 }
