@@ -60,7 +60,7 @@ function SampleCard({ sample, isBusy, onPlay }: SampleCardProps) {
         <span>{formatDuration(sample.durationMs, language)}</span>
       </p>
       {languagesOf(sample).every(isServed) ? null : (
-        <p className="text-sm text-cue">{t(sample.language === 'auto' ? 'samples.partlyUnserved' : 'samples.unserved')}</p>
+        <p className="text-sm text-cue">{sample.language === 'auto' ? t('samples.partlyUnserved') : t('samples.unserved')}</p>
       )}
       <div className="mt-auto flex flex-wrap items-center justify-between gap-2">
         {sample.synthetic ? <Badge>{t('call.synthetic')}</Badge> : <span />}
