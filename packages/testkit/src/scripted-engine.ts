@@ -50,7 +50,8 @@ export class ScriptedEngine {
   readonly segments: ScriptedSegment[] = []
   /** The most decodings that ran at the same time. */
   busiest = 0
-  readonly #script: EngineScript
+  /** May be changed in the middle of a test. */
+  script: EngineScript
   readonly #load: () => Promise<void>
   #running = 0
   #closed = false
@@ -61,7 +62,7 @@ export class ScriptedEngine {
     this.languages = languages
     this.capacity = capacity
     this.tellsLanguages = tellsLanguages
-    this.#script = script
+    this.script = script
     this.#load = load
   }
 
@@ -75,7 +76,7 @@ export class ScriptedEngine {
     this.#running += 1
     this.busiest = Math.max(this.busiest, this.#running)
     try {
-      const heard = await this.#script(segment, this.segments.length - 1)
+      const heard = await this.script(segment, this.segments.length - 1)
       if (heard instanceof Error) throw heard
       return hypothesisOf(typeof heard === 'string' ? { text: heard } : heard, segment)
     } finally {

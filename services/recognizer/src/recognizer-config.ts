@@ -41,7 +41,7 @@ export interface RecognizerConfig {
 
 export const defaultRecognizerConfig: RecognizerConfig = Object.freeze({
   preRollMs: 320,
-  candidateSilenceMs: 96,
+  candidateSilenceMs: 64,
   busyCandidateSilenceMs: 192,
   leastSpeechMs: 96,
   firstPartialMs: 320,

@@ -3,6 +3,7 @@ import { type AppError, DiscardReason, type Language } from '@souffleur/proto'
 import type { ChannelLanguage, Route } from './channel-language.ts'
 import type { DecodingOutcome, DecodingTicket } from './decoding-scheduler.ts'
 import type { Hypothesis, HypothesisWord } from './engine.ts'
+import { withoutInventedText } from './invented-text.ts'
 import type { RecognizerConfig } from './recognizer-config.ts'
 import type { RecognizerMetrics } from './recognizer-metrics.ts'
 import type { Coverage, Segment } from './segment.ts'
@@ -247,7 +248,10 @@ export class SegmentTranscriber {
   #corrected(outcome: DecodingOutcome): DecodingOutcome {
     if (outcome.kind !== 'decoded') return outcome
     const { hypothesis } = outcome
-    return { kind: 'decoded', hypothesis: { ...hypothesis, words: this.#options.correct(hypothesis.words, hypothesis.language) } }
+    const { language } = hypothesis
+    const said = withoutInventedText(hypothesis.words, language)
+    this.#options.metrics.inventedWords.inc(hypothesis.words.length - said.length)
+    return { kind: 'decoded', hypothesis: { ...hypothesis, words: this.#options.correct(said, language) } }
   }
 
   /** True when what was heard is doubtful, and the segment goes to an engine that can tell its language: nothing of it is shown. */

@@ -29,6 +29,8 @@ export const quiet = (durationMs: number) => silence({ durationMs })
 
 export interface HarnessOptions extends ScriptedEngineOptions {
   readonly script?: EngineScript
+  /** Beside the scripted one, after it. */
+  readonly engines?: readonly ScriptedEngine[]
   readonly config?: Partial<RecognizerConfig>
 }
 
@@ -49,11 +51,19 @@ export class RecognizerHarness {
   readonly recognizer: Recognizer
   readonly #positions = new Map<string, number>()
 
-  constructor({ script = () => 'Hello there.', config = {}, ...engine }: HarnessOptions = {}) {
+  constructor({ script = () => 'Hello there.', engines = [], config = {}, ...engine }: HarnessOptions = {}) {
     this.bus.subscribeEvents('test', (event) => void this.events.push(event))
     this.engine = new ScriptedEngine(script, engine)
     const { bus, clock, log, metrics } = this
-    this.recognizer = createRecognizer({ bus, clock, log, metrics, engines: [this.engine], voiceDetector: this.detector, config })
+    this.recognizer = createRecognizer({
+      bus,
+      clock,
+      log,
+      metrics,
+      engines: [this.engine, ...engines],
+      voiceDetector: this.detector,
+      config,
+    })
   }
 
   async start(callId = 'call-1', channels = [Channel.CUSTOMER]): Promise<void> {

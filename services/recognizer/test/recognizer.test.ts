@@ -1,4 +1,5 @@
 import { Channel, DiscardReason } from '@souffleur/proto'
+import { type Heard, ScriptedEngine, type ScriptedSegment } from '@souffleur/testkit'
 import { afterEach, describe, expect, test } from 'vitest'
 import { engineFailure, type HarnessOptions, joined, later, quiet, RecognizerHarness, speech } from './recognizer-harness.ts'
 
@@ -114,7 +115,7 @@ describe('one utterance', () => {
 
 test('a pause settles the text before it even when its decoding is only done after the pause', async () => {
   const slow = later<string>()
-  const harness = open({ script: (segment) => (segment.samples.length > 9 * 16_000 ? slow.promise : wordsBy400Ms(segment)) })
+  const harness = open({ script: (segment) => (segment.samples.length > 8.94 * 16_000 ? slow.promise : wordsBy400Ms(segment)) })
   await harness.start()
   await harness.say(joined(speech(8900), quiet(200), speech(1000)))
   slow.resolve('settled')
@@ -350,4 +351,54 @@ test('hours of a call take no more memory than minutes', async () => {
   expect(harness.bodies('utterance')).toHaveLength(50)
   const longest = Math.max(...harness.engine.segments.map((segment) => segment.samples.length))
   expect(longest).toBeLessThan(5 * 16_000)
+})
+
+describe('a call whose language is to be found out', () => {
+  /** Hears what language was spoken in the sound's length: an engine that can tell, and one that only knows English. */
+  const openBoth = (script: (segment: ScriptedSegment) => Heard) => {
+    const telling = new ScriptedEngine((segment) => script(segment), { name: 'both', languages: ['fr', 'en'], tellsLanguages: true })
+    return { telling, harness: open({ engines: [telling] }) }
+  }
+
+  test('is written by the engine that can tell, then by the language’s best', async () => {
+    const { telling, harness } = openBoth(() => ({ text: 'hello there', language: 'en', languageShares: { en: 0.97, fr: 0.03 } }))
+    await harness.start()
+    await harness.say(joined(speech(2500), quiet(1500)), { language: 'auto' })
+    await harness.say(joined(speech(2500), quiet(1500)), { language: 'auto' })
+    const utterances = harness.bodies('utterance')
+    expect(utterances.map(({ engine, language }) => [engine, language])).toEqual([
+      ['both', 'en'],
+      ['scripted', 'en'],
+    ])
+    expect(telling.segments[0]?.languages).toEqual(['en', 'fr'])
+  })
+
+  test('changes its language when the engine that writes it no longer understands', async () => {
+    let spoken: 'en' | 'fr' = 'en'
+    const { harness } = openBoth(() => ({
+      text: spoken === 'fr' ? 'oui bonjour' : 'hello',
+      language: spoken,
+      languageShares: { [spoken]: 0.98 },
+    }))
+    harness.engine.script = () => (spoken === 'en' ? { text: 'hello' } : { text: 'we bone sure', confidence: 0.4 })
+    await harness.start()
+    await harness.say(joined(speech(2500), quiet(1500)), { language: 'auto' })
+    spoken = 'fr'
+    await harness.say(joined(speech(2500), quiet(1500)), { language: 'auto' })
+    await harness.say(joined(speech(2500), quiet(1500)), { language: 'auto' })
+    expect(harness.bodies('utterance').map(({ engine, language, text }) => [engine, language, text])).toEqual([
+      ['both', 'en', 'hello'],
+      ['both', 'fr', 'oui bonjour'],
+      ['both', 'fr', 'oui bonjour'],
+    ])
+    for (const { firmText } of harness.bodies('partialTranscript')) expect(firmText).not.toContain('bone')
+  })
+
+  test('is expected to be spoken in the language that the other channel speaks', async () => {
+    const { telling, harness } = openBoth(() => ({ text: 'oui', language: 'fr', languageShares: { fr: 0.98 } }))
+    await harness.start('call-1', [Channel.CUSTOMER, Channel.ADVISOR])
+    await harness.say(joined(speech(2500), quiet(1000)), { language: 'auto' })
+    await harness.say(joined(speech(1000), quiet(1000)), { language: 'auto', channel: Channel.ADVISOR })
+    expect(telling.segments.at(-1)?.languages).toEqual(['fr', 'en'])
+  })
 })
