@@ -2,7 +2,7 @@ import type { Language } from '../language.ts'
 import { isStopWord } from '../stop-words.ts'
 import { readDictation } from './dictation.ts'
 import { type Entity, entityAt } from './entity.ts'
-import type { EntityText } from './lexeme.ts'
+import type { EntityText, Lexeme } from './lexeme.ts'
 import { readSpokenNumber } from './number-words.ts'
 
 const atWords: Record<Language, ReadonlySet<string>> = {
@@ -18,8 +18,8 @@ export function findEmails(source: EntityText): Entity[] {
   const found: Entity[] = []
   source.lexemes.forEach((lexeme, at) => {
     if (!atWords[source.language].has(lexeme.folded)) return
-    const domain = readDomain(source, at + 1)
-    const local = readLocalPart(source, at)
+    const domain = readDomain(source, afterComma(source, at + 1))
+    const local = readLocalPart(source, beforeComma(source, at))
     if (domain === undefined || local === undefined) return
     if (lexeme.folded === 'at' && !isMeantAsAddress(source, local, domain.text)) return
     const first = source.lexemes[local.begin]
@@ -95,9 +95,9 @@ interface AddressPart {
   readonly begin: number
 }
 
-/** The dot, dash or word that ends right before `end`. A joint may take three words ("tiret du six"), so it is tried first. */
+/** The dot, dash or word that ends right before `end`. A joint may take several ("tiret du six"), so it is tried first. */
 function readPartBefore(source: EntityText, end: number): AddressPart | undefined {
-  for (let begin = Math.max(0, end - 3); begin < end; begin += 1) {
+  for (let begin = Math.max(0, end - 5); begin < end; begin += 1) {
     const joint = readJoint(source, begin)
     if (joint?.next === end) return { text: joint.mark, isJoint: true, begin }
   }
@@ -130,22 +130,34 @@ function readLabel(source: EntityText, index: number): { text: string; next: num
   return lexeme.kind === 'symbol' ? undefined : { text: lexeme.folded, next: index + 1 }
 }
 
-/** A dot, hyphen or underscore, written or said. */
-export function readJoint({ lexemes }: EntityText, index: number): { mark: '.' | '-' | '_'; next: number } | undefined {
-  const lexeme = lexemes[index]
+/** A dot, hyphen or underscore, written or said; a recogniser may put commas around a word that is said with pauses. */
+export function readJoint(source: EntityText, index: number): { mark: '.' | '-' | '_'; next: number } | undefined {
+  const { lexemes } = source
+  const at = afterComma(source, index)
+  const lexeme = lexemes[at]
   const mark = lexeme === undefined ? undefined : jointMark(lexeme.folded)
-  if (mark === undefined) return undefined
+  if (lexeme === undefined || mark === undefined) return undefined
   // A full stop ends a sentence unless something sticks to it.
-  if (lexeme?.kind === 'symbol' && lexemes[index + 1]?.spaced !== false) return undefined
-  // "tiret du six" (-) and "tiret du huit" (_): the keys of a French keyboard. "tiret bas" is the underscore too.
-  const [second, third] = [lexemes[index + 1]?.folded, lexemes[index + 2]?.folded]
-  if (lexeme?.folded === 'tiret' && second === 'bas') return { mark: '_', next: index + 2 }
-  if (lexeme?.folded === 'tiret' && second === 'du') {
-    if (third === 'bas') return { mark: '_', next: index + 3 }
-    if (third === 'six' || third === '6') return { mark: '-', next: index + 3 }
-    if (third === 'huit' || third === '8') return { mark: '_', next: index + 3 }
-  }
-  return { mark, next: index + 1 }
+  if (lexeme.kind === 'symbol') return at === index && lexemes[at + 1]?.spaced === false ? { mark, next: at + 1 } : undefined
+  const named = lexeme.folded === 'tiret' ? readHyphenName(lexemes, at + 1) : undefined
+  return { mark: named?.mark ?? mark, next: afterComma(source, named?.next ?? at + 1) }
+}
+
+/** "Tiret du six" (-) and "tiret du huit" (_): the keys of a French keyboard. "Tiret bas", "tiret du bas" are the underscore too. */
+function readHyphenName(lexemes: readonly Lexeme[], index: number): { mark: '-' | '_'; next: number } | undefined {
+  const [second, third] = [lexemes[index]?.folded, lexemes[index + 1]?.folded]
+  if (second === 'bas') return { mark: '_', next: index + 1 }
+  if (second !== 'du') return undefined
+  if (third === 'six' || third === '6') return { mark: '-', next: index + 2 }
+  return third === 'bas' || third === 'huit' || third === '8' ? { mark: '_', next: index + 2 } : undefined
+}
+
+function afterComma({ lexemes }: EntityText, index: number): number {
+  return lexemes[index]?.text === ',' ? index + 1 : index
+}
+
+function beforeComma({ lexemes }: EntityText, index: number): number {
+  return lexemes[index - 1]?.text === ',' ? index - 1 : index
 }
 
 function jointMark(folded: string): '.' | '-' | '_' | undefined {

@@ -2,6 +2,7 @@ import { isStopWord } from '../stop-words.ts'
 import { readDictation } from './dictation.ts'
 import { type Entity, type EntityType, entityAt } from './entity.ts'
 import type { EntityText } from './lexeme.ts'
+import { readSpokenNumber } from './number-words.ts'
 import { skipMark, skipSpellingHelp } from './spelling.ts'
 
 const CONTRACT_DIGITS = 7
@@ -33,6 +34,7 @@ function findReferences(
     if (prefix === undefined || !accepts(prefix.letters, prefix.spelled)) continue
     const digits = readDictation(source, prefix.next, { stop: (read) => read.length >= digitCount })
     if (digits === undefined || !new RegExp(`^\\d{${digitCount}}$`).test(digits.characters)) continue
+    if (isSingleDigit(source, digits.next - 1) && isSingleDigit(source, digits.next)) continue
     const first = source.lexemes[index]
     const last = source.lexemes[digits.next - 1]
     if (first === undefined || last === undefined) continue
@@ -63,4 +65,12 @@ function readLetters(source: EntityText, index: number, count: number): Letters 
     next = skipMark(source, skipSpellingHelp(source, skipMark(source, next + 1), lexeme.folded))
   }
   return { letters, spelled: count > 1, next }
+}
+
+/** "... nine | oh": digits that go on make a longer reference of another kind. */
+function isSingleDigit({ lexemes, language }: EntityText, index: number): boolean {
+  const lexeme = lexemes[index]
+  if (lexeme?.kind === 'digits') return lexeme.text.length === 1
+  const number = lexeme === undefined ? undefined : readSpokenNumber(lexemes, index, language)
+  return lexeme?.folded === 'oh' || (number !== undefined && number.value < 10)
 }

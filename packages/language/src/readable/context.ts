@@ -3,7 +3,7 @@ import { isStopWord } from '../stop-words.ts'
 
 const references =
   /^(?:contrats?|contract|polic[ey]|dossier|references?|claim|sinistre|account|compte|card|carte|client|customer|member|membre|adherent|order|commande|booking|reservation|file|case|ticket|invoice|facture|code|serial|serie|siret|siren|registration|immatriculation|plaque|plate|iban|rib)$/
-const numbers = /^(?:number|numero|ref|extension|poste|room|chambre|pin|phone|telephone|portable|mobile|fixe)$/
+const numbers = /^(?:number|numero|ref|extension|poste|room|chambre|pin|phone|telephone|portable|mobile|fixe|chiffres?|digits?)$/
 
 /** A contract, a card, a file: what follows is a reference rather than a telephone number. */
 export function isAfterReferenceWord({ lexemes }: EntityText, index: number): boolean {

@@ -1,5 +1,5 @@
 import { endsPhrase, nameAt, ordinal, readDay, readYear } from '../entities/calendar.ts'
-import { monthNames } from '../entities/calendar-words.ts'
+import { monthNames, weekdayNames } from '../entities/calendar-words.ts'
 import type { EntityText } from '../entities/lexeme.ts'
 import { readSpokenNumber } from '../entities/number-words.ts'
 import { skipWord } from '../entities/phrase.ts'
@@ -49,7 +49,8 @@ function writeMonthFirst(source: EntityText, index: number, next: number): Settl
   if (day === undefined || lexemes[at]?.folded === 'one') return writeMonthAndYear(source, index)
   const year = readYear(source, skipWord(lexemes, day.next, ','))
   if (yearAlone !== undefined && year === undefined && yearAlone.next > day.next) return writeMonthAndYear(source, index)
-  if (isLowerVerb(source, index) && !day.ordinal && year === undefined) return undefined
+  const isSecond = lexemes[at]?.folded === 'second'
+  if (isLowerVerb(source, index) && (!day.ordinal || isSecond) && year === undefined) return undefined
   // "March 12 fifty", "May 10 20 people": something else is counted.
   if (year === undefined && readSpokenNumber(lexemes, day.next, 'en') !== undefined) return undefined
   const isWritten = lexemes[at]?.kind === 'digits' && day.next === at + 1
@@ -84,7 +85,8 @@ function writeOrdinal(source: EntityText, index: number): Settled | undefined {
   if (read === undefined) return undefined
   const isTheDay = lexemes[index - 1]?.folded === 'the' && read.value <= 31
   const inMonth = isTheDay && /^of (?:the|this|next|each|every|last) month\b/.test(wordsFrom(source, read.next, 3))
-  const alone = isTheDay && read.value >= 10 && (endsPhrase(source, read.next) || isVerb(source, read.next))
+  const afterWeekday = isTheDay && nameAt(source, index - 2, weekdayNames) !== undefined
+  const alone = isTheDay && (read.value >= 10 || afterWeekday) && (endsPhrase(source, read.next) || isVerb(source, read.next))
   const street = read.value >= 10 && /^(?:street|avenue|century|birthday|anniversary)$/.test(lexemes[read.next]?.folded ?? '')
   if (!inMonth && !alone && !street && !isBeforeLargerDay(source, index, read.next)) return kept(read.next)
   return { edits: [{ from: index, next: read.next, text: ordinal(read.value) }], next: read.next }

@@ -55,8 +55,10 @@ function readNumber(
 ): { value: number; next: number } | undefined {
   const lexeme = lexemes[index]
   if (lexeme?.kind === 'digits') return lexeme.text.length === 1 ? { value: Number(lexeme.text), next: index + 1 } : undefined
-  // Letters for digits are read one by one; "a hundred" isn't dictated.
-  return lexeme === undefined || lexeme.folded === 'a' ? undefined : readSpokenNumber(lexemes, index, language)
+  const number = lexeme === undefined ? undefined : readSpokenNumber(lexemes, index, language)
+  // "A hundred" isn't dictated, and the digit is "un".
+  const isArticle = lexeme?.folded === 'a' || (lexeme?.folded === 'une' && number?.next === index + 1)
+  return isArticle ? undefined : number
 }
 
 function isLetterZero(folded: string | undefined, language: EntityText['language']): boolean {

@@ -43,6 +43,8 @@ function areSingleDigits(source: EntityText, index: number, pieces: readonly Dig
   const digits = joined(pieces)
   const isList = pieces.length > 1 && pieces.slice(1).every(({ paused }) => paused)
   const repeats = pieces.some((piece) => piece.digits.length > 1)
+  // "Une, une, une" is a stutter.
+  if (/^1+$/.test(digits) && !isAfterNumberWord(source, index)) return false
   if (digits.length < 3 || (pieces.length < 3 && !repeats)) return false
   const groups = groupsBetweenPauses(pieces)
   if (isCounting(digits) || (groups.length > 1 && groups.every(isCounting))) return isAfterNumberWord(source, index) && !isList
@@ -60,10 +62,12 @@ function areGroups(source: EntityText, index: number, pieces: readonly DigitPiec
   const digits = joined(pieces)
   if (pieces.some((piece) => piece.digits.length > 4) || digits.length < 4 || pieces.every(({ written }) => written)) return false
   if (pieces.slice(1).every(({ paused }) => paused)) return false
+  const arePairs = pieces.every((piece) => piece.digits.length === 2)
+  if (arePairs && isAfterReferenceWord(source, index)) return true
   if (pieces.length > 2 && isAfterNumberWord(source, index)) return true
   if (/^0\d/.test(digits) && pieces.length > 2) return true
   if (pieces.length > 3 && pieces.slice(1).some((piece) => piece.digits === '0')) return true
-  return pieces.length > 2 && pieces.every((piece) => piece.digits.length === 2 && !piece.paused) && !isProgression(pieces)
+  return pieces.length > 2 && arePairs && !pieces.some(({ paused }) => paused) && !isProgression(pieces)
 }
 
 /** "Dix, vingt, trente" counts in steps. */

@@ -2,6 +2,7 @@ import { readJoint } from '../entities/emails.ts'
 import type { EntityText, Lexeme } from '../entities/lexeme.ts'
 import { readSpokenNumber } from '../entities/number-words.ts'
 import { skipSpellingHelp } from '../entities/spelling.ts'
+import { isAfterReferenceWord } from './context.ts'
 
 /** Letters, digits and joints that somebody spells one after the other. */
 export interface SpelledPiece {
@@ -11,7 +12,7 @@ export interface SpelledPiece {
   readonly next: number
   /** "D comme Denis", "deux n": certainly spelled. */
   readonly helped: boolean
-  /** More than one digit in one number word: "quarante-quatre". */
+  /** More than one digit or letter in one word: "quarante-quatre", "AB". */
   readonly long: boolean
   readonly paused: boolean
 }
@@ -24,7 +25,11 @@ const MOST_PIECES = 64
 export function readSpelledPieces(source: EntityText, index: number): SpelledPiece[] {
   const pieces: SpelledPiece[] = []
   for (let at = index, paused = false; ; ) {
-    const piece = readJointPiece(source, at, pieces.length > 0) ?? readLetter(source, at, pieces.length > 0) ?? readDigits(source, at)
+    const piece =
+      readJointPiece(source, at, pieces.length > 0) ??
+      readLetter(source, at, pieces.length > 0) ??
+      readCapitals(source, at) ??
+      readDigits(source, at)
     if (piece === undefined || pieces.length >= MOST_PIECES) return withoutLastJoint(pieces)
     pieces.push({ ...piece, paused })
     at = skipPause(source, piece.next)
@@ -35,12 +40,21 @@ export function readSpelledPieces(source: EntityText, index: number): SpelledPie
 /** "Tiret", "tiret du six", "underscore", "dash", "slash": between two pieces only. */
 function readJointPiece(source: EntityText, index: number, inside: boolean): Piece | undefined {
   const lexeme = source.lexemes[index]
-  if (!inside || lexeme?.kind !== 'word') return undefined
+  if (!inside || lexeme === undefined) return undefined
+  if (isWrittenJoint(source, index)) return { kind: 'joint', text: lexeme.text, begin: index, next: index + 1, helped: false, long: false }
+  if (lexeme.kind !== 'word') return undefined
   if (lexeme.folded === 'slash') return { kind: 'joint', text: '/', begin: index, next: index + 1, helped: false, long: false }
   const joint = readJoint(source, index)
   return joint === undefined || joint.mark === '.'
     ? undefined
     : { kind: 'joint', text: joint.mark, begin: index, next: joint.next, helped: false, long: false }
+}
+
+/** "4471-2": part of what was written; in "4-4-7-1" and "D-U-P" hyphens only separate. */
+function isWrittenJoint({ lexemes }: EntityText, index: number): boolean {
+  const [before, mark, after] = [lexemes[index - 1], lexemes[index], lexemes[index + 1]]
+  if (!/^[-/]$/.test(mark?.text ?? '') || mark?.spaced !== false || after?.spaced !== false) return false
+  return before?.kind === 'digits' && after.kind === 'digits' && before.text.length + after.text.length > 2
 }
 
 function readLetter(source: EntityText, index: number, inside: boolean): Piece | undefined {
@@ -70,6 +84,14 @@ function readLetter(source: EntityText, index: number, inside: boolean): Piece |
   return letter === undefined || after <= index + 1
     ? undefined
     : { kind: 'letter', text: letter, begin: index, next: after, helped: true, long: false }
+}
+
+/** "AB 44 71": the letters of a reference in one word already, where a reference was named. */
+function readCapitals(source: EntityText, index: number): Piece | undefined {
+  const lexeme = source.lexemes[index]
+  const isAlone = lexeme?.spaced !== false || index === 0
+  if (lexeme === undefined || !isAlone || !/^[A-Z]{2,4}$/.test(lexeme.text) || !isAfterReferenceWord(source, index)) return undefined
+  return { kind: 'letter', text: lexeme.text, begin: index, next: index + 1, helped: false, long: true }
 }
 
 const letterNames = {
@@ -107,7 +129,7 @@ function readDigits({ lexemes, language }: EntityText, index: number): Piece | u
       ? undefined
       : { kind: 'digits', text: lexeme.text, begin: index, next: index + 1, helped: false, long: lexeme.text.length > 1 }
   }
-  if (lexeme?.kind !== 'word' || lexeme.folded === 'a') return undefined
+  if (lexeme?.kind !== 'word' || lexeme.folded === 'a' || lexeme.folded === 'une') return undefined
   if (language === 'en' && lexeme.folded === 'oh')
     return { kind: 'digits', text: '0', begin: index, next: index + 1, helped: false, long: false }
   const times = lexeme.folded === 'double' ? 2 : lexeme.folded === 'triple' ? 3 : 1
@@ -141,7 +163,9 @@ function isSeparator(mark: Lexeme, neighbour: Lexeme | undefined, apart: boolean
   return mark.text === '-' && (neighbour?.text.length === 1 || neighbour?.kind === 'digits')
 }
 
-function skipPause({ lexemes }: EntityText, index: number): number {
+function skipPause(source: EntityText, index: number): number {
+  const { lexemes } = source
+  if (isWrittenJoint(source, index)) return index
   const at = /^[.,…-]$/.test(lexemes[index]?.text ?? '') ? index + 1 : index
   return /^(?:euh|uh|um|puis|then)$/.test(lexemes[at]?.folded ?? '') ? at + 1 : at
 }

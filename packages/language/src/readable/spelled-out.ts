@@ -1,7 +1,7 @@
 import { ibanLengths } from '../entities/ibans.ts'
 import type { EntityText } from '../entities/lexeme.ts'
 import { isAfterReferenceWord, isCounted } from './context.ts'
-import { rewritten, type Settled } from './edit.ts'
+import { hasWords, rewritten, type Settled } from './edit.ts'
 import { readSpelledPieces, type SpelledPiece } from './letter-pieces.ts'
 import { inGroupsOf } from './number-forms.ts'
 import { afterPercent } from './units.ts'
@@ -19,6 +19,17 @@ export function writeSpelled(source: EntityText, index: number): Settled | undef
   const last = pieces.at(-1)
   if (first === undefined || last === undefined || first.begin !== index || !isSpelled(source, pieces)) return undefined
   return rewritten(index, last.next, writtenAs(source, pieces))
+}
+
+/** "My i ban is": the word as it is spoken in two. */
+export function writeIbanWord({ lexemes }: EntityText, index: number): Settled | undefined {
+  if (lexemes[index]?.folded !== 'i' || lexemes[index + 1]?.folded !== 'ban') return undefined
+  const before = lexemes[index - 1]?.folded ?? ''
+  const [first, second] = [lexemes[index + 2]?.text ?? '', lexemes[index + 3]?.text ?? '']
+  // "I ban it" isn't Italy's.
+  const code = first.length === 1 && second.length === 1 ? `${first}${second}`.toUpperCase() : first
+  const introduced = /^(?:my|your|our|his|her|their|the|an|mon|ton|son|votre|notre|leur|un|l'|d')$/.test(before)
+  return introduced || ibanLengths[code] !== undefined ? rewritten(index, index + 2, 'IBAN') : undefined
 }
 
 /** "nine a m": the half of the day. */
@@ -55,8 +66,8 @@ function withoutArticles(source: EntityText, pieces: readonly SpelledPiece[]): r
 function isSpelled(source: EntityText, pieces: readonly SpelledPiece[]): boolean {
   const letters = pieces.filter(({ kind }) => kind === 'letter')
   const digits = pieces.filter(({ kind }) => kind === 'digits')
-  if (digits.length === 0) return isName(pieces, letters)
-  return letters.length === 0 ? isJoinedNumber(pieces) : isReference(source, pieces, letters, digits)
+  if (digits.length === 0) return letters.every(({ long }) => !long) && isName(pieces, letters)
+  return letters.length === 0 ? isJoinedNumber(source, pieces) : isReference(source, pieces, letters, digits)
 }
 
 /** Three letters, or two of which one was explained. "I, I, I" is a stutter, "A, B, C" a list. */
@@ -70,7 +81,8 @@ function isName(pieces: readonly SpelledPiece[], letters: readonly SpelledPiece[
 }
 
 /** "four four seven one dash two", "treize slash zéro trois". */
-function isJoinedNumber(pieces: readonly SpelledPiece[]): boolean {
+function isJoinedNumber(source: EntityText, pieces: readonly SpelledPiece[]): boolean {
+  if (!hasWords(source, pieces[0]?.begin ?? 0, pieces.at(-1)?.next ?? 0)) return false
   const joints = pieces.filter(({ kind }) => kind === 'joint').length
   return joints > 0 && textOf(pieces).length - joints >= 3
 }

@@ -7,13 +7,22 @@ import { type Edit, kept, type Writer } from './edit.ts'
 import { writeKnownEntities } from './known-entities.ts'
 import { piecesOf, type WrittenPiece } from './pieces.ts'
 import { writeQuantities } from './quantity-chains.ts'
-import { writeSpelled } from './spelled-out.ts'
+import { writeIbanWord, writeSpelled } from './spelled-out.ts'
 import { writeTime } from './times.ts'
 import { writeWebAddress } from './web-addresses.ts'
 import { writeYearPair } from './years.ts'
 
 /** The more particular first: what one of them settles, the others don't see. */
-const writers: readonly Writer[] = [writeWebAddress, writeSpelled, writeDate, writeTime, writeYearPair, writeDigitString, writeQuantities]
+const writers: readonly Writer[] = [
+  writeWebAddress,
+  writeIbanWord,
+  writeSpelled,
+  writeDate,
+  writeTime,
+  writeYearPair,
+  writeDigitString,
+  writeQuantities,
+]
 
 /**
  * Writes spoken words as people read them: numbers, amounts, dates, times, telephone numbers, references, spelled names, addresses

@@ -28,6 +28,7 @@ export function writeYearPair(source: EntityText, index: number): Settled | unde
   if (year === undefined || isMoneyOrPercent(source, year.next) || readSpokenNumber(lexemes, year.next, language) !== undefined)
     return undefined
   const before = lexemes[index - 1]?.folded ?? ''
+  if (/^(?:costs?|paid|pay|charged|about|only|for)$/.test(before)) return undefined
   const likely = year.year < 2040 && !isPluralNoun(source, year.next) && !/^(?:vision|cricket)$/.test(lexemes[year.next]?.folded ?? '')
   return likely || strong.test(before) ? rewritten(index, year.next, String(year.year)) : undefined
 }

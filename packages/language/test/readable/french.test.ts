@@ -201,6 +201,10 @@ testTables('fr', {
     ['immatriculé A B un deux trois C D', 'immatriculé AB123CD'],
     ['le code quatre quatre sept un', 'le code 4471'],
     ['police numéro quatre quatre sept, un neuf zéro deux', 'police numéro 447 1902'],
+    ['ma référence est AB quatre quatre sept un', 'ma référence est AB4471'],
+    ['ma référence AB 44 71 tiret 2', 'ma référence AB4471-2'],
+    ['contrat A B un deux trois quatre cinq six sept huit neuf', 'contrat AB123456789'],
+    ['ma carte se termine par quarante-deux quarante-deux', 'ma carte se termine par 42 42'],
     ['dossier numéro quatre mille quatre cent soixante et onze', 'dossier numéro 4471'],
     ['contrat zéro un cinq cinq quatre quatre', 'contrat 015544'],
     ['référence douze trente-quatre cinquante-six', 'référence 12 34 56'],
@@ -220,6 +224,7 @@ testTables('fr', {
     ['FR7630006000011234567890189', 'FR76 3000 6000 0112 3456 7890 189'],
     ["l'IBAN est F comme François, R comme Robert, 76 3000 6000 0112 3456 7890 189.", "l'IBAN est FR76 3000 6000 0112 3456 7890 189."],
     ["l'IBAN commence par F R sept six trois zéro zéro zéro", "l'IBAN commence par FR76 3000"],
+    ["mon i ban c'est F R soixante-seize", "mon IBAN c'est FR76"],
     ['FR76 3000 6000 0112 3456 7890 189'],
   ],
   spelling: [
@@ -245,6 +250,7 @@ testTables('fr', {
   'e-mail and web addresses': [
     ['jean point dupont arobase gmail point com', 'jean.dupont@gmail.com'],
     ['jean tiret dupont arobase orange point fr.', 'jean-dupont@orange.fr.'],
+    ["C'est Julien point Moreau, arobase, exemple point F R.", "C'est julien.moreau@exemple.fr."],
     ['Hélène point Noël arobase laposte point net', 'helene.noel@laposte.net'],
     ['marie tiret du bas dupont arobase free point fr', 'marie_dupont@free.fr'],
     ['marie underscore soixante-quinze arobase free point fr', 'marie_75@free.fr'],

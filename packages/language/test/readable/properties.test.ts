@@ -73,7 +73,7 @@ test('words without numbers, letters or addresses come back unchanged', () => {
       /\s+/,
     ),
     en: `hello, I would like to know whether you've received my claim and when it's going to be settled, because I called yesterday. Sure, one
-      moment please, a second; all the others are fine, at no cost, to you or for me, by the end of the month, may I march on, no one knows`.split(
+      moment please, a little while; all the others are fine, at no cost, to you or for me, by the end of the month, may I go on, no one knows`.split(
       /\s+/,
     ),
   }
