@@ -1,6 +1,6 @@
 import type { Bus } from '@souffleur/bus'
 import type { CancelTimer, Clock } from '@souffleur/flow'
-import type { AudioBatch, CallEvent, Language } from '@souffleur/proto'
+import { type AudioBatch, type CallEvent, type Language, languages } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
 import { CallTranscript } from './call-transcript.ts'
 import type { EngineChoice } from './channel-language.ts'
@@ -8,8 +8,9 @@ import type { LoadFigures } from './decoding-load.ts'
 import { DecodingScheduler } from './decoding-scheduler.ts'
 import type { EngineStatus, HypothesisWord, SpeechEngine } from './engine.ts'
 import { defaultRecognizerConfig, type RecognizerConfig } from './recognizer-config.ts'
-import { createRecognizerMetrics } from './recognizer-metrics.ts'
+import { createRecognizerMetrics, type RecognizerMetrics } from './recognizer-metrics.ts'
 import { TranscriptPublisher } from './transcript-publisher.ts'
+import { createVocabularyCorrector, emptyVocabulary, type Vocabulary } from './vocabulary/index.ts'
 import type { VoiceDetector } from './voice-detector.ts'
 
 export interface RecognizerOptions {
@@ -21,6 +22,8 @@ export interface RecognizerOptions {
   readonly engines: readonly SpeechEngine[]
   /** Loaded and closed by the recognizer. */
   readonly voiceDetector: VoiceDetector
+  /** Names of the organisation, which are put in the place of what is heard for them. */
+  readonly vocabulary?: Vocabulary
   readonly config?: Partial<RecognizerConfig>
 }
 
@@ -65,7 +68,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
   const calls = new Map<string, CallTranscript>()
   const over = new Set<string>()
 
-  const correct = (words: readonly HypothesisWord[]) => words
+  const correct = correctionWith(options.vocabulary ?? emptyVocabulary, metrics)
 
   const forget = (callId: string) => {
     calls.delete(callId)
@@ -144,6 +147,15 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
       scheduler.stop()
       await Promise.all([voiceDetector.close(), ...options.engines.map((engine) => engine.close())])
     },
+  }
+}
+
+function correctionWith(vocabulary: Vocabulary, metrics: RecognizerMetrics) {
+  const correctors = new Map(languages.map((language) => [language, createVocabularyCorrector(vocabulary, language)]))
+  return (heard: readonly HypothesisWord[], language: Language): readonly HypothesisWord[] => {
+    const { words = heard, corrections = 0 } = correctors.get(language)?.correct(heard) ?? {}
+    metrics.corrections.inc(corrections)
+    return words
   }
 }
 

@@ -1,3 +1,4 @@
+import { writeReadably } from '@souffleur/language'
 import type { Language } from '@souffleur/proto'
 import { textOf } from './engine.ts'
 import type { TimedWord } from './word-times.ts'
@@ -15,8 +16,10 @@ export interface WrittenUtterance {
 
 /** An utterance as people write it: numbers, amounts, dates, references and addresses, each with what was said for it. */
 export function writtenOf(heard: readonly TimedWord[], language: Language): WrittenUtterance {
-  void language
-  const pieces = heard.map(({ text }, from) => ({ text, from, to: from + 1 }))
+  const pieces = writeReadably(
+    heard.map((word) => word.text),
+    language,
+  )
   const words = pieces.flatMap(({ text, from, to }) => {
     const said = heard.slice(from, to)
     const [first] = said

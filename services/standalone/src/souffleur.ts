@@ -6,14 +6,22 @@ import { createInProcessBus } from '@souffleur/bus'
 import { createDesk, type Desk, type SystemStatus } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
 import { createGateway, type Gateway } from '@souffleur/gateway'
-import { createMoonshineEngine, createRecognizer, createSileroDetector, createWhisperEngine, type Recognizer } from '@souffleur/recognizer'
+import { AppError } from '@souffleur/proto'
+import {
+  createMoonshineEngine,
+  createRecognizer,
+  createSileroDetector,
+  createWhisperEngine,
+  parseVocabulary,
+  type Recognizer,
+} from '@souffleur/recognizer'
 import { createLog, createMetrics } from '@souffleur/telemetry'
 import { createWrapup } from '@souffleur/wrapup'
 import { announce } from './announcement.ts'
 import { createCallPlayer } from './call-player.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
-import { demoCatalogueFile, demoKnowledgeFolder, readSampleCalls } from './demo.ts'
+import { demoCatalogueFile, demoKnowledgeFolder, demoVocabularyFile, readSampleCalls } from './demo.ts'
 import { importFolder } from './knowledge-folder.ts'
 
 const VERSION = '0.1.0'
@@ -43,6 +51,8 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
   })
 
   const catalogue = parseCatalogue(await readFile(demoCatalogueFile, 'utf8'), demoCatalogueFile)
+  const vocabularyFile = config.vocabularyFile ?? demoVocabularyFile
+  const vocabulary = parseVocabulary(await readText(vocabularyFile), vocabularyFile)
   const database = await openDatabase(config, { clock, log })
   const gateway = createGateway({
     bus,
@@ -127,7 +137,16 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     })
     const voiceDetector = createSileroDetector({ modelPath: join(modelsFolder, 'silero-vad', 'silero_vad.onnx'), log })
     const engines = [moonshine, whisper]
-    return createRecognizer({ bus, clock, log, metrics, engines, voiceDetector, config: { automaticLanguage: language } })
+    return createRecognizer({ bus, clock, log, metrics, engines, voiceDetector, vocabulary, config: { automaticLanguage: language } })
+  }
+}
+
+/** @throws AppError `config.invalid` that names the file. */
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw new AppError('config.invalid', path, { cause: error })
   }
 }
 
