@@ -14,6 +14,7 @@ const evaluations: Readonly<Record<string, () => Promise<Evaluation>>> = {
   retrieval: async () => (await import('./eval/retrieval.ts')).evaluation,
   score: async () => (await import('./eval/score.ts')).evaluation,
   suggestions: async () => (await import('./eval/suggestions.ts')).evaluation,
+  vocabulary: async () => (await import('./eval/vocabulary.ts')).evaluation,
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
