@@ -96,13 +96,25 @@ function isReference(
   const [letterCount, digitCount] = [textOf(letters).length, textOf(digits).length]
   const begin = pieces[0]?.begin ?? 0
   const isIntroduced = isAfterReferenceWord(source, begin)
-  if (new Set(textOf(letters).toLowerCase()).size === 1 && letterCount > 2) return false
+  if (isStutter(textOf(letters)) || isGrouped(source, pieces)) return false
   // "8 h 30" begins with its digits.
   if (pieces[0]?.kind === 'digits' && !pieces.some(({ kind }) => kind === 'joint') && !isIntroduced) return false
   if (letterCount >= 2) return digitCount >= 2 && !(/^[aioy]+$/i.test(textOf(letters)) && !isIntroduced)
   const isWord = /^[aioy]$/i.test(textOf(letters))
   const areSingle = digits.every(({ long }) => !long)
   return digitCount >= 3 && digits.length >= 2 && (areSingle || isIntroduced) && (!isWord || isIntroduced)
+}
+
+/** "I I one", "d d d". */
+function isStutter(letters: string): boolean {
+  return new Set(letters.toLowerCase()).size === 1 && letters.length > (/^[aioy]/i.test(letters) ? 1 : 2)
+}
+
+/** "AB 123 CD": written in groups already. */
+function isGrouped({ text, lexemes }: EntityText, pieces: readonly SpelledPiece[]): boolean {
+  const first = lexemes[pieces[0]?.begin ?? 0]
+  const last = lexemes[(pieces.at(-1)?.next ?? 1) - 1]
+  return /^[A-Z\d]{2,}(?: [A-Z\d]{2,})+$/.test(text.slice(first?.start, last?.end))
 }
 
 function writtenAs(source: EntityText, pieces: readonly SpelledPiece[]): string {

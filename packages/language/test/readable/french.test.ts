@@ -212,6 +212,7 @@ testTables('fr', {
     ['le code postal neuf deux un zéro zéro', 'le code postal 92100'],
     ["j'habite douze rue des Lilas, soixante-quinze mille onze Paris", "j'habite 12 rue des Lilas, 75011 Paris"],
     ['treize slash zéro trois', '13/03'],
+    ['une immatriculation AB 123 CD'],
     ['trente mille Français', '30 000 Français'],
     ['no 4471902'],
     ['appuyez sur 1, 2, 3 ou 4'],
