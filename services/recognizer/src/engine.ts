@@ -12,7 +12,7 @@ export interface SpeechSegment {
   readonly effort: 'quick' | 'thorough'
   /**
    * `draft` of an earlier hypothesis for the same beginning, or empty. An engine may use it to get to the same result sooner;
-   * it never decides what the result is.
+   * it never decides what the result is, beyond a rounding.
    */
   readonly draft: readonly number[]
 }

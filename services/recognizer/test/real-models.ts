@@ -4,6 +4,7 @@ import { createResampler, decodeSamples, parseWav } from '@souffleur/audio'
 import { createRecordingLog } from '@souffleur/testkit'
 import { createMoonshineEngine } from '../src/moonshine/moonshine-engine.ts'
 import { createSileroDetector } from '../src/silero/silero-detector.ts'
+import { createWhisperEngine } from '../src/whisper/whisper-engine.ts'
 
 const root = new URL('../../../', import.meta.url)
 
@@ -14,6 +15,11 @@ export const moonshineFiles = {
   encoderPath: modelFile('moonshine-base/encoder_model.onnx'),
   decoderPath: modelFile('moonshine-base/decoder_model_merged.onnx'),
 }
+export const whisperFiles = {
+  encoderPath: modelFile('whisper-base/encoder.onnx'),
+  decoderPath: modelFile('whisper-base/decoder.onnx'),
+  descriptionPath: modelFile('whisper-base/whisper.json'),
+}
 export const sileroPath = modelFile('silero-vad/silero_vad.onnx')
 
 /** Fails with the command to run, rather than skipping: a test that doesn't run proves nothing. */
@@ -23,6 +29,7 @@ export function requireModels(): void {
 }
 
 export const realMoonshine = (threads = 2) => createMoonshineEngine({ ...moonshineFiles, threads, log: createRecordingLog() })
+export const realWhisper = (threads = 2) => createWhisperEngine({ ...whisperFiles, threads, log: createRecordingLog() })
 export const realSilero = () => createSileroDetector({ modelPath: sileroPath, log: createRecordingLog() })
 
 const sampleFile = (call: string, name: string) => readFileSync(new URL(`services/standalone/demo/calls/${call}/${name}`, root))
