@@ -4,6 +4,8 @@ import { startOwnServer } from '@souffleur/loadtest'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { launchBrowser, signIn } from './test/browser.ts'
 import { type DemoAccount, DeskClient } from './test/desk-client.ts'
+import { playBriefly, showEvents } from './test/shown-events.ts'
+import { signsCall } from './test/signs-call.ts'
 
 /**
  * `npm run screenshots [-- FOLDER]`: plays a sample call and takes a picture of every screen, in French and in English, light and
@@ -66,6 +68,9 @@ try {
     const advisor = await signInEverywhere(server.url, 'advisor')
     await takeAll(advisor, `${server.url}/`, 'start')
     await takeAll(advisor, callUrl, 'call')
+    const signsId = await playBriefly(client)
+    for (const [, page] of advisor) await showEvents(page, signsId, signsCall)
+    await takeAll(advisor, `${server.url}/calls/${signsId}`, 'signs')
     await advisor[0]?.[1].getByText('To be checked').first().waitFor({ timeout: 120_000 })
     await takeAll(advisor, callUrl, 'wrap-up')
     const supervisor = await signInEverywhere(server.url, 'supervisor')

@@ -55,9 +55,9 @@ function QuietNotice({ code, onClose }: { readonly code: string; readonly onClos
   const { t } = useTranslation()
   const language = useLanguage()
   return (
-    <div className="flex items-start gap-2 border-b border-line bg-sunken px-4 py-1.5 text-xs text-soft">
-      <Info aria-hidden className="mt-1.5 size-3.5 shrink-0" />
-      <p className="flex-1 py-1">{codedErrorOf(code).localised.message[language]}</p>
+    <div className="flex items-start gap-2 border-b border-line bg-sunken px-4 py-1 text-xs text-soft">
+      <Info aria-hidden className="mt-[7px] size-3.5 shrink-0" />
+      <p className="flex-1 py-1.5">{codedErrorOf(code).localised.message[language]}</p>
       <Button look="quiet" size="smallIcon" aria-label={t('warning.close')} title={t('warning.close')} onClick={onClose}>
         <X aria-hidden className="size-3.5" />
       </Button>

@@ -74,7 +74,7 @@ interface KeyRow {
 
 function KeyRows({ rows }: { readonly rows: readonly KeyRow[] }) {
   return (
-    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2 text-sm">
+    <dl className="grid grid-cols-[5.25rem_1fr] gap-x-4 gap-y-2 text-sm">
       {rows.map(({ keys, text }) => (
         <div key={keys} className="contents">
           <dt className="flex gap-1">

@@ -31,15 +31,15 @@ function EngineRow({ engine: { name, languages, state, installCommand, workers, 
   const language = useLanguage()
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3 text-sm">
-      <span className="min-w-36 font-mono font-medium">{name}</span>
-      <span className="min-w-28 flex-1 text-soft">
+      <span className="min-w-36 font-mono font-medium max-sm:flex-1">{name}</span>
+      <span className="text-soft max-sm:order-1 max-sm:w-full sm:flex-1">
         {languages.map((tag) => languageName(tag, language)).join(', ')}
         {workers === undefined || state !== 'ready' ? null : ` · ${t('status.workers', { count: workers })}`}
       </span>
       <Badge tone={tones[state]}>{t(`status.engineState.${state}`)}</Badge>
       {load === undefined || state !== 'ready' ? null : <Load load={load} />}
       {installCommand === null || state === 'ready' ? null : (
-        <p className="w-full text-soft">
+        <p className="w-full text-soft max-sm:order-1">
           {t('status.install')}{' '}
           <code className="rounded bg-sunken px-1.5 py-0.5 font-mono text-xs break-words text-ink">{installCommand}</code>
         </p>
@@ -52,7 +52,7 @@ function Load({ load: { degraded, speakingChannels, partialIntervalMs, waitingFi
   const { t } = useTranslation()
   const language = useLanguage()
   return (
-    <div className="flex w-full flex-wrap items-center gap-x-5 gap-y-1">
+    <div className="flex w-full flex-wrap items-center gap-x-5 gap-y-1 max-sm:order-1">
       <span className={`inline-flex items-center gap-1.5 font-medium ${degraded ? 'text-cue' : 'text-soft'}`}>
         <Gauge aria-hidden className="size-4" />
         {degraded ? t('status.load.degraded') : t('status.load.normal')}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLanguage } from '../../i18n/use-language.ts'
 import type { WordActions } from './use-word-actions.ts'
+import { bareWords } from './utterance-parts.ts'
 import { playingLook, rewrittenLook, unsureLook } from './word-looks.ts'
 
 interface TextWordProps {
@@ -20,17 +21,22 @@ interface TextWordProps {
   readonly children: ReactNode
 }
 
+/** A telephone number or an amount stays on one line; an IBAN may be longer than a line. */
+const MAX_UNBROKEN = 20
+
 /** A button where its sound can be had, else text; what was said of a rewritten one can be reached either way. */
 export function TextWord(props: TextWordProps) {
   const { utterance, index, spokenText, describedBy, isUnsure, endsDoubt, isTabStop, isPlaying, actions, children } = props
   const { t } = useTranslation()
   const screenLanguage = useLanguage()
   const isRewritten = spokenText !== ''
+  const isWhole = isRewritten && (utterance.words[index]?.text.length ?? 0) <= MAX_UNBROKEN
+  const wholeLook = isWhole ? 'whitespace-nowrap' : ''
   const look = isUnsure ? unsureLook : isRewritten ? rewrittenLook : ''
   const place = { utteranceId: utterance.utteranceId, word: index }
   const shared = {
     'data-word': index,
-    ...(isRewritten ? { 'data-said': spokenText } : {}),
+    ...(isRewritten ? { 'data-said': bareWords(spokenText) } : {}),
     ...(isRewritten || (isUnsure && actions.hasSound) ? { 'aria-describedby': describedBy } : {}),
   }
   const tabIndex = isTabStop ? 0 : -1
@@ -46,7 +52,7 @@ export function TextWord(props: TextWordProps) {
         data-playing={isPlaying || undefined}
         onClick={() => actions.onClick(utterance, index)}
         onKeyDown={(event) => actions.onKeyDown(event, utterance, index)}
-        className={`cursor-pointer rounded-xs ${isPlaying ? playingLook : `hover:bg-sunken ${look}`}`}
+        className={`cursor-pointer rounded-xs ${isPlaying ? `${playingLook} ${wholeLook}` : `hover:bg-sunken ${look} ${wholeLook}`}`}
       >
         {children}
       </span>
@@ -67,7 +73,7 @@ export function TextWord(props: TextWordProps) {
         tabIndex={tabIndex}
         onFocus={onFocus}
         onKeyDown={(event) => actions.onKeyDown(event, utterance, index)}
-        className={`rounded-xs ${look}`}
+        className={`rounded-xs ${look} ${wholeLook}`}
       >
         {children}
       </span>

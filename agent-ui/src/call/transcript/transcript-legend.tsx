@@ -10,7 +10,7 @@ export function TranscriptLegend() {
   return (
     <>
       <h3 className="mt-4 mb-2 text-sm font-semibold">{t('help.signs.title')}</h3>
-      <dl className="grid grid-cols-[auto_1fr] items-baseline gap-x-4 gap-y-2 text-sm">
+      <dl className="grid grid-cols-[5.25rem_1fr] items-baseline gap-x-4 gap-y-2 text-sm">
         <Sign example={<span className={unsureLook}>{t('help.signs.unsureExample')}</span>}>{t('help.signs.unsure')}</Sign>
         <Sign example={<CircleQuestionMark role="img" aria-label={t('help.signs.questionMark')} className="inline size-3.5 text-soft" />}>
           {t('help.signs.unsureUtterance')}

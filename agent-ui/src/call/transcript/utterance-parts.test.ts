@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { utteranceParts } from './utterance-parts.ts'
+import { bareWords, utteranceParts } from './utterance-parts.ts'
 
 const words = (...texts: string[]) => texts.map((text) => ({ text }))
 const shape = (parts: ReturnType<typeof utteranceParts>) =>
@@ -74,4 +74,12 @@ describe('the parts of an utterance', () => {
       }),
     )
   })
+})
+
+it.each([
+  ['zéro six douze,', 'zéro six douze'],
+  ['what, me ?', 'what, me'],
+  ['…', ''],
+])('%s is quoted as “%s”', (words, bare) => {
+  expect(bareWords(words)).toBe(bare)
 })

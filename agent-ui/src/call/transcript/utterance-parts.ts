@@ -46,3 +46,8 @@ function part(text: string, { start, end }: TextRange, word: number | undefined,
   const pieces = markRanges(text.slice(start, end), shifted).map((piece) => ({ ...piece, start: piece.start + start }))
   return { start, word, pieces }
 }
+
+/** Words to quote: the punctuation after them belongs to the sentence that they stand in. */
+export function bareWords(words: string): string {
+  return words.replace(/[\s.,;:!?…]+$/u, '')
+}

@@ -7,7 +7,7 @@ import { LanguageTag } from './language-tag.tsx'
 import { doubtsOf } from './sureness.ts'
 import { TextWord } from './text-word.tsx'
 import type { WordActions } from './use-word-actions.ts'
-import { utteranceParts } from './utterance-parts.ts'
+import { bareWords, utteranceParts } from './utterance-parts.ts'
 import { markLook, unsureLook } from './word-looks.ts'
 
 interface UtteranceTextProps {
@@ -75,7 +75,7 @@ export function UtteranceText({ utterance, evidence, switchesLanguage, tabStop, 
       {[...words.entries()].map(([index, { spokenText }]) =>
         spokenText !== '' || (actions.hasSound && doubts.words.has(index)) ? (
           <span key={`${id}-${index}`} id={`${id}-${index}`} hidden>
-            {spokenText === '' ? '' : t('transcript.said', { words: spokenText })}{' '}
+            {spokenText === '' ? '' : t('transcript.said', { words: bareWords(spokenText) })}{' '}
             {doubts.words.has(index) ? t('transcript.unsureWord') : ''}
           </span>
         ) : null,
