@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { endpointOf, endpointRules, type Pause } from './endpointing.ts'
 
-const aPause = (fields: Partial<Pause>): Pause => ({ silenceMs: 0, utteranceMs: 3000, shape: 'sentence', ...fields })
+const aPause = (fields: Partial<Pause>): Pause => ({ silenceMs: 0, utteranceMs: 3000, shape: 'sentence', othersTurnMs: 0, ...fields })
 
 test.each<[Partial<Pause>, string | undefined]>([
   [{ silenceMs: 192 }, undefined],
@@ -9,6 +9,9 @@ test.each<[Partial<Pause>, string | undefined]>([
   [{ silenceMs: 256, shape: 'open' }, undefined],
   [{ silenceMs: 384, shape: 'open' }, 'open-phrase'],
   [{ silenceMs: 416, shape: 'unfinished-phrase' }, undefined],
+  [{ silenceMs: 416, shape: 'unfinished-phrase', othersTurnMs: 200 }, undefined],
+  [{ silenceMs: 416, shape: 'unfinished-phrase', othersTurnMs: 400 }, 'turn-taken'],
+  [{ silenceMs: 500, shape: 'unfinished-number', othersTurnMs: 400 }, undefined],
   [{ silenceMs: 448, shape: 'unfinished-phrase' }, 'unfinished-phrase'],
   [{ silenceMs: 448, shape: 'hesitation' }, 'unfinished-phrase'],
   [{ silenceMs: 768, shape: 'unfinished-number' }, undefined],

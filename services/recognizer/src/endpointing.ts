@@ -8,6 +8,8 @@ export interface Pause {
   readonly utteranceMs: number
   /** Of the text that covers all the speech so far; `undefined` while it is still being decoded. */
   readonly shape: HypothesisShape | undefined
+  /** For how long the other channel has been speaking, if it began after the last speech on this one; 0 otherwise. */
+  readonly othersTurnMs: number
 }
 
 interface EndpointRule {
@@ -20,6 +22,9 @@ const isShape =
   (...shapes: readonly HypothesisShape[]) =>
   ({ shape }: Pause) =>
     shape !== undefined && shapes.includes(shape)
+
+/** A shorter word of the other channel is a sign of listening ("yes", "mm"), not a turn. */
+const TURN_MS = 400
 
 /** From here on an utterance should end at the next opportunity, so that text comes in readable pieces. */
 const LONG_UTTERANCE_MS = 15_000
@@ -34,6 +39,12 @@ const LONG_UTTERANCE_MS = 15_000
 export const endpointRules: readonly EndpointRule[] = [
   { name: 'long-utterance', silenceMs: 224, applies: ({ utteranceMs, shape }) => utteranceMs >= LONG_UTTERANCE_MS && shape !== undefined },
   { name: 'finished-sentence', silenceMs: 224, applies: isShape('sentence') },
+  // The other one has answered. Whoever dictates goes on all the same: the listener repeats the digits.
+  {
+    name: 'turn-taken',
+    silenceMs: 224,
+    applies: ({ othersTurnMs, shape }) => othersTurnMs >= TURN_MS && shape !== undefined && shape !== 'unfinished-number',
+  },
   { name: 'open-phrase', silenceMs: 384, applies: isShape('open') },
   { name: 'unfinished-phrase', silenceMs: 448, applies: isShape('unfinished-phrase', 'hesitation') },
   { name: 'unfinished-number', silenceMs: 800, applies: isShape('unfinished-number') },

@@ -24,6 +24,12 @@ test.each<[Language, string, HypothesisShape]>([
   ['fr', 'Alors euh', 'hesitation'],
   ['fr', 'Le numéro, c’est quatre quatre sept', 'unfinished-number'],
   ['fr', 'J’en ai deux.', 'sentence'],
+  ['fr', 'Le 06 12 34', 'unfinished-number'],
+  ['fr', 'Le 06 12 34 56 78.', 'sentence'],
+  ['en', 'It is 0155 544 667', 'open'],
+  ['fr', 'Il est assuré, c’est-à-dire.', 'unfinished-phrase'],
+  ['fr', 'Attendez', 'unfinished-phrase'],
+  ['en', 'It broke, I mean.', 'unfinished-phrase'],
   ['en', '', 'open'],
 ])('%s: %j ends as %s', (language, text, shape) => {
   expect(shapeOf(text, language)).toBe(shape)

@@ -20,6 +20,12 @@ const hesitations: Record<Language, ReadonlySet<string>> = {
   fr: wordSet('euh heu hum hein ben bah alors voilà'),
 }
 
+/** The same, of several words. */
+const phrasesThatLeadOn: Record<Language, RegExp> = {
+  en: /\b(?:that is|that is to say|i mean|you know|let me see|such as|in order to|as well as|a couple of|hold on|one moment)$/u,
+  fr: /(?:c'est[- ]à[- ]dire|à savoir|parce que|est-ce que|je veux dire|attendez|voyons|il y a|un instant|une seconde|en fait)$/u,
+}
+
 /** Single digits as people dictate them. Two in a row aren't an amount, a date or a year. */
 const digitWords: Record<Language, ReadonlySet<string>> = {
   en: wordSet('zero oh one two three four five six seven eight nine'),
@@ -34,6 +40,7 @@ export function shapeOf(text: string, language: Language): HypothesisShape {
   const last = bare(words.at(-1) ?? '')
   if (hesitations[language].has(last)) return 'hesitation'
   if (endsInDictation(words, language)) return 'unfinished-number'
+  if (phrasesThatLeadOn[language].test(bare(words.join(' ').replace(/’/g, "'")))) return 'unfinished-phrase'
   if (leadsOn[language].has(last) || /(?:,|\.\.\.|…|-)$/u.test(text)) return 'unfinished-phrase'
   return /[.?!]["')\]]?$/u.test(text) ? 'sentence' : 'open'
 }
@@ -42,8 +49,13 @@ export function shapeOf(text: string, language: Language): HypothesisShape {
 function endsInDictation(words: readonly string[], language: Language): boolean {
   const [last = '', before = ''] = [words.at(-1), words.at(-2)].map((word) => bare(word ?? ''))
   if (digitWords[language].has(last)) return digitWords[language].has(before) || /\d$/.test(before)
-  if (!/\d$/.test(last)) return false
+  if (!/\d$/.test(last) || isWholeTelephoneNumber(words)) return false
   return /\d$/.test(before) || (/\d{3,}$/.test(last) && !YEAR.test(last))
+}
+
+/** All ten digits of a national number: nothing more is to come. */
+function isWholeTelephoneNumber(words: readonly string[]): boolean {
+  return /(?:^|[^\d])0\d{9}$/.test(words.join(' ').replace(/(?<=\d)[ .,-]+(?=\d)|[.,?!]+$/g, ''))
 }
 
 const YEAR = /^(?:19|20)\d\d$/

@@ -353,6 +353,16 @@ test('hours of a call take no more memory than minutes', async () => {
   expect(longest).toBeLessThan(5 * 16_000)
 })
 
+test('an unfinished phrase is over sooner once the other one has taken the turn', async () => {
+  const harness = open({ script: () => 'I am calling about' })
+  await harness.start('call-1', [Channel.CUSTOMER, Channel.ADVISOR])
+  for (let index = 0; index < 60; index += 1) {
+    await harness.say(index < 40 ? speech(40) : quiet(40))
+    await harness.say(index < 40 ? quiet(40) : speech(40), { channel: Channel.ADVISOR })
+  }
+  expect(harness.bodies('utterance')[0]).toMatchObject({ channel: Channel.CUSTOMER, endedBy: 'turn-taken' })
+})
+
 describe('a call whose language is to be found out', () => {
   /** Hears what language was spoken in the sound's length: an engine that can tell, and one that only knows English. */
   const openBoth = (script: (segment: ScriptedSegment) => Heard) => {
