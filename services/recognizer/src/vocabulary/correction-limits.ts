@@ -1,3 +1,4 @@
+import type { HypothesisWord } from '../engine.ts'
 import type { HeardWord } from './heard-words.ts'
 
 /**
@@ -17,6 +18,16 @@ const COMMON_SURE_ABOVE = 0.9
 /** For a single such word, which sounds like many a name by chance. */
 const SINGLE_UNSURE = 0.2
 const SINGLE_SURE_ABOVE = 0.6
+
+/** An utterance that the engine is this unsure of is mostly made up: what sounds like a name in it does so by chance. */
+const LEAST_CONFIDENCE = 0.45
+/** Fewer words may all be names. */
+const LEAST_WORDS = 5
+
+/** Whether the engine has understood enough of an utterance for its sound to be compared with anything. */
+export function isUnderstood(words: readonly HypothesisWord[]): boolean {
+  return words.length < LEAST_WORDS || words.reduce((sum, { confidence }) => sum + confidence, 0) >= LEAST_CONFIDENCE * words.length
+}
 
 /** How far a stretch may be from a term; 0 when nothing that only sounds alike may take its place. */
 export function correctionLimit(words: readonly HeardWord[]): number {

@@ -95,6 +95,11 @@ test('the surer the engine, the closer the sound has to be', () => {
   expect(correct('calling rowan:0.97', 'en')).toBe('calling rowan')
 })
 
+test('nothing is corrected in an utterance that the engine hasn’t understood', () => {
+  const words = heard('a railing habitat on the line', 0.3)
+  expect(createVocabularyCorrector(vocabulary, 'en').correct(words)).toEqual({ words, corrections: 0 })
+})
+
 test('a longer term is preferred to the one in it', () => {
   expect(correct('Auréline abita', 'fr')).toBe('Auréline Habitat')
 })

@@ -1,6 +1,6 @@
 import type { Language } from '@souffleur/proto'
 import type { HypothesisWord } from '../engine.ts'
-import { correctionLimit } from './correction-limits.ts'
+import { correctionLimit, isUnderstood } from './correction-limits.ts'
 import { type HeardWord, hearWord, type WordReading } from './heard-words.ts'
 import { shareOut } from './share-out.ts'
 import { TermIndex, type TermPattern } from './term-index.ts'
@@ -48,7 +48,7 @@ export function createVocabularyCorrector(vocabulary: Vocabulary, language: Lang
   return {
     correct(words) {
       const heard = words.map((word) => hearWord(word, language))
-      const findings = choose(findTerms(heard, index))
+      const findings = isUnderstood(words) ? choose(findTerms(heard, index)) : []
       return replace(words, heard, findings)
     },
   }
