@@ -12,8 +12,6 @@ export interface SpecialTokens {
   readonly end: number
   readonly transcribe: number
   readonly withoutTimes: number
-  /** Begins the text that was said, or could have been said, before. */
-  readonly previous: number
   readonly noSpeech: number
   /** By ISO 639-1 code. */
   readonly languages: Readonly<Record<string, number>>
@@ -39,7 +37,6 @@ const purposes = {
   end: '<|endoftext|>',
   transcribe: '<|transcribe|>',
   withoutTimes: '<|notimestamps|>',
-  previous: '<|startofprev|>',
 } as const
 /** Older files call it otherwise. */
 const noSpeechNames = ['<|nospeech|>', '<|nocaptions|>']
@@ -74,7 +71,6 @@ export function tokenTable({ model, added_tokens: added }: z.infer<typeof tokeni
       end,
       transcribe: special(purposes.transcribe),
       withoutTimes: special(purposes.withoutTimes),
-      previous: special(purposes.previous),
       noSpeech,
       languages,
     },

@@ -2,17 +2,12 @@
 import { workerData } from 'node:worker_threads'
 import type { Hypothesis } from '../engine.ts'
 import { serveInference } from '../serve-inference.ts'
-import { type Prompts, WhisperDecoder, type WhisperRequest } from './whisper-decoder.ts'
+import { WhisperDecoder, type WhisperRequest } from './whisper-decoder.ts'
 import { readDescription, type WhisperFiles } from './whisper-files.ts'
 import { WhisperGraph } from './whisper-graph.ts'
 
-export interface WhisperSettings {
-  readonly files: WhisperFiles
-  readonly prompts: Prompts
-}
-
-const { files, prompts }: WhisperSettings = workerData
+const files: WhisperFiles = workerData
 const graph = await WhisperGraph.load(files, await readDescription(files.descriptionPath))
-const decoder = new WhisperDecoder(graph, prompts)
+const decoder = new WhisperDecoder(graph)
 
 serveInference<WhisperRequest, Hypothesis>((request) => decoder.decode(request))

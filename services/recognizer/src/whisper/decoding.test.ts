@@ -8,7 +8,7 @@ import { padSparsely } from './sparse-silence.ts'
 import type { WhisperDescription } from './whisper-files.ts'
 import type { DecoderRow, Encoded, SpeechGraph, StepInput, StepOutput } from './whisper-graph.ts'
 
-const special = { start: 90, transcribe: 91, withoutTimes: 92, previous: 93, noSpeech: 94, end: 95, languages: { fr: 96, en: 97 } }
+const special = { start: 90, transcribe: 91, withoutTimes: 92, noSpeech: 94, end: 95, languages: { fr: 96, en: 97 } }
 const description: WhisperDescription = {
   version: 2,
   heads: 1,
@@ -78,7 +78,7 @@ class TableGraph implements SpeechGraph {
   }
 }
 
-const options: PrefillOptions = { languages: ['fr', 'en'], prompt: [], draft: [] }
+const options: PrefillOptions = { languages: ['fr', 'en'], draft: [] }
 const reciting =
   (text: readonly number[]): Model =>
   (said) => {
@@ -112,14 +112,6 @@ test('another language than the expected one is taken when the model is sure of 
   expect(graph.runs).toEqual([4, 4])
   const unsure = new TableGraph(reciting([1]), { fr: 0.45, en: 0.55 })
   expect((await prefill(unsure, encoded, options)).language).toBe('fr')
-})
-
-test('a prompt comes before the marks and gives no row', async () => {
-  const graph = new TableGraph(reciting([1, 2]))
-  const begun = await prefill(graph, encoded, { ...options, prompt: [91, 91] })
-  expect(graph.runs).toEqual([7])
-  expect(begun.rows).toHaveLength(1)
-  expect(begun.firstToken).toBe(6)
 })
 
 test('greedy: the likeliest token after the other, each with what was looked at when it was chosen', async () => {

@@ -19,8 +19,6 @@ export interface Prefill {
 export interface PrefillOptions {
   /** The first one is expected; another is taken only when the model is sure of it. */
   readonly languages: readonly Language[]
-  /** Tokens of a text in whose manner to write. */
-  readonly prompt: readonly number[]
   /** Tokens to check. */
   readonly draft: readonly number[]
 }
@@ -39,19 +37,13 @@ export async function prefill(graph: SpeechGraph, encoded: Encoded, options: Pre
   return language === expected ? first : { ...(await run(graph, encoded, language, { ...options, draft: [] })), language }
 }
 
-async function run(
-  graph: SpeechGraph,
-  encoded: Encoded,
-  language: Language,
-  { languages, prompt, draft }: PrefillOptions,
-): Promise<Prefill> {
+async function run(graph: SpeechGraph, encoded: Encoded, language: Language, { languages, draft }: PrefillOptions): Promise<Prefill> {
   const { special } = graph.description
-  const before = prompt.length === 0 ? [] : [special.previous, ...prompt]
   const marks = [special.start, special.languages[language] ?? special.start, special.transcribe, special.withoutTimes]
   const step = await graph.step(encoded, {
-    tokens: [[...before, ...marks, ...draft]],
+    tokens: [[...marks, ...draft]],
     parents: [0],
-    firstRow: before.length,
+    firstRow: 0,
     past: graph.emptyPast,
   })
   const rows = step.rows[0] ?? []
@@ -60,7 +52,7 @@ async function run(
     ...marksHeard,
     step,
     rows: rows.slice(marks.length - 1),
-    firstToken: before.length + marks.length - 1,
+    firstToken: marks.length - 1,
   }
 }
 

@@ -1,4 +1,4 @@
-import { languages as knownLanguages, type Language } from '@souffleur/proto'
+import type { Language } from '@souffleur/proto'
 import type { Hypothesis } from '../engine.ts'
 import { SAMPLE_RATE_HZ } from '../voice-detector.ts'
 import { decodeWithBeam } from './decode-beam.ts'
@@ -16,31 +16,23 @@ export interface WhisperRequest {
   readonly draft: readonly number[]
 }
 
-/** Texts in whose manner the model writes: the names of an organisation, for instance. */
-export type Prompts = Readonly<Partial<Record<Language, string>>>
-
 /** The model's own sign that nobody speaks: 0.69 to 0.91 on noise and music, at most 0.18 on telephone speech. */
 const NO_SPEECH = 0.5
 const BEAM_WIDTH = 5
 /** Nobody says more: a safety net under the model's own end. */
 const TOKENS_PER_SECOND = 12
 const LEAST_TOKENS = 8
-/** Half of the model's places: what it keeps for the text that came before. */
-const PROMPT_SHARE = 2
+/** Half of the model's places; the other half is meant for a text that came before. */
+const TEXT_SHARE = 1 / 2
 
 /** One segment after the other: sound to words. */
 export class WhisperDecoder {
   readonly #graph: SpeechGraph
   readonly #text: TokenText
-  readonly #prompts: ReadonlyMap<Language, readonly number[]>
 
-  constructor(graph: SpeechGraph, prompts: Prompts = {}) {
+  constructor(graph: SpeechGraph) {
     this.#graph = graph
     this.#text = new TokenText(graph.description)
-    const room = Math.floor(graph.description.textPositions / PROMPT_SHARE) - 1
-    this.#prompts = new Map(
-      knownLanguages.map((language) => [language, this.#text.write(` ${prompts[language] ?? ''}`.trimEnd()).slice(-room)]),
-    )
   }
 
   async decode({ samples, languages, effort, draft }: WhisperRequest): Promise<Hypothesis> {
@@ -49,7 +41,7 @@ export class WhisperDecoder {
     const encoded = await this.#graph.encode(samples)
     const limit = this.#tokenLimit(samples.length)
     const prefix = effort === 'quick' ? draft.slice(0, limit) : []
-    const begun = await prefill(this.#graph, encoded, { languages, prompt: this.#prompts.get(expected) ?? [], draft: prefix })
+    const begun = await prefill(this.#graph, encoded, { languages, draft: prefix })
     const { language } = begun
     const languageShares = Object.fromEntries(begun.languageShares)
     if (begun.noSpeech > NO_SPEECH) return { words: [], confidence: 0, draft: [], language, languageShares }
@@ -61,9 +53,8 @@ export class WhisperDecoder {
   }
 
   #tokenLimit(samples: number): number {
-    const { textPositions } = this.#graph.description
-    const prompt = textPositions / PROMPT_SHARE
-    return Math.min(Math.floor(textPositions - prompt), Math.ceil(LEAST_TOKENS + (TOKENS_PER_SECOND * samples) / SAMPLE_RATE_HZ))
+    const most = Math.floor(this.#graph.description.textPositions * TEXT_SHARE)
+    return Math.min(most, Math.ceil(LEAST_TOKENS + (TOKENS_PER_SECOND * samples) / SAMPLE_RATE_HZ))
   }
 
   #hypothesisOf(written: WrittenText, heard: number): Pick<Hypothesis, 'words' | 'confidence' | 'draft'> {

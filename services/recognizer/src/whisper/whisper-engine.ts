@@ -4,8 +4,7 @@ import { AppError } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import type { Hypothesis, SpeechEngine } from '../engine.ts'
 import { InferencePool } from '../inference-pool.ts'
-import type { WhisperSettings } from './decoding-thread.ts'
-import type { Prompts, WhisperRequest } from './whisper-decoder.ts'
+import type { WhisperRequest } from './whisper-decoder.ts'
 import type { WhisperFiles } from './whisper-files.ts'
 
 export interface WhisperOptions extends WhisperFiles {
@@ -13,7 +12,6 @@ export interface WhisperOptions extends WhisperFiles {
   readonly name?: string
   /** Threads, 250 MB each with the base model: segments decoded at the same time. */
   readonly threads: number
-  readonly prompts?: Prompts
   readonly log: Log
   readonly clock?: Clock
   /** A decoding that takes longer is given up. */
@@ -21,9 +19,8 @@ export interface WhisperOptions extends WhisperFiles {
 }
 
 /** Whisper for French, English, and calls that mix them, by onnxruntime in worker threads. Radford et al., 2022 (arXiv 2212.04356). */
-export function createWhisperEngine({ encoderPath, decoderPath, descriptionPath, prompts = {}, ...options }: WhisperOptions): SpeechEngine {
-  const files: WhisperFiles = { encoderPath, decoderPath, descriptionPath }
-  const settings: WhisperSettings = { files, prompts }
+export function createWhisperEngine({ encoderPath, decoderPath, descriptionPath, ...options }: WhisperOptions): SpeechEngine {
+  const settings: WhisperFiles = { encoderPath, decoderPath, descriptionPath }
   const script = new URL('./decoding-thread.ts', import.meta.url)
   const pool = new InferencePool<WhisperRequest, Hypothesis>({ ...options, script, settings })
   return {
@@ -32,7 +29,7 @@ export function createWhisperEngine({ encoderPath, decoderPath, descriptionPath,
     capacity: options.threads,
     tellsLanguages: true,
     async load() {
-      const missing = Object.values(files).find((path) => !existsSync(path))
+      const missing = Object.values(settings).find((path) => !existsSync(path))
       if (missing !== undefined) throw new AppError('model.missing', missing)
       await pool.start()
     },

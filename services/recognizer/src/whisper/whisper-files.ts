@@ -29,7 +29,6 @@ const description = z.object({
     end: place,
     transcribe: place,
     withoutTimes: place,
-    previous: place,
     noSpeech: place,
     languages: z.record(z.string(), place),
   }),
