@@ -7,13 +7,15 @@ export class LevelVoiceDetector {
   readonly streams: LevelVoiceStream[] = []
   /** Makes every answer fail while it is set. */
   failure: Error | undefined
+  /** What it says of a loud window. */
+  sureness = 1
 
   load(): Promise<void> {
     return Promise.resolve()
   }
 
   openStream(): LevelVoiceStream {
-    const stream = new LevelVoiceStream(() => this.failure)
+    const stream = new LevelVoiceStream(this)
     this.streams.push(stream)
     return stream
   }
@@ -24,20 +26,20 @@ export class LevelVoiceDetector {
 }
 
 export class LevelVoiceStream {
-  readonly #failure: () => Error | undefined
+  readonly #detector: LevelVoiceDetector
   resets = 0
   closed = false
 
-  constructor(failure: () => Error | undefined) {
-    this.#failure = failure
+  constructor(detector: LevelVoiceDetector) {
+    this.#detector = detector
   }
 
   async detect(windows: Float32Array): Promise<Float32Array> {
-    const failure = this.#failure()
+    const { failure, sureness } = this.#detector
     if (failure !== undefined) throw failure
     return Float32Array.from({ length: windows.length / WINDOW_SAMPLES }, (_, index) => {
       const window = windows.subarray(index * WINDOW_SAMPLES, (index + 1) * WINDOW_SAMPLES)
-      return window.reduce((sum, sample) => sum + sample * sample, 0) / WINDOW_SAMPLES >= SPEECH_POWER ? 1 : 0
+      return window.reduce((sum, sample) => sum + sample * sample, 0) / WINDOW_SAMPLES >= SPEECH_POWER ? sureness : 0
     })
   }
 

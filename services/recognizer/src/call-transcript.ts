@@ -13,12 +13,15 @@ import type { Log } from '@souffleur/telemetry'
 import { ChannelDecoder } from './channel-decoder.ts'
 import { ChannelIntake, type IntakeItem } from './channel-intake.ts'
 import { ChannelLanguage, type EngineChoice } from './channel-language.ts'
+import { CrossTalk, type CrossTalkChannel } from './cross-talk.ts'
+import { DetectorGain } from './detector-gain.ts'
+import { EchoGuard } from './echo-guard.ts'
 import { forcedEnds } from './endpointing.ts'
 import type { HypothesisWord } from './engine.ts'
 import type { RecognizerConfig } from './recognizer-config.ts'
 import type { RecognizerMetrics } from './recognizer-metrics.ts'
 import type { TranscriptPublisher } from './transcript-publisher.ts'
-import { type VoiceDetector, type VoiceStream, WINDOW_SAMPLES } from './voice-detector.ts'
+import { type VoiceDetector, type VoiceStream, WINDOW_MS, WINDOW_SAMPLES } from './voice-detector.ts'
 
 export interface CallTranscriptOptions {
   readonly callId: string
@@ -38,6 +41,9 @@ export interface CallTranscriptOptions {
 interface ChannelLine {
   readonly intake: ChannelIntake
   readonly stream: VoiceStream
+  readonly detectorGain: DetectorGain
+  /** Where windows go once the voice detector has judged them: on to the decoder, without the other channel's voice. */
+  readonly crossTalk: CrossTalkChannel
   readonly decoder: ChannelDecoder
   readonly language: ChannelLanguage
   epoch: number
@@ -47,6 +53,8 @@ interface ChannelLine {
   /** Ends when all that was received has been worked through, in order. */
   work: Promise<void>
   finished: boolean
+  /** Utterances that weren't published, since they only repeat another channel. */
+  echoes: number
 }
 
 /** A channel that is this far ahead of the voice detector (16 s) holds its sender back. */
@@ -56,6 +64,8 @@ const MAX_WAITING_WINDOWS = 512
 export class CallTranscript {
   readonly #options: CallTranscriptOptions
   readonly #lines = new Map<ChannelName, ChannelLine>()
+  readonly #crossTalk = new CrossTalk()
+  readonly #echoGuard = new EchoGuard()
   #expected: readonly ChannelName[] | undefined
   #cancelEndGrace: CancelTimer | undefined
   #completed = false
@@ -96,7 +106,9 @@ export class CallTranscript {
     const { clock, config } = this.#options
     const oldest = clock.monotonicMs() - config.stallMs
     for (const line of this.#lines.values()) {
-      if (line.decoder.speaking && line.waitingWindows === 0 && line.lastAudioMs <= oldest) line.decoder.endSegment(forcedEnds.stalled)
+      if (line.waitingWindows > 0 || line.lastAudioMs > oldest) continue
+      line.crossTalk.flush()
+      if (line.decoder.speaking) line.decoder.endSegment(forcedEnds.stalled)
     }
   }
 
@@ -122,6 +134,7 @@ export class CallTranscript {
   #lineOf(name: ChannelName, batch: AudioBatch): ChannelLine {
     const existing = this.#lines.get(name)
     if (existing !== undefined && existing.epoch >= batch.epoch) return existing
+    existing?.crossTalk.leave()
     existing?.decoder.abandon()
     existing?.stream.close()
     const line = this.#openLine(name, batch)
@@ -137,22 +150,34 @@ export class CallTranscript {
     const channel = channelOf(name)
     // A later epoch must not use an utterance's id again.
     const channelKey = `${callId}-${name.charAt(0)}${epoch === 0 ? '' : `-e${epoch}`}`
-    return {
+    const crossTalk = this.#crossTalk.join((judged) => decoder.hear(judged.samples, judged.probabilities))
+    const sink = publisher.sinkOf({ channel, epoch }, () => this.#completeIfDone())
+    const decoder = new ChannelDecoder({
+      ...this.#options,
+      channelKey,
+      language: known ? spoken : undefined,
+      othersSpeechMs: () => Math.max(0, ...this.#others(name).map((other) => other.decoder.speechMs)),
+      sink: this.#echoGuard.guard(sink, crossTalk.loudness, () => this.#noteEcho(line)),
+    })
+    const line: ChannelLine = {
       intake: new ChannelIntake(),
       stream: voiceDetector.openStream(),
-      decoder: new ChannelDecoder({
-        ...this.#options,
-        channelKey,
-        language: known ? spoken : undefined,
-        sink: publisher.sinkOf({ channel, epoch }, () => this.#completeIfDone()),
-      }),
+      detectorGain: new DetectorGain(),
+      crossTalk,
+      decoder,
       language: spoken,
       epoch,
       lastAudioMs: 0,
       waitingWindows: 0,
       work: Promise.resolve(),
       finished: false,
+      echoes: 0,
     }
+    return line
+  }
+
+  #others(name: ChannelName): ChannelLine[] {
+    return [...this.#lines].flatMap(([other, line]) => (other === name ? [] : [line]))
   }
 
   #channelLanguage(asked: string): ChannelLanguage {
@@ -176,13 +201,16 @@ export class CallTranscript {
     switch (item.kind) {
       case 'windows': {
         line.waitingWindows += item.samples.length / WINDOW_SAMPLES
-        const detected = this.#detect(line, item.samples)
+        const detected = this.#detect(line, line.detectorGain.lift(item.samples))
         this.#queue(line, async () => this.#hear(line, item.samples, await detected))
         break
       }
       case 'break':
         line.stream.reset()
-        this.#queue(line, () => line.decoder.breakAt(item.position, item.endedBy))
+        this.#queue(line, () => {
+          line.crossTalk.restartAt(item.position)
+          line.decoder.breakAt(item.position, item.endedBy)
+        })
         break
       case 'end':
         this.#queue(line, () => this.#finish(line))
@@ -192,10 +220,18 @@ export class CallTranscript {
 
   #hear(line: ChannelLine, samples: Float32Array, probabilities: Float32Array): void {
     line.waitingWindows -= probabilities.length
-    line.decoder.hear(samples, probabilities)
+    line.crossTalk.hear(samples, probabilities)
+  }
+
+  #noteEcho(line: ChannelLine): void {
+    line.echoes += 1
+    this.#options.metrics.echoes.inc()
   }
 
   #finish(line: ChannelLine): void {
+    line.crossTalk.flush()
+    line.crossTalk.leave()
+    this.#options.metrics.crossTalkSeconds.inc((line.crossTalk.leakedWindows * WINDOW_MS) / 1000)
     line.decoder.endSegment(forcedEnds.endOfChannel)
     line.finished = true
     this.#completeIfDone()
@@ -229,11 +265,11 @@ export class CallTranscript {
     this.#cancelEndGrace?.()
     for (const line of this.#lines.values()) line.stream.close()
     this.#options.publisher.completed(
-      [...this.#lines].map(([name, { intake, decoder }]) => ({
+      [...this.#lines].map(([name, { intake, decoder, echoes }]) => ({
         channel: channelOf(name),
         samplesHeard: Math.round(intake.samplesHeard),
         samplesSpeech: decoder.speechSamples,
-        utterances: decoder.utterances,
+        utterances: decoder.utterances - echoes,
       })),
     )
     this.#options.onCompleted()

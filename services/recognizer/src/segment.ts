@@ -32,6 +32,8 @@ export class Segment {
   /** When its first and its last speech came in, on the monotonic clock. */
   readonly firstHeardMs: number
   lastHeardMs: number
+  /** The highest probability of speech in a window of it. */
+  surest = 0
   /** How many times its text was shown. */
   revision = 0
   #settledWords: TimedWord[] = []

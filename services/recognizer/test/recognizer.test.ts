@@ -82,6 +82,17 @@ describe('one utterance', () => {
     expect(harness.bodies('utterance')[0]?.text).toBe('Hello there.')
   })
 
+  test('a sound of which the voice detector never is sure gives no text, not even for a while', async () => {
+    const harness = open({ script: () => 'You' })
+    harness.detector.sureness = 0.9
+    await harness.start()
+    await harness.say(joined(speech(2000), quiet(2000)))
+    expect(harness.engine.segments).toEqual([])
+    harness.detector.sureness = 0.96
+    await harness.say(joined(speech(2000), quiet(2000)))
+    expect(harness.bodies('utterance').map((utterance) => utterance.text)).toEqual(['You'])
+  })
+
   test('sound without words is discarded, and so is a click', async () => {
     const harness = open({ script: ({ samples }) => (samples.length < 9000 ? 'Hm' : '.') })
     await harness.start()
