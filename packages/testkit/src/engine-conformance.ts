@@ -6,6 +6,7 @@ export interface EngineUnderTest {
   readonly name: string
   readonly languages: readonly ('fr' | 'en')[]
   readonly capacity: number
+  readonly sureConfidence: number
   load(): Promise<void>
   decode(segment: ScriptedSegment): Promise<ScriptedHypothesis>
   close(): Promise<void>

@@ -46,6 +46,7 @@ export class ScriptedEngine {
   readonly languages: readonly Language[]
   readonly capacity: number
   readonly tellsLanguages: boolean
+  readonly sureConfidence = 0.65
   /** Every segment that it was given, in order. */
   readonly segments: ScriptedSegment[] = []
   /** The most decodings that ran at the same time. */

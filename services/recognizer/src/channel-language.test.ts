@@ -4,7 +4,7 @@ import { ChannelLanguage } from './channel-language.ts'
 import type { Decoding } from './decoding-scheduler.ts'
 import type { Hypothesis } from './engine.ts'
 
-const decodingOf = (engineName: string): Decoding => ({ engineName, submit: vi.fn(), load: vi.fn() })
+const decodingOf = (engineName: string): Decoding => ({ engineName, sureConfidence: 0.8, submit: vi.fn(), load: vi.fn() })
 const english = decodingOf('english')
 const both = decodingOf('both')
 const engines = {

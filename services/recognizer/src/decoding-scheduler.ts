@@ -31,6 +31,8 @@ export interface DecodingTicket {
 /** One engine, as a channel sees it. */
 export interface Decoding {
   readonly engineName: string
+  /** See `SpeechEngine.sureConfidence`. */
+  readonly sureConfidence: number
   submit(order: DecodingOrder): DecodingTicket
   /** How busy the machine is, over all engines. */
   load(): LoadFigures
@@ -85,6 +87,7 @@ export class DecodingScheduler {
   with(engine: SpeechEngine): Decoding {
     return {
       engineName: engine.name,
+      sureConfidence: engine.sureConfidence,
       submit: (order) => this.#submit(engine, order),
       load: () => this.#load.figures(),
     }

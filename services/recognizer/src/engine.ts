@@ -48,6 +48,8 @@ export interface SpeechEngine {
   readonly languages: readonly Language[]
   /** Segments that it decodes at the same time. */
   readonly capacity: number
+  /** Words that it is less sure of are guesses: they never become firm before the final text. Engines differ in how sure they are. */
+  readonly sureConfidence: number
   /** It hears which of its languages is spoken. */
   readonly tellsLanguages?: boolean
   /** @throws AppError `model.missing` when it isn't installed, `engine.failed` otherwise. */

@@ -8,7 +8,7 @@ const sure = (text: string) =>
     .filter(Boolean)
     .map((word) => ({ text: word, confidence: 0.9 }))
 const shown = (agreement: PartialAgreement, text: string) => {
-  const { firm, tentative } = agreement.update(sure(text))
+  const { firm, tentative } = agreement.update(sure(text), 0.65)
   return [firm.join(' '), tentative.join(' ')]
 }
 
@@ -39,8 +39,8 @@ test('firm words stay when a later decoding disagrees, and the final counts them
 test('a guess isn’t firm, nor is what follows it', () => {
   const agreement = new PartialAgreement()
   const heard = [...sure('the'), { text: 'tiles', confidence: 0.4 }, ...sure('of us now')]
-  agreement.update(heard)
-  expect(agreement.update(heard).firm).toEqual(['the'])
+  agreement.update(heard, 0.65)
+  expect(agreement.update(heard, 0.65).firm).toEqual(['the'])
 })
 
 test('firm text never shrinks and never changes its words', () => {
@@ -50,7 +50,10 @@ test('firm text never shrinks and never changes its words', () => {
       const agreement = new PartialAgreement()
       let before: readonly string[] = []
       for (const words of decodings) {
-        const { firm } = agreement.update(words.map((text) => ({ text, confidence: 1 })))
+        const { firm } = agreement.update(
+          words.map((text) => ({ text, confidence: 1 })),
+          0.65,
+        )
         expect(firm.slice(0, before.length).map((word) => word.replace('.', ''))).toEqual(before.map((word) => word.replace('.', '')))
         before = firm
       }

@@ -269,18 +269,23 @@ export class SegmentTranscriber {
     const progress = this.#progress.get(segment)
     if (progress === undefined) return
     progress.heardBy = decoding.engineName
-    if (progress.endedBy === undefined) this.#show(segment, outcome.hypothesis, coverage.to)
+    if (progress.endedBy === undefined)
+      this.#show(segment, outcome.hypothesis, { to: coverage.to, sureConfidence: decoding.sureConfidence })
   }
 
-  #show(segment: Segment, { language }: Hypothesis, heardTo: number): void {
+  #show(
+    segment: Segment,
+    { language }: Hypothesis,
+    { to, sureConfidence }: { readonly to: number; readonly sureConfidence: number },
+  ): void {
     const { sink, metrics, clock } = this.#options
     const words = segment.words()
     if (!hasWords(words)) return
     if (segment.revision === 0) metrics.firstPartialLatency.observe((clock.monotonicMs() - segment.firstHeardMs) / 1000)
     segment.revision += 1
-    const { firm, tentative } = segment.agreement.update(words)
+    const { firm, tentative } = segment.agreement.update(words, sureConfidence)
     const { utteranceId, revision, voicedStart } = segment
-    sink.partial({ utteranceId, revision, startMs: msOf(voicedStart), endMs: msOf(heardTo), firm, tentative, language })
+    sink.partial({ utteranceId, revision, startMs: msOf(voicedStart), endMs: msOf(to), firm, tentative, language })
   }
 
   #publishEnded(): void {

@@ -26,6 +26,8 @@ export function createMoonshineEngine({ encoderPath, decoderPath, ...options }: 
     name: 'moonshine-base',
     languages: ['en'],
     capacity: options.threads,
+    // At 0.65 3.7 % of the firm words of read English prompts were revised later, at 0.8 1.5 %.
+    sureConfidence: 0.8,
     async load() {
       const missing = [encoderPath, decoderPath].find((path) => !existsSync(path))
       if (missing !== undefined) throw new AppError('model.missing', missing)

@@ -27,6 +27,8 @@ export function createWhisperEngine({ encoderPath, decoderPath, descriptionPath,
     name: options.name ?? 'whisper-base',
     languages: ['fr', 'en'],
     capacity: options.threads,
+    // 1.5 % of the firm words of read French prompts were revised later.
+    sureConfidence: 0.65,
     tellsLanguages: true,
     async load() {
       const missing = Object.values(settings).find((path) => !existsSync(path))

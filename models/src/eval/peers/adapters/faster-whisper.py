@@ -1,4 +1,7 @@
-"""faster-whisper with its defaults, but for the language and the beam, which the job gives."""
+"""
+faster-whisper for short recordings: no time stamps, no text carried over, no second attempts at higher temperatures. On read prompts that writes
+fewer errors than the library's defaults, takes less time, and is the same at every run.
+"""
 
 import ctranslate2
 import faster_whisper
@@ -11,7 +14,14 @@ def prepare(options):
     )
 
     def recognise(samples, language):
-        segments, _ = model.transcribe(samples, language=language, beam_size=options["beam"], best_of=options["beam"])
+        segments, _ = model.transcribe(
+            samples,
+            language=language,
+            beam_size=options["beam"],
+            temperature=0.0,
+            without_timestamps=True,
+            condition_on_previous_text=False,
+        )
         return " ".join(segment.text.strip() for segment in segments)
 
     return f"faster-whisper {faster_whisper.__version__}, CTranslate2 {ctranslate2.__version__}", recognise
