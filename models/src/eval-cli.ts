@@ -11,6 +11,8 @@ const evaluations: Readonly<Record<string, () => Promise<Evaluation>>> = {
   asr: async () => (await import('./eval/asr.ts')).evaluation,
   confidence: async () => (await import('./eval/confidence.ts')).evaluation,
   intent: async () => (await import('./eval/intent.ts')).evaluation,
+  invented: async () => (await import('./eval/invented.ts')).evaluation,
+  peers: async () => (await import('./eval/peers.ts')).evaluation,
   retrieval: async () => (await import('./eval/retrieval.ts')).evaluation,
   score: async () => (await import('./eval/score.ts')).evaluation,
   suggestions: async () => (await import('./eval/suggestions.ts')).evaluation,

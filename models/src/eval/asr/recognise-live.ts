@@ -112,6 +112,7 @@ function recognisedIn(utterances: readonly Utterance[]): RecognisedItem {
   const words = utterances.flatMap((utterance) => utterance.words)
   return {
     text: utterances.map(saidText).join(' '),
+    utterances: utterances.length,
     words: words.map((word) => ({ text: saidText(word), start: word.startMs / 1000, end: word.endMs / 1000, confidence: word.confidence })),
   }
 }

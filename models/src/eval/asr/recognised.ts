@@ -9,4 +9,6 @@ export interface RecognisedWord {
 export interface RecognisedItem {
   readonly text: string
   readonly words: readonly RecognisedWord[]
+  /** In how many utterances it came: from the live path only. */
+  readonly utterances?: number
 }
