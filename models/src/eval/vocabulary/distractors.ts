@@ -13,9 +13,9 @@ export function readDistractors(path: string, count: number): VocabularyTerm[] {
   const { surnames, places } = parsed.data
   const longer = Math.max(surnames.length, places.length)
   const names = Array.from({ length: longer }, (_, index) => [
-    ...surnames.slice(index, index + 1).map((term) => ({ term, kind: 'person' as const })),
-    ...places.slice(index, index + 1).map((term) => ({ term, kind: 'place' as const })),
+    ...surnames.slice(index, index + 1),
+    ...places.slice(index, index + 1),
   ]).flat()
   if (names.length < count) throw new UsageError(`${path} has ${names.length} names.`)
-  return names.slice(0, count).map((name) => ({ ...name, languages: ['fr', 'en'], soundsLike: [] }))
+  return names.slice(0, count).map((term) => ({ term, languages: ['fr', 'en'], soundsLike: [] }))
 }

@@ -9,7 +9,6 @@ const term = (name: string, ...soundsLike: string[]) => ({
   term: name,
   languages: ['fr', 'en'] as const,
   soundsLike,
-  kind: 'other' as const,
 })
 
 const vocabulary: Vocabulary = {
@@ -84,6 +83,33 @@ test.each([
 
 test('stop words alone are never a term, however unsure the engine is', () => {
   expect(correct('for:0.1', 'en')).toBe('for')
+})
+
+test('a single everyday word is no name, however alike it sounds and however unsure the engine is', () => {
+  expect(correct('press four:0.3 for the next menu', 'en')).toBe('press four for the next menu')
+})
+
+test('an elided word in front of a stop word is one itself', () => {
+  const corrector = createVocabularyCorrector({ terms: [term('Hill')] }, 'fr')
+  const words = heard('il demande s’il peut et qu’il veut', 0.2).map((word, index) => ({ ...word, confidence: index === 2 ? 0.1 : 0.7 }))
+  expect(corrector.correct(words)).toEqual({ words, corrections: 0 })
+})
+
+test('everyday words that are more than the name’s have to sound closer', () => {
+  const corrector = createVocabularyCorrector({ terms: [term('Fournier'), term('Mastercard')] }, 'en')
+  const written = (text: string) => corrector.correct(heard(text)).words.map((word) => word.text)
+  expect(written('press four:0.5 for:0.9 the:0.9 previous:0.9 message:0.9').join(' ')).toBe('press four for the previous message')
+  expect(written('a master card:0.9')).toEqual(['a', 'Mastercard'])
+})
+
+test('everyday words are likelier than a name that is far down in the file', () => {
+  const others = Array.from({ length: 500 }, (_, index) => term(`Zyx${index}`))
+  const written = (terms: Vocabulary['terms']) =>
+    createVocabularyCorrector({ terms }, 'en')
+      .correct(heard('a master card'))
+      .words.map((word) => word.text)
+  expect(written([term('Mastercart')])).toEqual(['a', 'Mastercart'])
+  expect(written([...others, term('Mastercart')])).toEqual(['a', 'master', 'card'])
 })
 
 test('a common word keeps its small letter', () => {
