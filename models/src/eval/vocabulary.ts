@@ -42,8 +42,16 @@ interface LanguageRun {
   readonly language: Language
   readonly spokenBy: string | null
   /** A reason when there is nothing to measure with. */
-  readonly outcome: readonly (TermScore & { readonly group: Group })[] | string
+  readonly outcome: Corrected | string
 }
+
+interface Corrected {
+  readonly scores: readonly GroupScore[]
+  /** It takes to get ready, once at the start. */
+  readonly readyMs: number
+}
+
+type GroupScore = TermScore & { readonly group: Group }
 
 interface Task {
   /** Names that the sentences are about. */
@@ -114,15 +122,17 @@ function lineItem(text: string, lang: Language, group: Group, audio: LineAudio):
   return { item: { audio: '', path: '', lang, text, source: group }, audio }
 }
 
-function correctAll(heard: readonly Heard[], { said, vocabulary, language }: Task) {
+function correctAll(heard: readonly Heard[], { said, vocabulary, language }: Task): Corrected {
+  const created = performance.now()
   const corrector = createVocabularyCorrector(vocabulary, language)
+  const readyMs = Math.round(performance.now() - created)
   const compared = ({ terms }: Vocabulary) =>
     comparedTerms(
       terms.filter((term) => term.languages.includes(language)).map(({ term }) => term),
       language,
     )
   const [own, all] = [compared(said), compared(vocabulary)]
-  return heard.flatMap(({ item: { item }, words }) => {
+  const scores = heard.flatMap(({ item: { item }, words }) => {
     const start = performance.now()
     const corrected = corrector.correct(words)
     const ms = performance.now() - start
@@ -130,16 +140,20 @@ function correctAll(heard: readonly Heard[], { said, vocabulary, language }: Tas
     const one = { language, reference: item.text, before: textOf(words), after: textOf(corrected.words), corrections, ms }
     return groups.filter((group) => group === item.source).map((group) => ({ ...scoreTerms(one, own, all), group }))
   })
+  return { scores, readyMs }
 }
 
 function report(runs: readonly LanguageRun[], vocabulary: Vocabulary): EvaluationResult {
   const missing = runs.flatMap(({ outcome }) => (typeof outcome === 'string' ? [outcome] : []))
-  const measured = runs.map(({ language, outcome }) => [language, typeof outcome === 'string' ? null : bySet(outcome)] as const)
+  const measured = runs.map(
+    ({ language, outcome }) =>
+      [language, typeof outcome === 'string' ? null : { readyMs: outcome.readyMs, ...bySet(outcome.scores) }] as const,
+  )
   const spokenBy = Object.fromEntries(runs.map((one) => [one.language, one.spokenBy]))
   return {
     figures: { ...Object.fromEntries(measured), terms: vocabulary.terms.length, spokenBy, missing },
     models: runs.flatMap(({ language, outcome }) => (typeof outcome === 'string' ? [] : [defaultEngines[language]])),
-    items: runs.flatMap(({ outcome }) => (typeof outcome === 'string' ? [] : outcome)),
+    items: runs.flatMap(({ outcome }) => (typeof outcome === 'string' ? [] : outcome.scores)),
     table: [
       ['', 'RECALL BEFORE', 'AFTER', 'WORDS', 'WRONG TERMS', 'CORRECTIONS', 'WER BEFORE', 'AFTER'],
       ...measured.flatMap(([language, sets]) => groups.map((group) => rowOf(`${language} ${group}`, sets?.[group] ?? null))),
@@ -149,7 +163,7 @@ function report(runs: readonly LanguageRun[], vocabulary: Vocabulary): Evaluatio
   }
 }
 
-function bySet(scores: readonly (TermScore & { readonly group: Group })[]): Record<Group, SetFigures | null> {
+function bySet(scores: readonly GroupScore[]): Record<Group, SetFigures | null> {
   const of = (group: Group) => {
     const own = scores.filter((one) => one.group === group)
     return own.length === 0 ? null : figuresOf(own)

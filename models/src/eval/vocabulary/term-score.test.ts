@@ -61,7 +61,9 @@ test('every committed sentence has a term of the demonstration, and both sets ar
   expect(sentences.filter(({ set }) => set === 'tune')).toHaveLength(sentences.length / 2)
 })
 
-test('there are 500 distractors, each once', () => {
+test('there are 500 distractors, and thousands of pairs of them, each once', () => {
   const names = readDistractors(folder('models/eval/vocabulary/distractors.yaml'), 500).map(({ term }) => term.toLowerCase())
   expect(new Set(names).size).toBe(500)
+  const pairs = readDistractors(folder('models/eval/vocabulary/distractors.yaml'), 9950)
+  expect(new Set(pairs.map(({ term }) => term)).size).toBe(9950)
 })

@@ -30,6 +30,12 @@ test('no names are a vocabulary, too', () => {
   expect(parseVocabulary('terms: []', 'v.yaml')).toEqual({ terms: [] })
 })
 
+test('10,000 names are read, one more is refused', () => {
+  const names = (count: number) => `terms:\n${Array.from({ length: count }, (_, index) => `  - {term: Name ${index}}\n`).join('')}`
+  expect(parseVocabulary(names(10_000), 'v.yaml').terms).toHaveLength(10_000)
+  expect(() => parseVocabulary(names(10_001), 'v.yaml')).toThrow(expect.objectContaining({ code: 'vocabulary.invalid' }))
+})
+
 test('the demonstration’s vocabulary can be read', () => {
   const demo = readFileSync(new URL('../../../standalone/demo/vocabulary.yaml', import.meta.url), 'utf8')
   expect(parseVocabulary(demo, 'vocabulary.yaml').terms.map(({ term }) => term)).toContain('Auréline Habitat')

@@ -19,7 +19,7 @@ export interface Vocabulary {
 export const emptyVocabulary: Vocabulary = { terms: [] }
 
 /** Enough for every product, place and person of a large organisation; more would find likeness in anything. */
-const MAX_TERMS = 5000
+const MAX_TERMS = 10_000
 const MAX_WORDS = 6
 const MAX_CHARACTERS = 80
 
