@@ -32,7 +32,7 @@ export function SampleCards({ onStarted }: { readonly onStarted: (callId: string
       {samples.error === null ? null : <CodedNotice error={samples.error} onRetry={() => void samples.refetch()} />}
       {play.error === null ? null : <CodedNotice error={play.error} />}
       {samples.data?.length === 0 ? <Empty icon={Theater} title={t('samples.none')} /> : null}
-      <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+      <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
         {(samples.data ?? []).map((sample) => (
           <SampleCard key={sample.id} sample={sample} isBusy={play.isPending} onPlay={() => play.mutate(sample.id)} />
         ))}
