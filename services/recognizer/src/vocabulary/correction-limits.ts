@@ -41,21 +41,16 @@ export function correctionLimit(words: readonly HeardWord[]): number {
 const LIKELY_PLACES = 50
 const UNLIKELY_PLACES = 500
 
-/** Everyday words are rarely heard where a name with more or fewer words was said: "four for" isn't "Fournier". */
-const COMMON_OTHER_COUNT = 0.5
-
 /** Parts of a limit that a term is allowed. */
 export interface LimitShare {
   readonly any: number
-  /** In the place of words that everybody says, as many as its own. */
+  /** In the place of words that everybody says. */
   readonly common: number
-  /** In the place of more or fewer of them. */
-  readonly commonOtherCount: number
 }
 
 /**
  * Short terms sound like half the language, and among many terms one sounds alike by chance. What everybody says is likelier to have been
- * said than a name that hardly anybody says, however alike they sound: "press four" isn't "press Faure".
+ * said than a name that hardly anybody says, however alike they sound: "le roi" isn't "Leroy".
  * @param weight of its sounds (`weightOfSounds`)
  * @param place in the file, from 1
  */
@@ -63,8 +58,7 @@ export function limitShare(weight: number, place: number): LimitShare {
   const likely = Math.log(Math.max(1, place / LIKELY_PLACES)) / Math.log(UNLIKELY_PLACES / LIKELY_PLACES)
   const unlikely = Math.min(1, likely)
   const any = between(weight, [3 + 1.5 * unlikely, 4.5 + 2.5 * unlikely], [0.4 - 0.35 * unlikely, 1 - 0.45 * unlikely])
-  const common = any * (1 - unlikely)
-  return { any, common, commonOtherCount: common * COMMON_OTHER_COUNT }
+  return { any, common: any * (1 - unlikely) }
 }
 
 type Range = readonly [number, number]

@@ -87,7 +87,7 @@ export class TermIndex {
       const pattern = this.#patterns[index]
       if (pattern === undefined || stretch.words > pattern.words + 1) continue
       const longer = Math.max(heard.weight, pattern.sequence.weight)
-      const most = stretch.limit * shareOf(pattern, stretch) * longer
+      const most = stretch.limit * (stretch.common ? pattern.limitShare.common : pattern.limitShare.any) * longer
       if (Math.abs(heard.weight - pattern.sequence.weight) > most) continue
       const distance = soundDistance(pattern.sequence, heard, most)
       if (distance <= most) matches.push({ pattern, difference: distance / longer })
@@ -128,11 +128,6 @@ export class TermIndex {
     }
     return low
   }
-}
-
-function shareOf({ limitShare: share, words }: TermPattern, stretch: StretchLimit): number {
-  if (!stretch.common) return share.any
-  return stretch.words === words ? share.common : share.commonOtherCount
 }
 
 /** Lower case, without accents, spaces and marks. */
