@@ -55,8 +55,7 @@ export interface LimitShare {
  * @param place in the file, from 1
  */
 export function limitShare(weight: number, place: number): LimitShare {
-  const likely = Math.log(Math.max(1, place / LIKELY_PLACES)) / Math.log(UNLIKELY_PLACES / LIKELY_PLACES)
-  const unlikely = Math.min(1, likely)
+  const unlikely = Math.min(1, Math.log(Math.max(1, place / LIKELY_PLACES)) / Math.log(UNLIKELY_PLACES / LIKELY_PLACES))
   const any = between(weight, [3 + 1.5 * unlikely, 4.5 + 2.5 * unlikely], [0.4 - 0.35 * unlikely, 1 - 0.45 * unlikely])
   return { any, common: any * (1 - unlikely) }
 }

@@ -89,6 +89,14 @@ test('a single everyday word is no name, however alike it sounds and however uns
   expect(correct('press four:0.3 for the next menu', 'en')).toBe('press four for the next menu')
 })
 
+test('a single everyday word isn’t replaced, though the organisation lists it as a spelling', () => {
+  const corrector = createVocabularyCorrector({ terms: [term('Komfort', 'comfort')] }, 'en')
+  expect(corrector.correct(heard('for more comfort:0.4')).corrections).toBe(0)
+  expect(
+    createVocabularyCorrector({ terms: [term('Komfort', 'kumphort')] }, 'en').correct(heard('the kumphort:0.99 one')).corrections,
+  ).toBe(1)
+})
+
 test('an elided word in front of a stop word is one itself', () => {
   const corrector = createVocabularyCorrector({ terms: [term('Hill')] }, 'fr')
   const words = heard('il demande s’il peut et qu’il veut', 0.2).map((word, index) => ({ ...word, confidence: index === 2 ? 0.1 : 0.7 }))

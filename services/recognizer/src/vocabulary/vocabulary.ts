@@ -7,7 +7,7 @@ export interface VocabularyTerm {
   readonly term: string
   /** In calls of these languages. */
   readonly languages: readonly Language[]
-  /** Spellings that sound like it, or that the engine writes for it: whatever is written exactly so becomes the term. */
+  /** Spellings that sound like it, or that the engine writes for it: whatever is written exactly so becomes the term, unless it is a single everyday word. */
   readonly soundsLike: readonly string[]
 }
 
