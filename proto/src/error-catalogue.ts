@@ -64,28 +64,31 @@ export const errorCatalogue = {
     },
     action: mediaFrame.action,
   },
-  'native.message-invalid': {
+  'stream.message-invalid': {
     scope: 'call',
     retryable: false,
     message: {
       en: 'A control message is not what the protocol expects.',
       fr: 'Un message de contrôle n’est pas celui que le protocole attend.',
     },
-    action: { en: 'Compare the message with proto/src/native-control.ts.', fr: 'Comparez le message avec proto/src/native-control.ts.' },
+    action: {
+      en: 'Compare the message with the protocol’s description in docs/telephony.md.',
+      fr: 'Comparez le message avec la description du protocole dans docs/telephony.md.',
+    },
   },
-  'native.hello-expected': {
+  'stream.start-expected': {
     scope: 'call',
     retryable: false,
     message: {
-      en: 'The first message must be a hello, within ten seconds.',
-      fr: 'Le premier message doit être hello, dans les dix secondes.',
+      en: 'The peer has to announce its call before any audio, within ten seconds.',
+      fr: 'Le client doit annoncer son appel avant tout audio, dans les dix secondes.',
     },
     action: {
-      en: 'Send the JSON hello first, then the media frames.',
-      fr: 'Envoyez d’abord le message JSON hello, puis les trames audio.',
+      en: 'Send the protocol’s first message, then the audio; see docs/telephony.md.',
+      fr: 'Envoyez le premier message du protocole, puis l’audio ; voir docs/telephony.md.',
     },
   },
-  'native.slow-reader': {
+  'stream.slow-reader': {
     scope: 'call',
     retryable: true,
     message: {
@@ -93,8 +96,8 @@ export const errorCatalogue = {
       fr: 'Le client a demandé les événements de l’appel et ne les lit pas ; l’appel a été clos et conservé.',
     },
     action: {
-      en: 'Read the socket as fast as it sends, or leave `events` out of the hello.',
-      fr: 'Lisez la connexion au rythme où elle envoie, ou omettez `events` dans le message hello.',
+      en: 'Read the connection as fast as it sends, or do not ask for the call’s events.',
+      fr: 'Lisez la connexion au rythme où elle envoie, ou ne demandez pas les événements de l’appel.',
     },
   },
   'call.server-stopping': {
@@ -113,6 +116,18 @@ export const errorCatalogue = {
     action: {
       en: 'Use a new id for each call, or leave it out and take the one in the ready message.',
       fr: 'Donnez un nouvel identifiant à chaque appel, ou laissez le serveur le choisir.',
+    },
+  },
+  'call.leg-mismatch': {
+    scope: 'call',
+    retryable: false,
+    message: {
+      en: 'A second connection of a call does not fit the first: another encoding, sampling rate or channel.',
+      fr: 'La seconde connexion d’un appel ne correspond pas à la première : encodage, fréquence ou voie différents.',
+    },
+    action: {
+      en: 'Send both parties of the call with the same encoding and rate, one as customer and one as advisor.',
+      fr: 'Envoyez les deux interlocuteurs avec le même encodage et la même fréquence, l’un comme client, l’autre comme conseiller.',
     },
   },
   'call.too-many': {

@@ -1,9 +1,11 @@
 import { bytesPerEncodedSample } from '@souffleur/audio'
 import type { Bus } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
-import { AppError, CallEndReason, channelOf, type ErrorCode, type MediaFrame, type NativeHello } from '@souffleur/proto'
+import { AppError, CallEndReason, channelOf, type ErrorCode, type MediaFrame } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import { CallAudio, type CallAudioSink, type FrameRefusal } from './call-audio.ts'
+import type { CallOffer } from './call-offer.ts'
+import type { CallPart } from './call-part.ts'
 import { CallPublisher } from './call-publisher.ts'
 import type { Admission } from './call-registry.ts'
 import type { ChannelCounters } from './channel-account.ts'
@@ -19,16 +21,18 @@ export interface LiveCallPorts {
 }
 
 export interface CallOrigin {
-  readonly hello: NativeHello
+  readonly offer: CallOffer
+  /** The name of the door that it came through. */
+  readonly source: string
   readonly admission: Admission
   readonly advisorId: string
 }
 
 /**
- * A call between its hello and its end: its audio and its events on the bus. The bus refusing an event doesn't throw here: it
+ * A call between its offer and its end: its audio and its events on the bus. The bus refusing an event doesn't throw here: it
  * shows as {@link failure}, which ends this call and no other.
  */
-export class LiveCall {
+export class LiveCall implements CallPart {
   readonly admission: Admission
   readonly #ports: LiveCallPorts
   readonly #audio: CallAudio
@@ -37,15 +41,15 @@ export class LiveCall {
   #gapsNoted = 0
   #hasEnded = false
 
-  constructor(ports: LiveCallPorts, { hello, admission, advisorId }: CallOrigin) {
+  constructor(ports: LiveCallPorts, { offer, source, admission, advisorId }: CallOrigin) {
     this.admission = admission
     this.#ports = ports
-    this.#publisher = new CallPublisher(ports.bus, ports.clock, { ...admission, hello, advisorId })
+    this.#publisher = new CallPublisher(ports.bus, ports.clock, { ...admission, offer, source, advisorId })
     const shape = {
       ...ports.config,
-      channels: hello.channels.map(channelOf),
-      bytesPerSample: bytesPerEncodedSample(hello.encoding),
-      sampleRateHz: hello.sampleRate,
+      channels: offer.channels.map(channelOf),
+      bytesPerSample: bytesPerEncodedSample(offer.encoding),
+      sampleRateHz: offer.sampleRate,
     }
     this.#audio = new CallAudio(shape, this.#sink())
   }

@@ -3,7 +3,9 @@ import type { Duplex } from 'node:stream'
 import type { Clock } from '@souffleur/flow'
 import { type ErrorCode, errorCatalogue } from '@souffleur/proto'
 
-export type Authorisation = { readonly ok: true; readonly advisorId?: string } | { readonly ok: false; readonly code: ErrorCode }
+export type Authorisation =
+  | { readonly ok: true; readonly advisorId?: string | undefined }
+  | { readonly ok: false; readonly code: ErrorCode }
 export type Authorise = (request: IncomingMessage) => Promise<Authorisation>
 
 /**

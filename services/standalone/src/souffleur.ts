@@ -5,7 +5,7 @@ import { createAssist, parseCatalogue } from '@souffleur/assist'
 import { createInProcessBus } from '@souffleur/bus'
 import { createDesk, type Desk, type SystemStatus } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
-import { createGateway, type Gateway } from '@souffleur/gateway'
+import { createGateway, createNativeDoor, type Gateway } from '@souffleur/gateway'
 import { AppError } from '@souffleur/proto'
 import {
   createMoonshineEngine,
@@ -59,7 +59,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     clock,
     log,
     metrics,
-    authorise: (request) => desk.authoriseStream(request),
+    doors: [createNativeDoor((request) => desk.authoriseStream(request))],
     hasRoom: () => recognizer?.status().load.full !== true,
     config: { maxCalls: config.maxCalls, maxCallMs: config.maxCallMs, queueLanguages: config.queueLanguages },
   })
