@@ -1,4 +1,5 @@
 export * from './native-stream-client.ts'
+export * from './protocols/index.ts'
 export type { PeerError } from './server-messages.ts'
 export * from './stream-wav.ts'
 export * from './telephony-client.ts'

@@ -170,7 +170,10 @@ export class CallConnection implements PeerSignals {
   }
 
   reply(message: string | Uint8Array): void {
-    if (this.#state.phase !== 'closed') this.#ports.wire.send(message)
+    const { wire, config } = this.#ports
+    if (this.#state.phase === 'closed') return
+    if (wire.bufferedAmount > config.relayHardLimitBytes) this.fail('stream.slow-reader')
+    else wire.send(message)
   }
 
   fail(code: ErrorCode): void {
@@ -249,10 +252,10 @@ export class CallConnection implements PeerSignals {
   }
 
   /** A peer that doesn't read would keep a polite close waiting behind what it hasn't read. */
-  #close({ closing }: SessionEffect & { type: 'close' }): void {
+  #close({ closing, code }: SessionEffect & { type: 'close' }): void {
     const { wire, config } = this.#ports
     if (wire.bufferedAmount > config.relayHardLimitBytes) wire.cut()
-    else wire.close(closing)
+    else wire.close(closing, code)
   }
 
   #isOnCall(): boolean {

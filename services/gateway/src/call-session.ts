@@ -62,7 +62,8 @@ export type SessionEffect =
   | { readonly type: 'pause-audio' | 'resume-audio'; readonly requestedBy: string }
   | { readonly type: 'end-call'; readonly reason: CallEndReason; readonly errorCode: ErrorCode | undefined }
   | { readonly type: 'ping' }
-  | { readonly type: 'close'; readonly closing: Closing }
+  /** `code`: why, when it was an error. */
+  | { readonly type: 'close'; readonly closing: Closing; readonly code?: ErrorCode }
 
 export interface SessionStep {
   readonly state: SessionState
@@ -268,7 +269,7 @@ function fail(code: ErrorCode): SessionStep {
 }
 
 function close(code: ErrorCode): SessionEffect {
-  return { type: 'close', closing: code === 'call.server-stopping' ? 'going-away' : 'failed' }
+  return { type: 'close', closing: code === 'call.server-stopping' ? 'going-away' : 'failed', code }
 }
 
 function farewell(callId: string | undefined): SessionEffect[] {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@souffleur/proto'
 import type { WebSocket } from 'ws'
 
 export type WireMessage = string | Uint8Array
@@ -12,7 +13,8 @@ export interface Wire {
   send(message: WireMessage): void
   /** Asks for a sign of life; does nothing where the protocol has no such thing. */
   ping(): void
-  close(closing: Closing): void
+  /** @param code why, when it was an error: for peers whose protocol has no word for it */
+  close(closing: Closing, code?: ErrorCode): void
   /** Without waiting for the peer. */
   cut(): void
 }
@@ -29,7 +31,7 @@ export function webSocketWire(socket: WebSocket): Wire {
     ping() {
       if (socket.readyState === socket.OPEN) socket.ping()
     },
-    close: (closing) => socket.close(closeCodes[closing]),
+    close: (closing, code) => socket.close(closeCodes[closing], code),
     cut: () => socket.terminate(),
   }
 }

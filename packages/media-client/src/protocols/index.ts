@@ -1,0 +1,14 @@
+import type { ProtocolName, TelephonyProtocol } from '../telephony-client.ts'
+import { nativeProtocol } from './native-client.ts'
+
+/** Every protocol that this package speaks. */
+export const protocols: readonly TelephonyProtocol[] = [nativeProtocol]
+
+/** @throws RangeError for one that this package doesn't speak. */
+export function protocolOf(name: ProtocolName): TelephonyProtocol {
+  const protocol = protocols.find((each) => each.name === name)
+  if (protocol === undefined) throw new RangeError(`protocol ${name}`)
+  return protocol
+}
+
+export { nativeProtocol }
