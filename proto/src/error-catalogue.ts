@@ -2,7 +2,7 @@
  * Every coded failure of Souffleur: what it ends, whether trying again can help, what happened and what to do,
  * in the two languages of the product. `docs/errors.md` is written from this table, and a test keeps them equal.
  */
-export type ErrorScope = 'frame' | 'channel' | 'call' | 'request' | 'process'
+export type ErrorScope = 'nothing' | 'frame' | 'channel' | 'call' | 'request' | 'process'
 
 export interface ErrorEntry {
   readonly scope: ErrorScope
@@ -87,6 +87,51 @@ export const errorCatalogue = {
       en: 'Send the protocol’s first message, then the audio; see docs/telephony.md.',
       fr: 'Envoyez le premier message du protocole, puis l’audio ; voir docs/telephony.md.',
     },
+  },
+  'stream.media-unsupported': {
+    scope: 'call',
+    retryable: false,
+    message: {
+      en: 'The platform offers no audio format that Souffleur can read.',
+      fr: 'La plateforme ne propose aucun format audio que Souffleur sache lire.',
+    },
+    action: {
+      en: 'Have the platform offer one of the formats of its page under docs/telephony.',
+      fr: 'Faites proposer par la plateforme l’un des formats de sa page dans docs/telephony.',
+    },
+  },
+  'stream.message-unknown': {
+    scope: 'nothing',
+    retryable: false,
+    message: {
+      en: 'The platform sent a kind of message that Souffleur doesn’t know; it was passed over.',
+      fr: 'La plateforme a envoyé un type de message que Souffleur ne connaît pas ; il a été ignoré.',
+    },
+    action: {
+      en: 'Nothing to do, unless the platform’s documentation says that the message matters.',
+      fr: 'Rien à faire, sauf si la documentation de la plateforme dit que ce message compte.',
+    },
+  },
+  'stream.position-differs': {
+    scope: 'nothing',
+    retryable: false,
+    message: {
+      en: 'The platform counts another position in the audio than Souffleur does.',
+      fr: 'La plateforme ne compte pas la même position dans l’audio que Souffleur.',
+    },
+    action: {
+      en: 'Times in this transcript may be off; report it to the platform if it happens often.',
+      fr: 'Les instants de cette transcription peuvent être décalés ; signalez-le à la plateforme si cela se répète.',
+    },
+  },
+  'stream.peer-error': {
+    scope: 'nothing',
+    retryable: true,
+    message: {
+      en: 'The platform reported an error of its own; the call goes on.',
+      fr: 'La plateforme a signalé une erreur de son côté ; l’appel continue.',
+    },
+    action: { en: 'Look into the platform’s own logs for this call.', fr: 'Consultez les journaux de la plateforme pour cet appel.' },
   },
   'stream.slow-reader': {
     scope: 'call',

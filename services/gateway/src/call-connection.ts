@@ -1,11 +1,11 @@
 import { type Clock, err, type Result } from '@souffleur/flow'
 import { CallEndReason, type CallEvent, type ErrorCode, errorCatalogue, type MediaFrame } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
-import type { CallOffer } from './call-offer.ts'
+import type { CallOffer, CallRelay } from './call-offer.ts'
 import type { CallPart } from './call-part.ts'
-import { openSession, type SessionEffect, type SessionEvent, type SessionState, step } from './call-session.ts'
+import { openSession, type SessionEffect, type SessionEvent, type SessionLimits, type SessionState, step } from './call-session.ts'
 import type { CallNotice, Dialect, PeerSignals } from './doors/door.ts'
-import { completesSummary, judgeNotice } from './event-relay.ts'
+import { isLastEvent, judgeNotice } from './event-relay.ts'
 import type { GatewayConfig } from './gateway-config.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
 import type { Wire } from './wire.ts'
@@ -36,7 +36,8 @@ export class CallConnection implements PeerSignals {
   readonly #dialect: Dialect
   #state: SessionState
   #part: CallPart | undefined
-  #relaysEvents = false
+  readonly #remarked = new Set<ErrorCode>()
+  #relay: CallRelay | undefined
   #heard = false
 
   constructor(ports: CallConnectionPorts) {
@@ -98,8 +99,8 @@ export class CallConnection implements PeerSignals {
       if (body.case === 'callPauseRequested') {
         this.#apply({ type: body.value.paused ? 'pause-asked' : 'resume-asked', requestedBy: body.value.requestedBy })
       }
-      if (this.#relaysEvents && this.#state.phase !== 'closed') this.#tell({ type: 'event', event })
-      if (completesSummary(event)) this.#apply({ type: 'summary-completed' })
+      if (this.#relay !== undefined && this.#state.phase !== 'closed') this.#tell({ type: 'event', event })
+      if (isLastEvent(event, this.#relay?.until)) this.#apply({ type: 'last-event-told' })
     })
   }
 
@@ -121,7 +122,7 @@ export class CallConnection implements PeerSignals {
       return
     }
     this.#part = admitted.value
-    this.#relaysEvents = offer.wantsEvents
+    this.#relay = offer.wantsEvents ? (offer.relay ?? {}) : undefined
     const { callId } = admitted.value.admission
     this.#apply({ type: 'offer-admitted', wantsEvents: offer.wantsEvents, callId, nowMs: this.#nowMs() })
   }
@@ -176,6 +177,16 @@ export class CallConnection implements PeerSignals {
     else wire.send(message)
   }
 
+  remark(code: ErrorCode): void {
+    const { log, metrics } = this.#ports
+    if (this.#state.phase === 'closed') return
+    metrics.noteRemark(code)
+    if (this.#remarked.has(code)) return
+    this.#remarked.add(code)
+    const { callId } = this
+    log.warn('A peer did something odd; its call goes on.', { code, ...(callId === undefined ? {} : { callId }) })
+  }
+
   fail(code: ErrorCode): void {
     this.#apply({ type: 'failed', code })
   }
@@ -183,10 +194,16 @@ export class CallConnection implements PeerSignals {
   // What the rules say.
 
   #apply(event: SessionEvent): void {
-    const { state, effects } = step(this.#state, event, this.#ports.config)
+    const { state, effects } = step(this.#state, event, this.#limits())
     this.#state = state
     for (const effect of effects) this.#run(effect)
     this.#endOnFailure()
+  }
+
+  #limits(): SessionLimits {
+    const { config } = this.#ports
+    const relayTimeoutMs = this.#relay?.timeoutMs
+    return relayTimeoutMs === undefined ? config : { ...config, relayTimeoutMs: Math.min(relayTimeoutMs, config.relayTimeoutMs) }
   }
 
   #endOnFailure(): void {

@@ -7,6 +7,14 @@ export interface Leg {
   readonly channels: readonly ChannelName[]
 }
 
+/** How long a peer that wants events waits for them after its call's end. */
+export interface CallRelay {
+  /** Its last event: the complete summary when absent. */
+  readonly until?: 'transcript' | 'summary'
+  /** When the gateway's own time-out is later than the peer's patience. */
+  readonly timeoutMs?: number
+}
+
 /** A call as a peer announces it, whatever the protocol. */
 export interface CallOffer {
   /** Chosen by the gateway when absent. */
@@ -24,6 +32,7 @@ export interface CallOffer {
   readonly metadata: Readonly<Record<string, string>>
   /** The peer wants this call's events on its connection. */
   readonly wantsEvents: boolean
+  readonly relay?: CallRelay
   /** One connection of a call that has two: `channels` has this leg's channel only. Needs a `callId`. */
   readonly leg?: Leg | undefined
 }

@@ -49,7 +49,7 @@ export type SessionEvent =
   | { readonly type: 'frame-refused'; readonly code: ErrorCode; readonly nowMs: number }
   /** Something of the scope `call` went wrong: this call ends, no other does. */
   | { readonly type: 'failed'; readonly code: ErrorCode }
-  | { readonly type: 'summary-completed' }
+  | { readonly type: 'last-event-told' }
   /** Regular. `heard`: the peer sent or answered something since the last one. */
   | { readonly type: 'swept'; readonly heard: boolean; readonly nowMs: number }
   | { readonly type: 'socket-closed' }
@@ -113,7 +113,7 @@ function stepGreeting(state: SessionState & { phase: 'greeting' }, event: Sessio
       return refuse('stream.start-expected')
     case 'frame-taken':
     case 'frame-refused':
-    case 'summary-completed':
+    case 'last-event-told':
       return unchanged(state)
   }
 }
@@ -136,7 +136,7 @@ function stepProbing(state: SessionState & { phase: 'probing' }, event: SessionE
     case 'resume-asked':
     case 'frame-taken':
     case 'frame-refused':
-    case 'summary-completed':
+    case 'last-event-told':
       return unchanged(state)
   }
 }
@@ -182,7 +182,7 @@ function stepCall(state: CallState, event: SessionEvent, limits: SessionLimits):
       return { state: CLOSED, effects: [{ type: 'end-call', reason: CallEndReason.DISCONNECTED, errorCode: undefined }] }
     case 'offer-admitted':
     case 'probed':
-    case 'summary-completed':
+    case 'last-event-told':
       return unchanged(state)
   }
 }
@@ -233,7 +233,7 @@ function sweepCall(state: CallState, { heard, nowMs }: SessionEvent & { type: 's
 
 function stepRelaying(state: SessionState & { phase: 'relaying' }, event: SessionEvent, limits: SessionLimits): SessionStep {
   switch (event.type) {
-    case 'summary-completed':
+    case 'last-event-told':
       return { state: CLOSED, effects: farewell(state.callId) }
     case 'swept':
       return event.nowMs - state.endedAtMs >= limits.relayTimeoutMs ? { state: CLOSED, effects: farewell(state.callId) } : unchanged(state)

@@ -1,4 +1,5 @@
 import { type CallEvent, SummaryState } from '@souffleur/proto'
+import type { CallRelay } from './call-offer.ts'
 import type { CallNotice } from './doors/door.ts'
 
 export interface RelayLimits {
@@ -16,7 +17,12 @@ export function judgeNotice(notice: CallNotice, bufferedBytes: number, limits: R
   return isPartial && bufferedBytes > limits.relaySoftLimitBytes ? 'leave-out' : 'send'
 }
 
-/** Nothing more is written about a call after its complete summary. */
-export function completesSummary(event: CallEvent): boolean {
-  return event.body.case === 'summaryUpdated' && event.body.value.summary?.state === SummaryState.COMPLETE
+/** Nothing more is written about a call after its complete summary; some peers only wait for the last words. */
+export function isLastEvent({ body }: CallEvent, until: CallRelay['until'] = 'summary'): boolean {
+  switch (until) {
+    case 'summary':
+      return body.case === 'summaryUpdated' && body.value.summary?.state === SummaryState.COMPLETE
+    case 'transcript':
+      return body.case === 'transcriptCompleted'
+  }
 }

@@ -123,7 +123,7 @@ describe('a session', () => {
     ['waits for the summary when events were asked for', relayed({ type: 'end-asked', nowMs: 1000 }, sweepAt(15_999)), ['end COMPLETED']],
     [
       'says goodbye after the summary',
-      relayed({ type: 'end-asked', nowMs: 1000 }, { type: 'summary-completed' }),
+      relayed({ type: 'end-asked', nowMs: 1000 }, { type: 'last-event-told' }),
       ['end COMPLETED', 'send closed', 'close normal'],
     ],
     [
@@ -136,7 +136,7 @@ describe('a session', () => {
       relayed({ type: 'end-asked', nowMs: 0 }, { type: 'failed', code: 'stream.slow-reader' }, { type: 'socket-closed' }),
       ['end COMPLETED', 'report stream.slow-reader', 'close failed'],
     ],
-    ['ignores a summary before the end', relayed({ type: 'summary-completed' }), []],
+    ['ignores a summary before the end', relayed({ type: 'last-event-told' }), []],
   ])('%s', (_, actual, expected) => {
     expect(actual).toEqual(expected)
   })
@@ -151,7 +151,7 @@ describe('a session', () => {
         { type: 'ping-received', id: undefined },
         { type: 'frame-taken' },
         { type: 'failed', code: 'bus.overflow' },
-        { type: 'summary-completed' },
+        { type: 'last-event-told' },
         { type: 'socket-closed' },
       ),
       times.map((nowMs): SessionEvent => ({ type: 'end-asked', nowMs })),

@@ -50,6 +50,8 @@ export interface PeerSignals {
   ping(id: string | undefined): void
   /** Goes out at once, whatever the call does: what the protocol wants and the gateway has no word for. */
   reply(message: WireMessage): void
+  /** Something of the peer's is odd, and nothing is lost by it: counted, and logged once a connection. */
+  remark(code: ErrorCode): void
   /** Ends this connection and its call, and no other. What was heard is kept. */
   fail(code: ErrorCode): void
 }
