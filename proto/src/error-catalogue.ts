@@ -41,6 +41,10 @@ export const errorCatalogue = {
     message: { en: 'A media frame sets flags that have no meaning yet.', fr: 'Une trame audio porte des indicateurs sans signification.' },
   },
   'media.frame-empty': { ...mediaFrame, message: { en: 'A media frame has no payload.', fr: 'Une trame audio est vide.' } },
+  'media.frame-unreadable': {
+    ...mediaFrame,
+    message: { en: 'The payload of a media frame can’t be read.', fr: 'Le contenu d’une trame audio est illisible.' },
+  },
   'media.frame-oversized': {
     ...mediaFrame,
     message: { en: 'A media frame is longer than one second of audio.', fr: 'Une trame audio dure plus d’une seconde.' },

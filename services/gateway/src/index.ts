@@ -1,6 +1,7 @@
 export type { CallConnection } from './call-connection.ts'
 export type { Door } from './doors/door.ts'
 export { createNativeDoor, NATIVE_PATH } from './doors/native/native-door.ts'
+export { createTwilioDoor, TWILIO_PATH, type TwilioDoorOptions } from './doors/twilio/twilio-door.ts'
 export * from './gateway.ts'
 export * from './gateway-config.ts'
 export { metricNames } from './gateway-metrics.ts'

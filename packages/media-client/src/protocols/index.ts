@@ -1,8 +1,9 @@
 import type { ProtocolName, TelephonyProtocol } from '../telephony-client.ts'
 import { nativeProtocol } from './native-client.ts'
+import { twilioProtocol } from './twilio-client.ts'
 
 /** Every protocol that this package speaks. */
-export const protocols: readonly TelephonyProtocol[] = [nativeProtocol]
+export const protocols: readonly TelephonyProtocol[] = [nativeProtocol, twilioProtocol]
 
 /** @throws RangeError for one that this package doesn't speak. */
 export function protocolOf(name: ProtocolName): TelephonyProtocol {
@@ -11,4 +12,4 @@ export function protocolOf(name: ProtocolName): TelephonyProtocol {
   return protocol
 }
 
-export { nativeProtocol }
+export { nativeProtocol, twilioProtocol }

@@ -22,8 +22,11 @@ export interface SourceKeys {
    * @param user the user name; undefined for a bearer token
    */
   bearerOf(door: string, user: string | undefined, secret: string): TelephonySource | undefined
-  /** The keys that may sign for a key id (an API key, an account): none when it isn't known. */
-  signingKeys(door: string, keyId: string): readonly SigningKey[]
+  /**
+   * The keys that may sign for a key id (an API key, an account): none when it isn't known.
+   * @param keyId undefined for every key of the door: some handshakes are signed and don't say for whom
+   */
+  signingKeys(door: string, keyId: string | undefined): readonly SigningKey[]
 }
 
 /** Nobody has a credential: only what needs none comes in. */

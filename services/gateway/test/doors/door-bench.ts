@@ -141,10 +141,10 @@ export class DoorBench {
     await this.checkNeighbour()
     this.#neighbour?.end()
     await this.#neighbour?.closed
-    await gateway.gateway.stop()
-    await gateway.bus.settled()
     for (const client of this.#clients) client.disconnect()
     for (const peer of this.#raw) peer.cut()
+    await gateway.gateway.stop()
+    await gateway.bus.settled()
     await this.#listener?.close()
     await gateway.stop()
     expect(gateway.handlerErrors).toEqual([])

@@ -11,9 +11,12 @@ export function bearerKeys(door: string, secret: string, user?: string): SourceK
 
 /** One source for each key id, with its keys. */
 export function signingKeys(door: string, keysById: Readonly<Record<string, readonly string[]>>): SourceKeys {
+  const keys = Object.entries(keysById).flatMap(([keyId, secrets]) =>
+    secrets.map((secret) => ({ keyId, signing: { source: { id: keyId, name: keyId, door }, key: Buffer.from(secret) } })),
+  )
   return {
     bearerOf: () => undefined,
-    signingKeys: (asked, keyId) =>
-      asked === door ? (keysById[keyId] ?? []).map((key) => ({ source: { id: keyId, name: keyId, door }, key: Buffer.from(key) })) : [],
+    signingKeys: (asked, askedId) =>
+      asked === door ? keys.filter(({ keyId }) => askedId === undefined || keyId === askedId).map(({ signing }) => signing) : [],
   }
 }
