@@ -1,3 +1,4 @@
+export * from './carried-sound.ts'
 export * from './native-stream-client.ts'
 export * from './protocols/index.ts'
 export type { PeerError } from './server-messages.ts'
