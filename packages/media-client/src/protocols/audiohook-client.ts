@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { type Clock, systemClock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
 import * as z from 'zod'
@@ -6,13 +6,13 @@ import type { StreamClosed } from '../native-stream-client.ts'
 import { refusalOf } from '../server-messages.ts'
 import type { ClientCall, TelephonyClient, TelephonyClientOptions, TelephonyProtocol } from '../telephony-client.ts'
 import { WebSocketLink } from '../web-socket-link.ts'
+import { handshakeHeaders } from './audiohook-handshake.ts'
 import { AudioHookStream } from './audiohook-stream.ts'
 
 const PATH = '/telephony/audiohook'
 const RATE_HZ = 8000
 const PING_INTERVAL_MS = 5000
 const READY_TIMEOUT_MS = 15_000
-const SIGNATURE_LIFE_S = 30
 const organizationId = '7a1c3a3e-5f0b-4d0c-9d8e-2f6b1c4e9a10'
 
 /** `probe`: only ask whether somebody answers, as the platform does when an integration is activated. */
@@ -45,7 +45,10 @@ export async function connectAudioHook(
   const { clock = systemClock, readyTimeoutMs = READY_TIMEOUT_MS } = options
   const url = new URL(PATH, serverUrl.replace(/^http/, 'ws'))
   const sessionId = uuidFrom(call.callId)
-  const headers = { ...options.headers, ...handshakeHeaders(url, sessionId, options.credential, clock) }
+  const headers = {
+    ...options.headers,
+    ...handshakeHeaders(url, { sessionId, organizationId, credential: options.credential, nowMs: clock.unixMs() }),
+  }
   const session = new AudioHookClient(call, { sessionId, options, clock })
   const onMessage = (message: Buffer, isBinary: boolean) => session.read(message, isBinary)
   const link = await WebSocketLink.open(url, { headers, clock, readyTimeoutMs, onMessage }, (opened) => session.start(opened))
@@ -73,7 +76,6 @@ interface SessionParts {
 
 class AudioHookClient implements TelephonyClient {
   readonly callId: string
-  readonly #options: TelephonyClientOptions
   readonly #clock: Clock
   readonly #call: AudioHookCall
   readonly #stream: AudioHookStream
@@ -88,7 +90,6 @@ class AudioHookClient implements TelephonyClient {
   constructor(call: AudioHookCall, { sessionId, options, clock }: SessionParts) {
     this.callId = sessionId
     this.#call = call
-    this.#options = options
     this.#clock = clock
     this.#stream = new AudioHookStream(RATE_HZ, {
       say: (type, parameters) => this.#say(type, parameters),
@@ -220,41 +221,6 @@ function openParameters({ channels, language = 'auto', queue, advisorId, title, 
     customConfig: { queue, advisor: advisorId, title },
     inputVariables: metadata,
   }
-}
-
-/** Signed when there is a secret: draft-ietf-httpbis-message-signatures-11, HMAC-SHA256, as the reference client's `clientwebsocket.ts`. */
-function handshakeHeaders(
-  { host, pathname }: URL,
-  sessionId: string,
-  credential: string | undefined,
-  clock: Clock,
-): Record<string, string> {
-  const ids = {
-    'audiohook-organization-id': organizationId,
-    'audiohook-session-id': sessionId,
-    'audiohook-correlation-id': randomUUID(),
-  }
-  if (credential === undefined) return ids
-  const [apiKey = '', secret = ''] = credential.split(':')
-  const headers = { ...ids, 'x-api-key': apiKey }
-  if (secret === '') return headers
-  const covered = { '@request-target': pathname, '@authority': host, ...headers }
-  const createdS = Math.floor(clock.unixMs() / 1000)
-  const parameters = [
-    `(${Object.keys(covered)
-      .map((name) => `"${name}"`)
-      .join(' ')})`,
-    `keyid="${apiKey}"`,
-    `nonce="${randomBytes(18).toString('base64')}"`,
-    'alg="hmac-sha256"',
-    `created=${createdS}`,
-    `expires=${createdS + SIGNATURE_LIFE_S}`,
-  ].join(';')
-  const base = [...Object.entries(covered), ['@signature-params', parameters]].map(([name, value]) => `"${name}": ${value}`).join('\n')
-  const signature = createHmac('sha256', Buffer.from(secret, 'base64'))
-    .update(base.replace(/("@signature-params"): /, '$1: '))
-    .digest('base64')
-  return { ...headers, 'signature-input': `sig1=${parameters}`, signature: `sig1=:${signature}:` }
 }
 
 /** The same UUID for the same call id; the id itself when it is one. */

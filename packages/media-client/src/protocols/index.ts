@@ -1,9 +1,10 @@
 import type { ProtocolName, TelephonyProtocol } from '../telephony-client.ts'
+import { audioHookProtocol, connectAudioHook } from './audiohook-client.ts'
 import { nativeProtocol } from './native-client.ts'
 import { twilioProtocol } from './twilio-client.ts'
 
 /** Every protocol that this package speaks. */
-export const protocols: readonly TelephonyProtocol[] = [nativeProtocol, twilioProtocol]
+export const protocols: readonly TelephonyProtocol[] = [nativeProtocol, twilioProtocol, audioHookProtocol]
 
 /** @throws RangeError for one that this package doesn't speak. */
 export function protocolOf(name: ProtocolName): TelephonyProtocol {
@@ -12,4 +13,4 @@ export function protocolOf(name: ProtocolName): TelephonyProtocol {
   return protocol
 }
 
-export { nativeProtocol, twilioProtocol }
+export { audioHookProtocol, connectAudioHook, nativeProtocol, twilioProtocol }

@@ -142,7 +142,11 @@ function describePauses(door: DoorUnderTest, open: Open): void {
     'withholds what is said while %s has paused',
     async (who) => {
       const bench = await open()
-      const call = await bench.call()
+      let isPausedThere = false
+      const onPauseChanged = (paused: boolean) => {
+        isPausedThere = paused
+      }
+      const call = await bench.call({ onPauseChanged })
       const frames = (...indices: number[]) => {
         for (const index of indices) call.client.send(index * FRAME, soundAt(call.sound, index * FRAME, FRAME))
       }
@@ -152,6 +156,8 @@ function describePauses(door: DoorUnderTest, open: Open): void {
         } else if (paused) call.client.pause()
         else call.client.resume()
         await bench.until(() => bench.events(call.id, paused ? 'callPaused' : 'callResumed').length === 1)
+        // A client that sends nothing in a pause sends again once it knows of its end.
+        if (door.keepsQuietWhenPaused === true) await bench.until(() => isPausedThere === paused)
       }
       const frameBytes = FRAME * bytesPerEncodedSample(call.sound.encoding) * call.sound.channels.length
       frames(0, 1)
