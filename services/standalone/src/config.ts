@@ -43,6 +43,8 @@ const environment = z.object({
   /** Names of the organisation, for the recogniser. */
   SOUFFLEUR_VOCABULARY: z.string().min(1).optional(),
   SOUFFLEUR_STREAM_TOKEN: z.string().min(16).or(z.literal('')).default(''),
+  /** Platforms sign the address that they call: behind a proxy it isn't the one that is listened on. */
+  SOUFFLEUR_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   SOUFFLEUR_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** One password for the three demo accounts instead of random ones: for tests and demonstrations. */
   SOUFFLEUR_DEMO_PASSWORD: z.string().min(8).optional(),
@@ -67,6 +69,8 @@ export interface Config {
   /** The demonstration's by default. */
   readonly vocabularyFile: string | undefined
   readonly streamToken: string
+  /** `https://host[:port]` as platforms see this server. */
+  readonly publicUrl: string | undefined
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly demoPassword: string | undefined
   readonly secureCookies: boolean
@@ -95,6 +99,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     whisperModel: values.SOUFFLEUR_WHISPER,
     vocabularyFile: values.SOUFFLEUR_VOCABULARY === undefined ? undefined : resolve(values.SOUFFLEUR_VOCABULARY),
     streamToken: values.SOUFFLEUR_STREAM_TOKEN,
+    publicUrl: values.SOUFFLEUR_PUBLIC_URL,
     logLevel: values.SOUFFLEUR_LOG,
     demoPassword: values.SOUFFLEUR_DEMO_PASSWORD,
     secureCookies: values.SOUFFLEUR_SECURE_COOKIES,

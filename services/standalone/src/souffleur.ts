@@ -5,7 +5,7 @@ import { createAssist, parseCatalogue } from '@souffleur/assist'
 import { createInProcessBus } from '@souffleur/bus'
 import { createDesk, type Desk, type SystemStatus } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
-import { createGateway, createNativeDoor, type Gateway } from '@souffleur/gateway'
+import { createGateway, type Gateway, noSourceKeys } from '@souffleur/gateway'
 import { AppError } from '@souffleur/proto'
 import {
   createMoonshineEngine,
@@ -23,6 +23,7 @@ import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { demoCatalogueFile, demoKnowledgeFolder, demoVocabularyFile, readSampleCalls } from './demo.ts'
 import { importFolder } from './knowledge-folder.ts'
+import { createDoors } from './telephony-doors.ts'
 
 const VERSION = '0.1.0'
 const uiFolder = fileURLToPath(new URL('../../../agent-ui/dist', import.meta.url))
@@ -59,7 +60,11 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     clock,
     log,
     metrics,
-    doors: [createNativeDoor((request) => desk.authoriseStream(request))],
+    doors: createDoors({
+      authoriseNative: (request) => desk.authoriseStream(request),
+      keys: noSourceKeys,
+      publicUrl: config.publicUrl,
+    }),
     hasRoom: () => recognizer?.status().load.full !== true,
     config: { maxCalls: config.maxCalls, maxCallMs: config.maxCallMs, queueLanguages: config.queueLanguages },
   })
