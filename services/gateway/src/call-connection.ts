@@ -76,6 +76,11 @@ export class CallConnection implements PeerSignals {
     this.#guard(() => this.fail(code))
   }
 
+  /** The peer hung up politely, in a protocol that has no other word for the end of a call. */
+  onFarewell(): void {
+    if (this.#isOnCall()) this.#guard(() => this.end())
+  }
+
   onClosed(): void {
     this.#guard(() => this.#apply({ type: 'socket-closed' }))
     this.#ports.closed(this)
@@ -125,6 +130,9 @@ export class CallConnection implements PeerSignals {
     this.#relay = offer.wantsEvents ? (offer.relay ?? {}) : undefined
     const { callId } = admitted.value.admission
     this.#apply({ type: 'offer-admitted', wantsEvents: offer.wantsEvents, callId, nowMs: this.#nowMs() })
+    // A leg that joins a paused call is paused from its first word on, and can be resumed.
+    const { pausedBy } = admitted.value
+    if (pausedBy !== undefined) this.#apply({ type: 'pause-asked', requestedBy: pausedBy })
   }
 
   probe(): void {

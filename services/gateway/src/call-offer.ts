@@ -5,6 +5,8 @@ export interface Leg {
   readonly channel: ChannelName
   /** Of the whole call, in the order of its first leg. */
   readonly channels: readonly ChannelName[]
+  /** The platform that the leg comes from: nobody else may join its call. Empty for programs on this machine. */
+  readonly sourceId: string
 }
 
 /** How long a peer that wants events waits for them after its call's end. */

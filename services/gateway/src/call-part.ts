@@ -9,6 +9,8 @@ export interface CallPart {
   readonly hasEnded: boolean
   /** Set once something refuses this call's events: it has to end. */
   readonly failure: ErrorCode | undefined
+  /** Who has paused the whole call; undefined while it is listened to. */
+  readonly pausedBy: string | undefined
   start(): void
   /** Undefined when the frame was taken. */
   accept(frame: MediaFrame): FrameRefusal | undefined

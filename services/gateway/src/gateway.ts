@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Bus } from '@souffleur/bus'
 import { type CancelTimer, type Clock, err, ok, type Result } from '@souffleur/flow'
@@ -12,11 +12,12 @@ import type { CallPart } from './call-part.ts'
 import { CallRegistry } from './call-registry.ts'
 import { addCounters, type ChannelCounters, createCounters } from './channel-account.ts'
 import type { Dialect, Door, PeerSignals } from './doors/door.ts'
+import type { Endpoint } from './endpoint.ts'
 import { defaultGatewayConfig, type GatewayConfig } from './gateway-config.ts'
 import { createGatewayMetrics, type GatewayMetrics } from './gateway-metrics.ts'
 import { JoinedCall, wholeOffer } from './joined-call.ts'
 import { LiveCall } from './live-call.ts'
-import { judge, refuseUpgrade } from './upgrade-gate.ts'
+import { type Authorisation, judge, refuseUpgrade } from './upgrade-gate.ts'
 import { type Wire, webSocketWire } from './wire.ts'
 
 export interface GatewayOptions {
@@ -26,6 +27,8 @@ export interface GatewayOptions {
   readonly metrics: Metrics
   /** The ways in, each with a path of its own under `/telephony/`. */
   readonly doors: readonly Door[]
+  /** What is answered to plain requests beside them. */
+  readonly endpoints?: readonly Endpoint[]
   /** False while one more call couldn't be recognised in time: it is refused with `call.no-capacity`. */
   readonly hasRoom?: () => boolean
   /** What is left out is as in {@link defaultGatewayConfig}. */
@@ -35,6 +38,8 @@ export interface GatewayOptions {
 export interface Gateway {
   /** For an HTTP server's `upgrade` event. False when the path isn't under `/telephony/`, and the socket is somebody else's. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** For an HTTP server's `request` event. False when no endpoint is there, and the request is somebody else's. */
+  handleRequest(request: IncomingMessage, response: ServerResponse): boolean
   /** Takes in a peer whose transport isn't a WebSocket; undefined when no more may come in. The transport calls its `on…` methods. */
   connect(peer: ConnectingPeer): CallConnection | undefined
   /** Calls whose audio is being received. */
@@ -64,6 +69,10 @@ const BUS_GROUP = 'gateway'
 /** Larger messages end the call; a frame between this and its own limit is only dropped. */
 const MAX_MESSAGE_BYTES = 1024 * 1024
 const STOP_TIMEOUT_MS = 2000
+/** RFC 6455 section 7.4.1: a normal closure, and one without a status. */
+const NORMAL_CLOSURES: readonly number[] = [1000, 1005]
+
+type Admitted = Extract<Authorisation, { ok: true }>
 
 export function createGateway(options: GatewayOptions): Gateway {
   return new TelephonyGateway(options)
@@ -113,6 +122,13 @@ class TelephonyGateway implements Gateway {
     return true
   }
 
+  handleRequest(request: IncomingMessage, response: ServerResponse): boolean {
+    const [path] = (request.url ?? '').split('?')
+    const endpoint = this.#options.endpoints?.find((each) => each.path === path)
+    endpoint?.handle(request, response)
+    return endpoint !== undefined
+  }
+
   connect({ door, wire, advisorId, openDialect }: ConnectingPeer): CallConnection | undefined {
     if (this.#refusal() !== undefined) return undefined
     const connection = new CallConnection({
@@ -153,7 +169,7 @@ class TelephonyGateway implements Gateway {
     const verdict = await judge(request, door.authorise, this.#options.clock, this.#config.authoriseTimeoutMs)
     this.#pendingUpgrades -= 1
     if (verdict.ok && !this.#stopping) {
-      server.handleUpgrade(request, socket, head, (webSocket) => this.#open(door, { request, webSocket, advisorId: verdict.advisorId }))
+      server.handleUpgrade(request, socket, head, (webSocket) => this.#open(door, { request, webSocket, verdict }))
       return
     }
     const code = verdict.ok ? 'call.server-stopping' : verdict.code
@@ -162,16 +178,13 @@ class TelephonyGateway implements Gateway {
     refuseUpgrade(socket, code)
   }
 
-  #open(
-    door: Door,
-    peer: { readonly request: IncomingMessage; readonly webSocket: WebSocket; readonly advisorId: string | undefined },
-  ): void {
-    const { request, webSocket, advisorId } = peer
+  #open(door: Door, peer: { readonly request: IncomingMessage; readonly webSocket: WebSocket; readonly verdict: Admitted }): void {
+    const { request, webSocket, verdict } = peer
     const connection = this.connect({
       door: door.name,
       wire: webSocketWire(webSocket),
-      advisorId,
-      openDialect: (signals) => door.open({ request, signals }),
+      advisorId: verdict.advisorId,
+      openDialect: (signals) => door.open({ request, signals, source: verdict.source }),
     })
     if (connection === undefined) {
       webSocket.terminate()
@@ -183,7 +196,10 @@ class TelephonyGateway implements Gateway {
       const code = codeOfSocketError(error)
       if (code !== undefined) connection.onBroken(code)
     })
-    webSocket.on('close', () => connection.onClosed())
+    webSocket.on('close', (closeCode: number) => {
+      if (door.endsByClosing === true && NORMAL_CLOSURES.includes(closeCode)) connection.onFarewell()
+      connection.onClosed()
+    })
   }
 
   #admit(offer: CallOffer, door: string, connection: CallConnection): Result<CallPart, ErrorCode> {
@@ -200,7 +216,8 @@ class TelephonyGateway implements Gateway {
     const language = whole.language === 'auto' ? (this.#config.queueLanguages.get(whole.queue) ?? 'auto') : whole.language
     const origin = { offer: { ...whole, language }, source: door, admission: admission.value, advisorId: offer.advisorId ?? '' }
     const call = new LiveCall(this.#callPorts(), origin)
-    const joined = offer.leg === undefined ? undefined : new JoinedCall(call, whole, this.#options.clock)
+    const { clock } = this.#options
+    const joined = offer.leg === undefined ? undefined : new JoinedCall(call, whole, { sourceId: offer.leg.sourceId, clock })
     const part = joined === undefined || offer.leg === undefined ? ok(call) : joined.join(offer, offer.leg)
     if (part.ok) this.#calls.set(admission.value.callId, { call, door, joined, connections: new Set([connection]) })
     else this.#registry.release(admission.value)

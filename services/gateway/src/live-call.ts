@@ -40,6 +40,7 @@ export class LiveCall implements CallPart {
   #failure: ErrorCode | undefined
   #gapsNoted = 0
   #hasEnded = false
+  #pausedBy: string | undefined
 
   constructor(ports: LiveCallPorts, { offer, source, admission, advisorId }: CallOrigin) {
     this.admission = admission
@@ -62,6 +63,10 @@ export class LiveCall implements CallPart {
     return this.#failure
   }
 
+  get pausedBy(): string | undefined {
+    return this.#pausedBy
+  }
+
   get counters(): readonly Readonly<ChannelCounters>[] {
     return this.#audio.counters
   }
@@ -76,11 +81,13 @@ export class LiveCall implements CallPart {
   }
 
   pause(requestedBy: string): void {
+    this.#pausedBy = requestedBy
     this.#audio.pause()
     this.#attempt(() => this.#publisher.publishPaused(this.#audio.positionMs, requestedBy))
   }
 
   resume(requestedBy: string): void {
+    this.#pausedBy = undefined
     this.#audio.resume()
     this.#attempt(() => this.#publisher.publishResumed(this.#audio.positionMs, requestedBy))
   }

@@ -3,6 +3,7 @@ import type { CallEvent, ErrorCode, MediaFrame } from '@souffleur/proto'
 import type { CallOffer } from '../call-offer.ts'
 import type { Authorise } from '../upgrade-gate.ts'
 import type { WireMessage } from '../wire.ts'
+import type { TelephonySource } from './source-keys.ts'
 
 /**
  * A way into the gateway: one protocol on one path. What the protocol calls things stops in its door's own file or folder; behind it there are
@@ -14,6 +15,8 @@ export interface Door {
   readonly path: string
   /** WebSocket subprotocols that the peer may ask for; the first that it asks for is taken. */
   readonly subprotocols: readonly string[]
+  /** The protocol has no other word for the end of a call: a peer that closes its connection normally has ended it well. */
+  readonly endsByClosing?: boolean
   /** Before the handshake is answered. Must not wait for anything but memory where the platform gives up early. */
   readonly authorise: Authorise
   /** A dialect for one connection. */
@@ -22,6 +25,8 @@ export interface Door {
 
 export interface DoorConnection {
   readonly request: IncomingMessage
+  /** Who sends the call; undefined for programs on this machine and for signed-in browsers. */
+  readonly source: TelephonySource | undefined
   readonly signals: PeerSignals
 }
 
