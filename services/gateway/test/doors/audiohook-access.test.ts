@@ -74,6 +74,14 @@ describe('the signature of an AudioHook client', () => {
     expect(await gateAt()(requestOf({ ...golden, host: 'AudioHook.example.com:443' }))).toEqual({ ok: true, source })
   })
 
+  it('is for the public address where a proxy changes the host', async () => {
+    const gate = (publicUrl: string) => authoriseAudioHook({ keys: keysOf(SECRET), clock: clockAt(), failureDelayMs: 0, publicUrl })
+    const proxied = requestOf({ ...golden, host: '10.0.0.7:8080' })
+    expect(await gate('https://audiohook.example.com')(proxied)).toEqual({ ok: true, source })
+    expect(await gate('https://elsewhere.example.com')(proxied)).toEqual(refused)
+    expect(await gate('https://elsewhere.example.com')(requestOf(golden))).toEqual({ ok: true, source })
+  })
+
   it('may be written with other spaces, and next to others', async () => {
     const input = golden['signature-input'].replace('("@', '(  "@').replace('" "', '"   "').replaceAll(';', '; ')
     const headers = {

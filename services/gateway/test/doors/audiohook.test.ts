@@ -517,6 +517,13 @@ describe('the events of an AudioHook session', () => {
     expect(more).toEqual([])
   })
 
+  it('leaves partials out for who wants finals only', () => {
+    const session = wanting({ transcript: 'final' })
+    session.event(aPartialTranscript({ firmText: 'Bon' }))
+    session.event(utterance)
+    expect(session.sent.slice(1).map((message) => dataOf(message)?.isFinal)).toEqual([true])
+  })
+
   it('writes a suggestion as an article', () => {
     const session = wanting({ agentassist: true })
     const source = { articleId: 'a 1', articleVersion: 3, articleTitle: 'Excess', heading: 'How much', quote: 'The excess is 300 euros.' }

@@ -14,6 +14,8 @@ export interface AudioHookAccess {
    */
   readonly keys: SourceKeys
   readonly clock: Clock
+  /** `https://host[:port]` as Genesys sees this server, when a proxy doesn't keep the `Host` header. */
+  readonly publicUrl?: string | undefined
   /** From the handshake's start to its refusal, so that the time tells nothing about why. */
   readonly failureDelayMs?: number
 }
@@ -43,8 +45,9 @@ const MAX_WAITING = 16
  * Sources: purecloudlabs/audiohook-reference-implementation, `app/src/authenticator.ts` and `app/audiohook/src/httpsignature`. The
  * protocol's own pages (developer.genesys.cloud/devapps/audiohook) could not be read when this was written.
  */
-export function authoriseAudioHook({ keys, clock, failureDelayMs = DEFAULT_FAILURE_DELAY_MS }: AudioHookAccess): Authorise {
-  const gate = new SignatureGate(keys, clock)
+export function authoriseAudioHook({ failureDelayMs = DEFAULT_FAILURE_DELAY_MS, ...access }: AudioHookAccess): Authorise {
+  const { clock } = access
+  const gate = new SignatureGate(access)
   let waiting = 0
   return async (request) => {
     const startMs = clock.monotonicMs()
@@ -63,13 +66,15 @@ export function authoriseAudioHook({ keys, clock, failureDelayMs = DEFAULT_FAILU
 class SignatureGate {
   readonly #keys: SourceKeys
   readonly #clock: Clock
+  readonly #publicHost: string | undefined
   readonly #nonces = new NonceMemory(MAX_NONCES)
   /** Unknown API keys take as long as known ones. */
   readonly #nobodysKey = randomBytes(32)
 
-  constructor(keys: SourceKeys, clock: Clock) {
+  constructor({ keys, clock, publicUrl }: AudioHookAccess) {
     this.#keys = keys
     this.#clock = clock
+    this.#publicHost = publicUrl === undefined ? undefined : new URL(publicUrl).host
   }
 
   judge(request: IncomingMessage): Authorisation {
@@ -87,12 +92,13 @@ class SignatureGate {
 
   #signer(request: IncomingMessage, apiKey: string): TelephonySource | undefined {
     const signature = readSignature(request)
-    const base = signature && signatureBase(signature, request)
-    if (signature === undefined || base === undefined || signature.keyId !== apiKey || !this.#isAcceptable(signature)) return undefined
+    if (signature === undefined || signature.keyId !== apiKey || !this.#isAcceptable(signature)) return undefined
+    const bases = [signatureBase(signature, request), this.#publicHost && signatureBase(signature, request, this.#publicHost)]
+    const isSigned = (key: Buffer) => bases.filter((base) => base !== undefined && isSignedWith(key, base, signature.value)).length > 0
     const known = this.#keys.signingKeys('audiohook', apiKey).filter(({ key }) => key.length > 0)
-    if (known.length === 0) isSignedWith(this.#nobodysKey, base, signature.value)
-    const signers = known.filter(({ key }) => isSignedWith(key, base, signature.value))
-    return signers.length > 0 && this.#isFirstUse(signature) ? signers[0]?.source : undefined
+    if (known.length === 0) isSigned(this.#nobodysKey)
+    const [signer] = known.filter(({ key }) => isSigned(key))
+    return signer !== undefined && this.#isFirstUse(signature) ? signer.source : undefined
   }
 
   #isAcceptable({ components, nonce, createdS, expiresS }: MessageSignature): boolean {

@@ -32,7 +32,7 @@ export interface EntityShape extends WantedEntities {
 export function entitiesOf({ body }: CallEvent, shape: EntityShape): readonly EventEntity[] {
   switch (body.case) {
     case 'partialTranscript':
-      return shape.transcript ? interim(body.value, shape) : []
+      return shape.interim ? interim(body.value, shape) : []
     case 'utterance':
       return shape.transcript ? final(body.value, shape) : []
     case 'suggestionOffered':

@@ -2,9 +2,11 @@ import type { CallOffer } from '../../call-offer.ts'
 import type { StreamMedia } from './audiohook-media.ts'
 import { NULL_UUID, type OpenParameters } from './client-messages.ts'
 
-/** Which entities a client's configuration asks for: `"transcript": true`, `"agentassist": true`. */
+/** Which entities a client's configuration asks for: `"transcript": true` or `"final"`, `"agentassist": true`. */
 export interface WantedEntities {
   readonly transcript: boolean
+  /** While somebody speaks. */
+  readonly interim: boolean
   readonly agentAssist: boolean
 }
 
@@ -25,7 +27,8 @@ export function isProbe({ conversationId, participant }: OpenParameters): boolea
 }
 
 export function wantedEntities({ customConfig }: OpenParameters): WantedEntities {
-  return { transcript: isYes(customConfig.transcript), agentAssist: isYes(customConfig.agentassist) }
+  const interim = isYes(customConfig.transcript)
+  return { transcript: interim || customConfig.transcript === 'final', interim, agentAssist: isYes(customConfig.agentassist) }
 }
 
 /**

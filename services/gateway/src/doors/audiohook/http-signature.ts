@@ -47,11 +47,18 @@ export function readSignature({ headers }: SignedRequest): MessageSignature | un
   return { components, keyId, nonce, createdS, expiresS, parameters: writeParameters(input), value }
 }
 
-/** What the signer has signed; undefined when the request lacks a part of it. */
-export function signatureBase({ components, parameters }: MessageSignature, request: SignedRequest): string | undefined {
+/**
+ * What the signer has signed; undefined when the request lacks a part of it.
+ * @param authority what the signer may have connected to, when that isn't the request's `Host`
+ */
+export function signatureBase(
+  { components, parameters }: MessageSignature,
+  request: SignedRequest,
+  authority = headerOf(request.headers, 'host'),
+): string | undefined {
   const lines: string[] = []
   for (const component of components) {
-    const value = componentOf(component, request)
+    const value = component === '@authority' ? normalised(authority) : componentOf(component, request)
     if (value === undefined) return undefined
     lines.push(`"${component}": ${value}`)
   }
@@ -75,12 +82,14 @@ function componentOf(component: string, { url, headers }: SignedRequest): string
   switch (component) {
     case '@request-target':
       return url
-    case '@authority':
-      // Lower case and without the default port, as the draft's section 2.2.4 normalises it.
-      return headerOf(headers, 'host')?.toLowerCase().replace(/:443$/, '')
     default:
       return component.startsWith('@') ? undefined : headerOf(headers, component)
   }
+}
+
+/** Lower case and without the default port, as the draft's section 2.2.4 has it. */
+function normalised(authority: string | undefined): string | undefined {
+  return authority?.toLowerCase().replace(/:443$/, '')
 }
 
 interface SignatureInput {
