@@ -558,7 +558,10 @@ export const errorCatalogue = {
     scope: 'process',
     retryable: false,
     message: { en: 'Another program listens on this port.', fr: 'Un autre programme écoute déjà sur ce port.' },
-    action: { en: 'Stop it, or choose another with PORT.', fr: 'Arrêtez-le, ou choisissez un autre port avec PORT.' },
+    action: {
+      en: 'Stop it, or choose another with PORT; for AudioSocket, with SOUFFLEUR_AUDIOSOCKET_PORT (off for none).',
+      fr: 'Arrêtez-le, ou choisissez un autre port avec PORT ; pour AudioSocket, avec SOUFFLEUR_AUDIOSOCKET_PORT (off pour aucun).',
+    },
   },
   'microphone.denied': {
     scope: 'call',

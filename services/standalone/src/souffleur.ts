@@ -18,6 +18,8 @@ import {
 import { createLog, createMetrics } from '@souffleur/telemetry'
 import { createWrapup } from '@souffleur/wrapup'
 import { announce } from './announcement.ts'
+import { answerFirst } from './answer-first.ts'
+import { createAudioSocket } from './audiosocket.ts'
 import { createCallPlayer } from './call-player.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
@@ -55,6 +57,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
   const vocabularyFile = config.vocabularyFile ?? demoVocabularyFile
   const vocabulary = parseVocabulary(await readText(vocabularyFile), vocabularyFile)
   const database = await openDatabase(config, { clock, log })
+  const audioSocket = createAudioSocket(config, { keys: noSourceKeys, clock, log })
   const gateway = createGateway({
     bus,
     clock,
@@ -65,6 +68,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
       keys: noSourceKeys,
       publicUrl: config.publicUrl,
     }),
+    endpoints: audioSocket.endpoints,
     hasRoom: () => recognizer?.status().load.full !== true,
     config: { maxCalls: config.maxCalls, maxCallMs: config.maxCallMs, queueLanguages: config.queueLanguages },
   })
@@ -97,10 +101,12 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
   const assist = createAssist({ bus, clock, log, metrics, knowledge: desk.knowledge, catalogue })
   const wrapup = createWrapup({ bus, clock, log, metrics, catalogue })
   desk.server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head))
+  answerFirst(desk.server, (request, response) => gateway.handleRequest(request, response))
 
   const accounts = await desk.createDemoAccounts()
   if (accounts.length > 0) await importFolder(demoKnowledgeFolder, desk.knowledge, 'system')
   const address = await desk.listen()
+  const closeAudioSocket = await audioSocket.listen(gateway)
   // Last of all, and before the first connection has its turn: a start that fails leaves no thread in the middle of loading a model.
   recognizer = startRecognizer(config)
   announce(address.url, accounts)
@@ -111,7 +117,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     url: address.url,
     async stop() {
       player.stopAll()
-      await gateway.stop()
+      await Promise.all([closeAudioSocket(), gateway.stop()])
       await bus.settled()
       await atMost(LAST_WORDS_MS, recognizer?.settled())
       await bus.settled()

@@ -1,4 +1,14 @@
-import { type Authorise, createNativeDoor, createTwilioDoor, type Door, type SourceKeys } from '@souffleur/gateway'
+import { systemClock } from '@souffleur/flow'
+import {
+  type Authorise,
+  createAsteriskDoor,
+  createAudioHookDoor,
+  createJambonzDoor,
+  createNativeDoor,
+  createTwilioDoor,
+  type Door,
+  type SourceKeys,
+} from '@souffleur/gateway'
 
 export interface TelephonyDoorsOptions {
   /** Who may use the native socket: browsers come by it too. */
@@ -10,5 +20,11 @@ export interface TelephonyDoorsOptions {
 
 /** Every way in that is a WebSocket on the server's own port. */
 export function createDoors({ authoriseNative, keys, publicUrl }: TelephonyDoorsOptions): readonly Door[] {
-  return [createNativeDoor(authoriseNative), createTwilioDoor({ keys, publicUrl })]
+  return [
+    createNativeDoor(authoriseNative),
+    createTwilioDoor({ keys, publicUrl }),
+    createAudioHookDoor({ keys, publicUrl, clock: systemClock }),
+    createJambonzDoor(keys),
+    createAsteriskDoor(keys),
+  ]
 }
