@@ -22,9 +22,9 @@ export function signerOf(request: IncomingMessage, keys: readonly SigningKey[], 
 }
 
 /**
- * The ways in which the same address may have been signed. Twilio signs the `wss:` form (twilio-labs/twilio-aspnet issue 162); older
- * accounts of it have `https:`. It signs with or without the standard port, for which its own library tries both
- * (twilio-node, `lib/webhooks/webhooks.js`), and a slash at the end may come or go with the URL that was configured.
+ * The ways in which the same address may have been signed. Twilio signs the `wss:` form (twilio-labs/twilio-aspnet issue 162); the `https:`
+ * form is what a WebSocket's handshake asks for, and names the same address. It signs with or without the standard port, for which its own
+ * library tries both (twilio-node, `lib/webhooks/webhooks.js`); a slash at the end may come or go with the URL that was configured.
  * @param publicUrl `https://host[:port]` as Twilio sees this server; the handshake's `Host` when absent
  */
 function possibleUrls({ url = '', headers: { host = '' } }: IncomingMessage, publicUrl: string | undefined): string[] {
