@@ -1,6 +1,7 @@
 import { bytesPerEncodedSample, createResampler, decodeSamples, encodeSamples, toInt16, type WavAudio } from '@souffleur/audio'
-import type { RecordingOrder } from './stream-wav.ts'
 import type { CallSound, TelephonyProtocol } from './telephony-client.ts'
+
+export type RecordingOrder = 'advisor-left' | 'customer-left'
 
 /** A recording in the encoding and at the rate that a call carries. */
 export interface CarriedSound {

@@ -1,11 +1,9 @@
 import { bytesPerEncodedSample, type WavAudio } from '@souffleur/audio'
 import { type Clock, systemClock } from '@souffleur/flow'
-import { type Channel, type ChannelName, channelOf, type NativeHelloInput, sampleRatesHz } from '@souffleur/proto'
-import type { CarriedSound } from './carried-sound.ts'
+import { type Channel, channelOf, type NativeHelloInput, sampleRatesHz } from '@souffleur/proto'
+import { type CarriedSound, type RecordingOrder, soundOfWav } from './carried-sound.ts'
 import type { NativeStreamClient } from './native-stream-client.ts'
 import type { TelephonyClient } from './telephony-client.ts'
-
-export type RecordingOrder = 'advisor-left' | 'customer-left'
 
 /**
  * What the hello has to say about a recording. A mono one is a call with one mixed channel.
@@ -17,8 +15,8 @@ export function helloOf(
 ): Pick<NativeHelloInput, 'channels' | 'encoding' | 'sampleRate'> {
   const sampleRate = sampleRatesHz.find((rate) => rate === wav.sampleRateHz)
   if (sampleRate === undefined) throw new RangeError(`sample rate ${wav.sampleRateHz}`)
-  const stereo: ChannelName[] = order === 'advisor-left' ? ['advisor', 'customer'] : ['customer', 'advisor']
-  return { channels: wav.channels === 1 ? ['mixed'] : stereo, encoding: wav.encoding, sampleRate }
+  const { channels, encoding } = soundOfWav(wav, order)
+  return { channels: [...channels], encoding, sampleRate }
 }
 
 export interface StreamWavOptions {

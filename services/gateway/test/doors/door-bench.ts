@@ -13,6 +13,8 @@ export interface BenchCall {
   readonly id: string
 }
 
+export type OpenBench = (options?: RunningGatewayOptions) => Promise<DoorBench>
+
 /** The sound that tests ask for; a protocol carries it as it can. */
 const STEREO: CallSound = { channels: ['customer', 'advisor'], encoding: 'pcmu', sampleRateHz: 8000 }
 const NEIGHBOUR = 'neighbour'

@@ -14,15 +14,18 @@ const count = z.union([
   z.int().min(0).max(1e12),
 ])
 
+/** Two letters and 32 hexadecimal digits; platforms that speak the same protocol have other forms. */
+const sid = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/)
+
 const trackNames = ['inbound', 'outbound'] as const
 export type TrackName = (typeof trackNames)[number]
 
 export const startMessage = z.object({
   event: z.literal('start'),
   start: z.object({
-    streamSid: z.string().max(64),
-    accountSid: z.string().max(64),
-    callSid: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
+    streamSid: sid,
+    accountSid: sid,
+    callSid: sid,
     tracks: z
       .array(z.enum(trackNames))
       .min(1)
