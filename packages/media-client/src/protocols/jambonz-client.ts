@@ -7,7 +7,8 @@ import { credentialHeader } from './credential-header.ts'
 import { nearestRate } from './nearest-rate.ts'
 
 const PATH = '/telephony/jambonz'
-const SUBPROTOCOL = 'audio.jambonz.org'
+/** The name in jambonz' documentation, and mod_audio_fork's own, which is the one that jambonz' SDK answers to. */
+const SUBPROTOCOLS = ['audio.jambonz.org', 'audio.drachtio.org'] as const
 /** That jambonz can be asked for, and that Souffleur reads. */
 const RATES_HZ = [8000, 16_000, 24_000, 32_000, 48_000] as const
 const SAMPLE_BYTES = 2
@@ -24,7 +25,7 @@ export const jambonzProtocol: TelephonyProtocol = {
   async connect(serverUrl, call, { credential, headers, clock, readyTimeoutMs } = {}) {
     const callSid = call.callId ?? randomUUID()
     const url = new URL(PATH, serverUrl.replace(/^http/, 'ws'))
-    const options = { subprotocols: [SUBPROTOCOL], headers: { ...headers, ...credentialHeader(credential) }, clock, readyTimeoutMs }
+    const options = { subprotocols: SUBPROTOCOLS, headers: { ...headers, ...credentialHeader(credential) }, clock, readyTimeoutMs }
     const link = await WebSocketLink.open(url, options, (opened) => opened.send(JSON.stringify(attributesOf(call, callSid))))
     return new JambonzClient(link, callSid, call.channels.length)
   },

@@ -10,7 +10,10 @@ import { offerOf } from './jambonz-offer.ts'
 export const JAMBONZ_PATH = '/telephony/jambonz'
 const NAME = 'jambonz'
 
-/** jambonz', mod_audio_fork's own, and the name that some installations of it use. */
+/**
+ * The name in jambonz' documentation; mod_audio_fork's own, to which jambonz' SDK answers too (https://www.npmjs.com/package/@jambonz/sdk);
+ * and one that installations set by MOD_AUDIO_FORK_SUBPROTOCOL_NAME.
+ */
 const SUBPROTOCOLS = ['audio.jambonz.org', 'audio.drachtio.org', 'audiostream.drachtio.org'] as const
 
 /** What platforms say during a call that means nothing here. Keys that people press may be a card's digits: they are passed over. */
