@@ -33,7 +33,8 @@ Fetched by \`npm run models -- pull\`; the cards in \`models/cards\` say more.
 
 ## Sample calls
 
-The voices of the sample calls are synthetic: flite (CMU voices, BSD-like licence) and espeak-ng (GPL-3.0; its output is not covered by it).
+The voices of the sample calls are synthetic: flite (CMU voices, BSD-like licence) for English, SVOX Pico (Apache-2.0) for French and for
+calls in both languages. Only what they said is part of Souffleur, not the synthesisers.
 
 ## Packages
 

@@ -17,6 +17,7 @@ import { useIsServed } from './use-status.ts'
 
 export function SampleCards({ onStarted }: { readonly onStarted: (callId: string) => void }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const samples = useQuery({ queryKey: ['samples'], queryFn: readSamples })
   const play = useMutation({
     mutationFn: playSample,
@@ -32,8 +33,8 @@ export function SampleCards({ onStarted }: { readonly onStarted: (callId: string
       {samples.error === null ? null : <CodedNotice error={samples.error} onRetry={() => void samples.refetch()} />}
       {play.error === null ? null : <CodedNotice error={play.error} />}
       {samples.data?.length === 0 ? <Empty icon={Theater} title={t('samples.none')} /> : null}
-      <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-        {(samples.data ?? []).map((sample) => (
+      <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+        {inOwnLanguageFirst(samples.data ?? [], language).map((sample) => (
           <SampleCard key={sample.id} sample={sample} isBusy={play.isPending} onPlay={() => play.mutate(sample.id)} />
         ))}
       </ul>
@@ -76,4 +77,10 @@ function SampleCard({ sample, isBusy, onPlay }: SampleCardProps) {
 /** A sample whose language is detected is in both. */
 function languagesOf({ language }: Sample): readonly string[] {
   return language === 'auto' ? languages : [language]
+}
+
+/** What one understands, then what is in both languages, then the others; otherwise as the server lists them. */
+function inOwnLanguageFirst(samples: readonly Sample[], own: string): Sample[] {
+  const rank = (sample: Sample) => (sample.language === own ? 0 : sample.language === 'auto' ? 1 : 2)
+  return samples.toSorted((one, other) => rank(one) - rank(other))
 }

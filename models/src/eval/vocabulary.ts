@@ -12,9 +12,9 @@ import { readOptions } from './options.ts'
 import { percent } from './percentiles.ts'
 import { readDistractors } from './vocabulary/distractors.ts'
 import { figuresOf, type SetFigures } from './vocabulary/figures.ts'
-import { hear } from './vocabulary/hear.ts'
+import { type Heard, hear } from './vocabulary/hear.ts'
 import { readSentences, type Sentence, sentenceSets } from './vocabulary/sentences.ts'
-import { findSynthesiser, speak } from './vocabulary/speech.ts'
+import { findSpeakers, speak } from './vocabulary/speech.ts'
 import { comparedTerms, scoreTerms, type TermScore } from './vocabulary/term-score.ts'
 
 const ownFile = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
@@ -42,7 +42,22 @@ interface LanguageRun {
   readonly language: Language
   readonly spokenBy: string | null
   /** A reason when there is nothing to measure with. */
-  readonly outcome: readonly (TermScore & { readonly group: Group })[] | string
+  readonly outcome: Corrected | string
+}
+
+interface Corrected {
+  readonly scores: readonly GroupScore[]
+  /** It takes to get ready, once at the start. */
+  readonly readyMs: number
+}
+
+type GroupScore = TermScore & { readonly group: Group }
+
+interface Task {
+  /** Names that the sentences are about. */
+  readonly said: Vocabulary
+  readonly vocabulary: Vocabulary
+  readonly language: Language
 }
 
 /** What correcting names is worth (sentences with terms in them), and what it spoils (sound without). */
@@ -65,7 +80,11 @@ export const evaluation: Evaluation = {
         continue
       }
       const heard = await hear([...spoken.items, ...readHarmless(harmless, language)], language, progress)
-      runs.push({ language, spokenBy: spoken.by, outcome: typeof heard === 'string' ? heard : correctAll(heard, vocabulary, language) })
+      runs.push({
+        language,
+        spokenBy: spoken.by,
+        outcome: typeof heard === 'string' ? heard : correctAll(heard, { said: demo, vocabulary, language }),
+      })
     }
     return report(runs, vocabulary)
   },
@@ -85,13 +104,13 @@ function speakSentences(
     return set === undefined ? [] : [lineItem(item.text, language, set, readLineAudio(item.path, { codec: 'ulaw', loss: 0 }))]
   })
   if (recordings.length > 0) return { items: recordings, by: 'recordings' }
-  const synthesiser = findSynthesiser(language)
-  if (typeof synthesiser === 'string') return synthesiser
+  const speakers = findSpeakers(language)
+  if (typeof speakers === 'string') return speakers
   const items = own.flatMap(({ text, spoken, set }, index) => {
     progress(`${language}: speaking ${index + 1} of ${own.length}`)
-    return synthesiser.voices.map((voice) => lineItem(text, language, set, speak(spoken, voice, synthesiser)))
+    return speakers.map((one) => lineItem(text, language, set, speak(spoken, one)))
   })
-  return { items, by: `${synthesiser.name}: ${synthesiser.voices.join(', ')}` }
+  return { items, by: speakers.map(({ name }) => name).join(', ') }
 }
 
 function readHarmless(items: readonly AsrItem[], language: Language): LineItem[] {
@@ -103,41 +122,48 @@ function lineItem(text: string, lang: Language, group: Group, audio: LineAudio):
   return { item: { audio: '', path: '', lang, text, source: group }, audio }
 }
 
-function correctAll(heard: Exclude<Awaited<ReturnType<typeof hear>>, string>, vocabulary: Vocabulary, language: Language) {
+function correctAll(heard: readonly Heard[], { said, vocabulary, language }: Task): Corrected {
+  const created = performance.now()
   const corrector = createVocabularyCorrector(vocabulary, language)
-  const own = vocabulary.terms.filter((term) => term.languages.includes(language))
-  const terms = comparedTerms(
-    own.map(({ term }) => term),
-    language,
-  )
-  return heard.flatMap(({ item: { item }, words }) => {
+  const readyMs = Math.round(performance.now() - created)
+  const compared = ({ terms }: Vocabulary) =>
+    comparedTerms(
+      terms.filter((term) => term.languages.includes(language)).map(({ term }) => term),
+      language,
+    )
+  const [own, all] = [compared(said), compared(vocabulary)]
+  const scores = heard.flatMap(({ item: { item }, words }) => {
     const start = performance.now()
     const corrected = corrector.correct(words)
     const ms = performance.now() - start
     const { corrections } = corrected
     const one = { language, reference: item.text, before: textOf(words), after: textOf(corrected.words), corrections, ms }
-    return groups.filter((group) => group === item.source).map((group) => ({ ...scoreTerms(one, terms), group }))
+    return groups.filter((group) => group === item.source).map((group) => ({ ...scoreTerms(one, own, all), group }))
   })
+  return { scores, readyMs }
 }
 
 function report(runs: readonly LanguageRun[], vocabulary: Vocabulary): EvaluationResult {
   const missing = runs.flatMap(({ outcome }) => (typeof outcome === 'string' ? [outcome] : []))
-  const measured = runs.map(({ language, outcome }) => [language, typeof outcome === 'string' ? null : bySet(outcome)] as const)
+  const measured = runs.map(
+    ({ language, outcome }) =>
+      [language, typeof outcome === 'string' ? null : { readyMs: outcome.readyMs, ...bySet(outcome.scores) }] as const,
+  )
   const spokenBy = Object.fromEntries(runs.map((one) => [one.language, one.spokenBy]))
   return {
     figures: { ...Object.fromEntries(measured), terms: vocabulary.terms.length, spokenBy, missing },
     models: runs.flatMap(({ language, outcome }) => (typeof outcome === 'string' ? [] : [defaultEngines[language]])),
-    items: runs.flatMap(({ outcome }) => (typeof outcome === 'string' ? [] : outcome)),
+    items: runs.flatMap(({ outcome }) => (typeof outcome === 'string' ? [] : outcome.scores)),
     table: [
-      ['', 'RECALL BEFORE', 'AFTER', 'WRONG TERMS', 'CORRECTIONS', 'WER BEFORE', 'AFTER'],
+      ['', 'RECALL BEFORE', 'AFTER', 'WORDS', 'WRONG TERMS', 'CORRECTIONS', 'WER BEFORE', 'AFTER'],
       ...measured.flatMap(([language, sets]) => groups.map((group) => rowOf(`${language} ${group}`, sets?.[group] ?? null))),
-      ...missing.map((reason) => ['not measured', '', '', '', '', '', reason]),
+      ...missing.map((reason) => ['not measured', '', '', '', '', '', '', reason]),
     ],
     complete: missing.length === 0,
   }
 }
 
-function bySet(scores: readonly (TermScore & { readonly group: Group })[]): Record<Group, SetFigures | null> {
+function bySet(scores: readonly GroupScore[]): Record<Group, SetFigures | null> {
   const of = (group: Group) => {
     const own = scores.filter((one) => one.group === group)
     return own.length === 0 ? null : figuresOf(own)
@@ -146,8 +172,8 @@ function bySet(scores: readonly (TermScore & { readonly group: Group })[]): Reco
 }
 
 function rowOf(name: string, figures: SetFigures | null): string[] {
-  if (figures === null) return [name, '-', '-', '-', '-', '-', '-']
-  const { recallBefore, recallAfter, wrongTerms, corrections, werBefore, werAfter } = figures
-  const rates = [percent(werBefore), percent(werAfter)]
-  return [name, percent(recallBefore), percent(recallAfter), String(wrongTerms), String(corrections), ...rates]
+  if (figures === null) return [name, ...Array.from({ length: 7 }, () => '-')]
+  const { words, recallBefore, recallAfter, wrongTerms, corrections, werBefore, werAfter } = figures
+  const counts = [words, wrongTerms, corrections].map(String)
+  return [name, percent(recallBefore), percent(recallAfter), ...counts, percent(werBefore), percent(werAfter)]
 }

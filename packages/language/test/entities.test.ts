@@ -75,6 +75,8 @@ const french: readonly Row[] = [
   ['la semaine prochaine', 'date la semaine prochaine'],
   ['depuis mars', 'date mars'],
   ['prélevé le 5.', 'date le 5'],
+  ["c'est le 06, 39, 98, 12, 47", 'phone 0639981247'],
+  ["c'est le 06, 39, 128, 12", 'number 6', 'number 39', 'number 128', 'number 12'],
   ['à quinze heures trente', 'time 15:30'],
   ['vers deux heures et quart', 'time 02:15'],
   ['à midi et demi', 'time 12:30'],

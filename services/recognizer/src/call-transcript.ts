@@ -181,7 +181,7 @@ export class CallTranscript {
   }
 
   #channelLanguage(asked: string): ChannelLanguage {
-    const { engines, config, metrics, log, callId } = this.#options
+    const { engines, config, metrics, log } = this.#options
     // Who calls and who answers speak the same language as a rule.
     const heardElsewhere = () =>
       [...this.#lines.values()].map(({ language }) => language.current).find((language) => language !== undefined)
@@ -191,7 +191,7 @@ export class CallTranscript {
       () => heardElsewhere() ?? config.automaticLanguage,
       (to) => {
         metrics.languageChanges.inc({ to })
-        log.info('A channel’s language was heard', { callId, language: to })
+        log.info('A channel’s language was heard', { language: to })
       },
     )
   }
@@ -241,10 +241,10 @@ export class CallTranscript {
     try {
       return await stream.detect(samples)
     } catch (error) {
-      const { metrics, log, callId, publisher } = this.#options
+      const { metrics, log, publisher } = this.#options
       const code: ErrorCode = 'engine.failed'
       metrics.detectionFailures.inc()
-      log.error('The voice detector failed; a stretch of audio counts as silence', { callId, code, error })
+      log.error('The voice detector failed; a stretch of audio counts as silence', { code, error })
       publisher.warn(code)
       return new Float32Array(samples.length / WINDOW_SAMPLES)
     }
@@ -252,8 +252,8 @@ export class CallTranscript {
 
   #queue(line: ChannelLine, work: () => void | Promise<void>): void {
     line.work = line.work.then(work).catch((error: unknown) => {
-      const { log, callId } = this.#options
-      log.error('A piece of audio could not be worked through', { callId, code: 'internal.unexpected', error })
+      const { log } = this.#options
+      log.error('A piece of audio could not be worked through', { code: 'internal.unexpected', error })
     })
   }
 

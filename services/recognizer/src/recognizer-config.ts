@@ -22,6 +22,8 @@ export interface RecognizerConfig {
   readonly partialIntervalMs: number
   /** Once so much has been said, a pause settles the text before it, and only what follows is decoded again and again. */
   readonly settleAfterMs: number
+  /** What passes between two words of a sentence is no place to settle. */
+  readonly settlePauseMs: number
   /** Speech without a pause is cut here: engines repeat themselves in longer passages. */
   readonly maxSegmentMs: number
   /** The cut falls on the quietest place of the last so many milliseconds. */
@@ -41,12 +43,13 @@ export interface RecognizerConfig {
 
 export const defaultRecognizerConfig: RecognizerConfig = Object.freeze({
   preRollMs: 320,
-  candidateSilenceMs: 64,
+  candidateSilenceMs: 128,
   busyCandidateSilenceMs: 192,
   leastSpeechMs: 96,
   firstPartialMs: 320,
   partialIntervalMs: 560,
   settleAfterMs: 6000,
+  settlePauseMs: 200,
   maxSegmentMs: 16_000,
   cutSearchMs: 4000,
   finalTargetMs: 350,

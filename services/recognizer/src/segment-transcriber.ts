@@ -62,6 +62,8 @@ export interface CoveredAudio extends Coverage {
 /** A decoding of all that was said in a segment by then. */
 interface Whole {
   readonly ticket: DecodingTicket
+  /** Where the audio that it is about ends. */
+  readonly to: number
   outcome: DecodingOutcome | undefined
   /** In the pause that it follows, once somebody has gone on speaking after it and its text is to be settled. */
   settlesBefore: number | undefined
@@ -153,7 +155,7 @@ export class SegmentTranscriber {
       if (progress.whole === whole) this.#finishWhole(segment, progress, outcome)
       else this.#settle(segment, whole, covered.from)
     })
-    const whole: Whole = { ticket, outcome: undefined, settlesBefore: undefined }
+    const whole: Whole = { ticket, to: covered.to, outcome: undefined, settlesBefore: undefined }
     progress.whole = whole
   }
 
@@ -166,7 +168,12 @@ export class SegmentTranscriber {
     const whole = progress?.whole
     if (progress === undefined || whole === undefined) return
     progress.whole = undefined
-    if (position - segment.openFrom < this.#options.config.settleAfterMs * SAMPLES_PER_MS) {
+    const pauseMs = (position - segment.voicedEnd) / SAMPLES_PER_MS
+    if (
+      whole.to > position ||
+      position - segment.openFrom < this.#options.config.settleAfterMs * SAMPLES_PER_MS ||
+      pauseMs < this.#options.config.settlePauseMs
+    ) {
       whole.ticket.withdraw()
     } else {
       whole.settlesBefore = Math.round((segment.voicedEnd + position) / 2)

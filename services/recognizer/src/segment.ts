@@ -43,6 +43,8 @@ export class Segment {
   #runs: SampleRun[] = []
   #language: Language | undefined
   #latest: { readonly hypothesis: Hypothesis; readonly to: number } | undefined
+  /** Where another segment goes on: what was heard from beyond is about both. */
+  #endsAt = Number.POSITIVE_INFINITY
 
   constructor(utteranceId: string, start: number, heardMs: number) {
     this.utteranceId = utteranceId
@@ -92,7 +94,7 @@ export class Segment {
 
   /** False for a result that is about something else than the open part, or covers less than one that is here already. */
   noteHypothesis(hypothesis: Hypothesis, { from, to }: Coverage): boolean {
-    if (from !== this.#openFrom || (this.#latest !== undefined && this.#latest.to > to)) return false
+    if (from !== this.#openFrom || to > this.#endsAt || (this.#latest !== undefined && this.#latest.to > to)) return false
     this.#latest = { hypothesis, to }
     this.#language = hypothesis.language
     return true
@@ -122,8 +124,10 @@ export class Segment {
     this.#latest = undefined
   }
 
-  /** Takes the speech after `position` away, for the segment that goes on there. */
+  /** Takes the speech after `position` away, for the segment that goes on there, and forgets what was heard in it. */
   takeVoiceAfter(position: number): SampleRun[] {
+    this.#endsAt = position
+    if (this.#latest !== undefined && this.#latest.to > position) this.#latest = undefined
     const runs = this.#runs
     this.#runs = runs.flatMap(({ start, end }) => (start < position ? [{ start, end: Math.min(end, position) }] : []))
     return runs.flatMap(({ start, end }) => (end > position ? [{ start: Math.max(start, position), end }] : []))

@@ -114,10 +114,28 @@ describe('one utterance', () => {
     }
   })
 
+  test('of what follows a cut nothing is in the text before it', async () => {
+    const harness = open({ script: wordsBy400Ms })
+    await harness.start()
+    await harness.say(joined(speech(13_000), quiet(64), speech(10_000), quiet(1000)))
+    const [first, second] = harness.bodies('utterance')
+    expect(first?.endedBy).toBe('segment-length')
+    expect(first?.endMs).toBeLessThan(13_200)
+    expect(first?.words.length).toBeLessThanOrEqual(34)
+    expect(second?.words.length).toBeLessThanOrEqual(28)
+  })
+
+  test('what passes between two words settles nothing', async () => {
+    const harness = open({ script: wordsBy400Ms })
+    await harness.start()
+    await harness.say(joined(speech(9000), quiet(160), speech(1000), quiet(1000)))
+    expect(harness.engine.segments.at(-1)?.samples.length).toBeGreaterThan(10 * 16_000)
+  })
+
   test('after a pause in a long utterance only what follows is decoded again', async () => {
     const harness = open({ script: wordsBy400Ms })
     await harness.start()
-    await harness.say(joined(speech(9000), quiet(200), speech(1000), quiet(1000)))
+    await harness.say(joined(speech(9000), quiet(260), speech(1000), quiet(1000)))
     expect(harness.bodies('utterance')).toHaveLength(1)
     expect(harness.engine.segments.at(-1)?.samples.length).toBeLessThan(2 * 16_000)
     expect(harness.bodies('utterance')[0]?.words.length).toBeGreaterThan(22)
@@ -128,7 +146,7 @@ test('a pause settles the text before it even when its decoding is only done aft
   const slow = later<string>()
   const harness = open({ script: (segment) => (segment.samples.length > 8.94 * 16_000 ? slow.promise : wordsBy400Ms(segment)) })
   await harness.start()
-  await harness.say(joined(speech(8900), quiet(200), speech(1000)))
+  await harness.say(joined(speech(8900), quiet(260), speech(1000)))
   slow.resolve('settled')
   await harness.say(joined(speech(1000), quiet(1000)))
   const [utterance] = harness.bodies('utterance')

@@ -2,32 +2,32 @@
  * `node services/standalone/demo/render.mjs [ID...]`: speaks the sample calls. For each `calls/<id>/script.yaml` (or only those named)
  * it writes `audio.wav`, the call as a telephone system records it, and `reference.json`, who said what and when.
  *
- * Needs flite (English), espeak-ng (French) and sox; on Debian: `apt install flite espeak-ng sox`.
+ * Needs flite (English), sox, and Python with gcc for Pico (French), which is fetched on the first run; see `speak.mjs`.
  * The same versions of these tools give the same bytes.
  */
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
+import { prepareVoices, RATE_HZ, speak } from './speak.mjs'
 
 /**
+ * @typedef {import('./speak.mjs').Language} Language
  * @typedef {'advisor' | 'customer'} Speaker
  * @typedef {object} Turn
  * @property {Speaker} speaker
+ * @property {Language} [language] Needed where the call's is `auto`.
  * @property {string} text
  * @property {string} [spoken] What the synthesiser reads where it differs from the text: digits one by one, names by their sound.
  * @property {number} [pause] Seconds of silence before it.
  * @typedef {object} Script
  * @property {string} id
- * @property {'en' | 'fr'} language
- * @property {Record<Speaker, string>} voices Names of flite (English) or espeak-ng (French).
+ * @property {Language | 'auto'} language `auto`: a call in both languages.
+ * @property {Record<Speaker, import('./speak.mjs').Voice>} voices
  * @property {Turn[]} turns
  * @property {object} expected
  */
 
-const RATE_HZ = 8000
 const FULL_SCALE = 32_768
 const FIRST_PAUSE_S = 0.8
 const PAUSE_S = 0.5
@@ -44,17 +44,14 @@ const TAG_MU_LAW = 7
 const CHANNELS = ['advisor', 'customer']
 
 const callsFolder = fileURLToPath(new URL('calls', import.meta.url))
-const scratch = mkdtempSync(join(tmpdir(), 'souffleur-calls-'))
 
 try {
-  for (const tool of ['flite', 'espeak-ng', 'sox']) run(tool, ['--version'])
+  prepareVoices()
   const named = process.argv.slice(2)
   for (const id of named.length > 0 ? named : readdirSync(callsFolder).sort()) render(join(callsFolder, id))
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
   process.exitCode = 1
-} finally {
-  rmSync(scratch, { recursive: true })
 }
 
 /** @param {string} folder */
@@ -76,36 +73,30 @@ function render(folder) {
 
   const { id, language, expected } = script
   const durationMs = toMs(frames)
-  const said = placed.map(({ turn: { speaker: channel, text }, start, end }) => ({ channel, startMs: toMs(start), endMs: toMs(end), text }))
+  const said = placed.map(({ turn, start, end }) => {
+    return { channel: turn.speaker, language: languageOf(turn, script), startMs: toMs(start), endMs: toMs(end), text: turn.text }
+  })
   const reference = { id, language, synthetic: true, durationMs, utterances: said, expected }
   writeFileSync(join(folder, 'reference.json'), `${JSON.stringify(reference, null, 2)}\n`)
   process.stdout.write(`${id}: ${(durationMs / 1000).toFixed(1)} s, ${said.length} turns, ${wav.length} bytes\n`)
 }
 
 /** One turn after another: a script has no overlaps. @param {Script} script */
-function placeTurns({ turns, language, voices }) {
+function placeTurns(script) {
   let end = 0
-  return turns.map((turn, index) => {
+  return script.turns.map((turn, index) => {
     const start = end + Math.round((turn.pause ?? (index === 0 ? FIRST_PAUSE_S : PAUSE_S)) * RATE_HZ)
-    const speech = levelled(trimmed(speak(turn.spoken ?? turn.text, language, voices[turn.speaker])))
+    const speech = levelled(trimmed(speak(turn.spoken ?? turn.text, languageOf(turn, script), script.voices[turn.speaker])))
     end = start + speech.length
     return { turn, start, end, speech }
   })
 }
 
-/**
- * @param {string} text
- * @param {'en' | 'fr'} language
- * @param {string} voice
- * @returns {Float64Array} Full scale is 1.
- */
-function speak(text, language, voice) {
-  const file = join(scratch, 'turn.wav')
-  const plain = text.replaceAll('’', "'")
-  if (language === 'en') run('flite', ['-voice', voice, '--setf', 'duration_stretch=1.05', '-t', plain, '-o', file])
-  else run('espeak-ng', ['-v', voice, '-s', '150', '-w', file, plain])
-  const pcm = run('sox', ['-D', file, '-t', 'raw', '-r', String(RATE_HZ), '-c', '1', '-e', 'signed-integer', '-b', '16', '-L', '-'])
-  return Float64Array.from({ length: pcm.length / 2 }, (_, at) => pcm.readInt16LE(at * 2) / FULL_SCALE)
+/** @param {Turn} turn @param {Script} script @returns {Language} */
+function languageOf(turn, { id, language }) {
+  if (turn.language !== undefined) return turn.language
+  if (language === 'auto') throw new Error(`${id}: "${turn.text}" needs a language.`)
+  return language
 }
 
 /** Without the silence that a synthesiser puts at both ends. @param {Float64Array} samples */
@@ -172,14 +163,6 @@ function muLaw(sample) {
   const magnitude = Math.min(Math.round(Math.abs(sample) * FULL_SCALE), 32_635) + 132
   const exponent = 24 - Math.clz32(magnitude)
   return ~((sample < 0 ? 0x80 : 0) | (exponent << 4) | ((magnitude >> (exponent + 3)) & 0x0f)) & 0xff
-}
-
-/** @param {string} tool @param {string[]} parameters */
-function run(tool, parameters) {
-  const { error, status, stdout, stderr } = spawnSync(tool, parameters, { maxBuffer: 2 ** 26 })
-  if (error) throw new Error(`${tool} cannot be run (${error.message}). On Debian: apt install flite espeak-ng sox`)
-  if (status !== 0 && parameters[0] !== '--version') throw new Error(`${tool} ${parameters.join(' ')}: ${stderr}`)
-  return stdout
 }
 
 /** @param {Float64Array} samples */

@@ -55,7 +55,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
 
   const catalogue = parseCatalogue(await readFile(demoCatalogueFile, 'utf8'), demoCatalogueFile)
   const vocabularyFile = config.vocabularyFile ?? demoVocabularyFile
-  const vocabulary = parseVocabulary(await readText(vocabularyFile), vocabularyFile)
+  const vocabulary = parseVocabulary(await readVocabulary(vocabularyFile), vocabularyFile)
   const database = await openDatabase(config, { clock, log })
   const audioSocket = createAudioSocket(config, { keys: noSourceKeys, clock, log })
   const gateway = createGateway({
@@ -153,11 +153,11 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
 }
 
 /** @throws AppError `config.invalid` that names the file. */
-async function readText(path: string): Promise<string> {
+async function readVocabulary(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    throw new AppError('config.invalid', path, { cause: error })
+    throw new AppError('config.invalid', `SOUFFLEUR_VOCABULARY: ${path} cannot be read`, { cause: error })
   }
 }
 

@@ -1,11 +1,13 @@
 import { differenceInterval } from '../asr/intervals.ts'
 import type { Figure } from '../evaluation.ts'
-import { percentile, rounded } from '../percentiles.ts'
+import { rounded } from '../percentiles.ts'
 import { addWordErrors, noWordErrors, type WordErrors, wordErrorRate } from '../wording/word-errors.ts'
 import type { TermScore } from './term-score.ts'
 
 export interface SetFigures {
   readonly [name: string]: Figure
+  /** That were said. */
+  readonly words: number
   readonly recallBefore: number | null
   readonly recallAfter: number | null
   readonly wrongTerms: number
@@ -20,6 +22,7 @@ export function figuresOf(scores: readonly TermScore[]): SetFigures {
   const recall = (found: number) => (terms === 0 ? null : rounded(found / terms, 4))
   return {
     utterances: scores.length,
+    words: sum(scores, ({ errorsBefore }) => errorsBefore.words),
     terms,
     recallBefore: recall(sum(scores, (one) => one.foundBefore)),
     recallAfter: recall(sum(scores, (one) => one.foundAfter)),
@@ -30,23 +33,13 @@ export function figuresOf(scores: readonly TermScore[]): SetFigures {
     werAfter: rate(scores.map((one) => one.errorsAfter)),
     // 95 % interval of what correcting takes from the word error rate.
     werGain: interval(scores),
-    correctionMs: {
-      p50: rounded(
-        percentile(
-          scores.map((one) => one.ms),
-          0.5,
-        ),
-        3,
-      ),
-      p95: rounded(
-        percentile(
-          scores.map((one) => one.ms),
-          0.95,
-        ),
-        3,
-      ),
-    },
+    // Of all words that were written, the time that an organisation's names take.
+    correctionMsAWord: rounded(sum(scores, ({ ms }) => ms) / Math.max(1, sum(scores, wordsWritten)), 4),
   }
+}
+
+function wordsWritten({ before }: TermScore): number {
+  return before.split(/\s+/).filter(Boolean).length
 }
 
 function interval(scores: readonly TermScore[]): readonly number[] | null {

@@ -1,64 +1,88 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Language } from '@souffleur/proto'
 import { type LineAudio, readLineAudio } from '../asr/line-audio.ts'
 
 /** A program that speaks, and how it is called. */
-export interface Synthesiser {
+interface Program {
   readonly name: string
-  readonly voices: readonly string[]
+  readonly install: string
   readonly probe: readonly string[]
   readonly command: (text: string, voice: string, path: string) => readonly string[]
 }
 
-const flite: Synthesiser = {
+/** One way to speak: a program with a voice, of which it understands the name. */
+export interface Speaker {
+  readonly name: string
+  readonly program: Program
+  readonly voice: string
+}
+
+const flite: Program = {
   name: 'flite',
-  voices: ['slt', 'rms'],
+  install: 'apt install flite',
   probe: ['flite', '-lv'],
   command: (text, voice, path) => ['flite', '-voice', voice, '-t', text, '-o', path],
 }
 
-/** SVOX Pico, from the Python package `py-nanotts`. A voice is its speed and pitch. */
-const pico: Synthesiser = {
-  name: 'py-nanotts',
-  voices: ['0.95 1', '0.9 0.85'],
-  probe: ['python3', '-m', 'py_nanotts', '--help'],
-  command(text, voice, path) {
-    const [speed = '1', pitch = '1'] = voice.split(' ')
-    return ['python3', '-m', 'py_nanotts', text, '-o', path, '-v', 'fr-FR', '--speed', speed, '--pitch', pitch]
-  },
+/** The sample calls keep SVOX Pico in the same place: `npm run samples` fetches it, too. */
+const PICO = 'ttspico==0.3.2'
+const picoFolder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'souffleur', PICO)
+const PICO_RATE_HZ = 16_000
+
+/** Parameters: folder, voice, text, file. A voice is `LANGUAGE PITCH RATE`, in percent of what they are without. */
+const PICO_PROGRAM = `
+import sys, wave
+folder, voice, text, path = sys.argv[1:]
+sys.path.insert(0, folder)
+from ttspico import TtsEngine
+language, pitch, rate = voice.split()
+engine = TtsEngine(language, lang_dir=folder + '/languages/')
+engine.pitch, engine.rate = int(pitch), int(rate)
+with wave.open(path, 'wb') as file:
+    file.setnchannels(1)
+    file.setsampwidth(2)
+    file.setframerate(${PICO_RATE_HZ})
+    file.writeframes(engine.speak(text))
+`
+
+const pico: Program = {
+  name: 'pico',
+  install: `python3 -m pip install --no-deps --target '${picoFolder}' ${PICO} (it needs python3-dev and gcc)`,
+  probe: ['python3', '-c', 'import sys; sys.path.insert(0, sys.argv[1]); import ttspico', picoFolder],
+  command: (text, voice, path) => ['python3', '-c', PICO_PROGRAM, picoFolder, voice, text, path],
 }
 
-const espeak: Synthesiser = {
-  name: 'espeak-ng',
-  voices: ['fr', 'fr+f4'],
-  probe: ['espeak-ng', '--version'],
-  command: (text, voice, path) => ['espeak-ng', '-v', voice, '-s', '150', '-w', path, text],
+/** Whisper makes nothing of the French of espeak-ng, and flite speaks none. */
+const speakers: Readonly<Record<Language, readonly Speaker[]>> = {
+  en: [speaker(flite, 'slt'), speaker(flite, 'rms'), speaker(pico, 'en-GB 100 95')],
+  fr: [speaker(pico, 'fr-FR 100 95'), speaker(pico, 'fr-FR 85 90')],
 }
 
-/** The first that is installed speaks. Whisper base understands Pico's French; of espeak-ng's it makes nothing. */
-const synthesisers: Readonly<Record<Language, readonly Synthesiser[]>> = { en: [flite], fr: [pico, espeak] }
-
-/** @returns what is missing to speak the language, in words for a person, when nothing is installed */
-export function findSynthesiser(language: Language): Synthesiser | string {
-  const found = synthesisers[language].find(({ probe }) => run(probe).status === 0)
-  const names = synthesisers[language].map(({ name }) => name).join(' or ')
-  return found ?? `There is no program to speak the sentences in ${language}: install ${names}.`
+/** @returns `PROGRAM: what to install` when one is missing: figures of some of the voices would say something else */
+export function findSpeakers(language: Language): readonly Speaker[] | string {
+  const missing = new Set(speakers[language].map(({ program }) => program).filter(({ probe }) => run(probe).status !== 0))
+  if (missing.size === 0) return speakers[language]
+  return [...missing].map(({ name, install }) => `${name}: ${install}`).join('; ')
 }
 
-/** A synthetic voice says it over a telephone line: mu-law at 8 kHz. @throws Error when the synthesiser fails */
-export function speak(text: string, voice: string, { name, command }: Synthesiser): LineAudio {
+/** A synthetic voice says it over a telephone line: mu-law at 8 kHz. @throws Error when the program fails */
+export function speak(text: string, { program, voice }: Speaker): LineAudio {
   const folder = mkdtempSync(join(tmpdir(), 'souffleur-speech-'))
   try {
     const path = join(folder, 'sentence.wav')
-    const { status, stderr } = run(command(text.replaceAll('’', "'"), voice, path))
-    if (status !== 0) throw new Error(`${name} failed: ${stderr}`)
+    const { status, stderr } = run(program.command(text.replaceAll('’', "'"), voice, path))
+    if (status !== 0) throw new Error(`${program.name} failed: ${stderr}`)
     return readLineAudio(path, { codec: 'ulaw', loss: 0 })
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+function speaker(program: Program, voice: string): Speaker {
+  return { name: `${program.name} ${voice}`, program, voice }
 }
 
 function run([program = '', ...words]: readonly string[]) {

@@ -26,9 +26,24 @@ test('a term that isn’t said is a wrong one', () => {
   expect(score('the railing is broken', 'the railing is broken', 'the Auréline is broken')).toMatchObject({ terms: 0, wrongAfter: 1 })
 })
 
+test('a name that isn’t meant to be said counts only where it is wrong', () => {
+  const one = { language: 'en' as const, reference: 'the price of it', corrections: 1, ms: 0 }
+  const all = [...terms, ['price'], ['nice']]
+  expect(scoreTerms({ ...one, before: 'the prize of it', after: 'the price of it' }, terms, all)).toMatchObject({ terms: 0, wrongAfter: 0 })
+  expect(scoreTerms({ ...one, before: 'the prize of it', after: 'the nice of it' }, terms, all)).toMatchObject({ terms: 0, wrongAfter: 1 })
+})
+
 test('figures are over all utterances, and null where nothing was said', () => {
   const gained = score('call Auréline', 'call railing', 'call Auréline')
-  expect(figuresOf([gained, gained])).toMatchObject({ recallBefore: 0, recallAfter: 1, werBefore: 0.5, werAfter: 0, wrongTerms: 0 })
+  expect(figuresOf([gained, gained])).toMatchObject({
+    words: 4,
+    recallBefore: 0,
+    recallAfter: 1,
+    werBefore: 0.5,
+    werAfter: 0,
+    wrongTerms: 0,
+    correctionMsAWord: 0.05,
+  })
   expect(figuresOf([score('hello there', 'hello there', 'hello there')])).toMatchObject({ recallBefore: null, recallAfter: null })
 })
 
@@ -46,7 +61,9 @@ test('every committed sentence has a term of the demonstration, and both sets ar
   expect(sentences.filter(({ set }) => set === 'tune')).toHaveLength(sentences.length / 2)
 })
 
-test('there are 500 distractors, each once', () => {
+test('there are 500 distractors, and thousands of pairs of them, each once', () => {
   const names = readDistractors(folder('models/eval/vocabulary/distractors.yaml'), 500).map(({ term }) => term.toLowerCase())
   expect(new Set(names).size).toBe(500)
+  const pairs = readDistractors(folder('models/eval/vocabulary/distractors.yaml'), 9950)
+  expect(new Set(pairs.map(({ term }) => term)).size).toBe(9950)
 })

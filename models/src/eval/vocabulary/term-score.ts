@@ -32,17 +32,26 @@ export function comparedTerms(terms: readonly string[], language: Language): Com
   return terms.map((term) => normaliseWords(term, language)).toSorted((a, b) => b.length - a.length)
 }
 
-export function scoreTerms(one: Correction, terms: ComparedTerms): TermScore {
+/**
+ * @param terms that are meant to be said
+ * @param all with those that aren't: one of them in the text is wrong, though it may be a word of the sentence as well ("price")
+ */
+export function scoreTerms(one: Correction, terms: ComparedTerms, all: ComparedTerms = terms): TermScore {
   const [reference, before, after] = [one.reference, one.before, one.after].map((text) => normaliseWords(text, one.language))
   const said = countTerms(reference ?? [], terms)
   const [heard, written] = [countTerms(before ?? [], terms), countTerms(after ?? [], terms)]
+  const allSaid = countTerms(reference ?? [], all)
+  const wrongIn = (words: readonly string[] = []) => {
+    const found = countTerms(words, all)
+    return total(found) - shared(allSaid, found)
+  }
   return {
     ...one,
     terms: total(said),
     foundBefore: shared(said, heard),
     foundAfter: shared(said, written),
-    wrongBefore: total(heard) - shared(said, heard),
-    wrongAfter: total(written) - shared(said, written),
+    wrongBefore: wrongIn(before),
+    wrongAfter: wrongIn(after),
     errorsBefore: wordErrors(reference ?? [], before ?? []),
     errorsAfter: wordErrors(reference ?? [], after ?? []),
   }

@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts'
 import { endsPhrase, isDay, nameAt, ordinal, readDay, readYear } from './calendar.ts'
 import { monthNames, relativeDays, units, weekdayNames } from './calendar-words.ts'
+import { readDictation } from './dictation.ts'
 import { type Entity, entityAt } from './entity.ts'
 import type { EntityText } from './lexeme.ts'
 import { readQuantity } from './numbers.ts'
@@ -163,8 +164,13 @@ function readDayOfMonth(source: EntityText, index: number): Reading | undefined 
     const day = readDay(source, index + 1)
     return day?.ordinal === true && endsPhrase(source, day.next) ? { value: `the ${ordinal(day.day)}`, next: day.next } : undefined
   }
-  const day = lexemes[index]?.folded === 'le' ? readDay(source, index + 1) : undefined
+  const day = lexemes[index]?.folded === 'le' && !isDictated(source, index + 1) ? readDay(source, index + 1) : undefined
   return day !== undefined && endsPhrase(source, day.next) ? { value: `le ${day.day === 1 ? '1er' : day.day}`, next: day.next } : undefined
+}
+
+/** "C'est le 06, 39, ..." begins a telephone number, even one that was misheard. */
+function isDictated(source: EntityText, index: number): boolean {
+  return (readDictation(source, index)?.pieces ?? 0) > 2
 }
 
 function readCount(source: EntityText, index: number): { value: number; next: number } | undefined {

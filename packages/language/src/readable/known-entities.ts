@@ -65,9 +65,9 @@ function writtenPhone(source: EntityText, value: string, text: string, span: { f
   return said.includes(' ') && said.replaceAll(' ', '') === value ? said : `${value.slice(0, 5)} ${value.slice(5)}`
 }
 
-/** Ten digits in one block, or digits one by one: nobody can read them. "0 806 000 113" is a form of its own. */
+/** Ten digits in one block, digits one by one, or a comma wherever there was a pause: nobody can read them. "0 806 000 113" is a form of its own. */
 function isBadlyGrouped(text: string): boolean {
-  return /\d{8}/.test(text) || /(?:^|\D)\d\D+\d\D+\d(?:\D|$)/.test(text)
+  return text.includes(',') || /\d{8}/.test(text) || /(?:^|\D)\d\D+\d\D+\d(?:\D|$)/.test(text)
 }
 
 function writtenAbroad(value: string): string {

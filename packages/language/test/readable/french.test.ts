@@ -182,6 +182,7 @@ testTables('fr', {
     ['plus trente-trois six douze trente-quatre cinquante-six soixante-dix-huit', '+33 6 12 34 56 78'],
     ['0 6 1 2 3 4 5 6 7 8', '06 12 34 56 78'],
     ['0612345678', '06 12 34 56 78'],
+    ["c'est le 0-3, 53, 0-1, 42, 27.", "c'est le 03 53 01 42 27."],
     ['06 douze 34 56 78', '06 12 34 56 78'],
     ['le trois mille six cent trente', 'le 3630'],
     ['06 12 34 56 78'],

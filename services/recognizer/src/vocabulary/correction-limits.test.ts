@@ -20,7 +20,13 @@ test('one unsure word among common ones widens the limit', () => {
 })
 
 test('short terms, and terms far down in the file, are allowed less', () => {
-  expect(limitShare(2, 1)).toBeLessThan(limitShare(6, 1))
-  expect(limitShare(6, 400)).toBeLessThan(limitShare(6, 50))
-  expect(limitShare(12, 5000)).toBeGreaterThan(0)
+  expect(limitShare(2, 1).any).toBeLessThan(limitShare(6, 1).any)
+  expect(limitShare(6, 400).any).toBeLessThan(limitShare(6, 50).any)
+  expect(limitShare(12, 5000).any).toBeGreaterThan(0)
+})
+
+test('in the place of everyday words, terms are allowed nothing in the end', () => {
+  expect(limitShare(6, 50).common).toBe(limitShare(6, 50).any)
+  expect(limitShare(6, 200).common).toBeLessThan(limitShare(6, 200).any)
+  expect(limitShare(6, 500).common).toBe(0)
 })

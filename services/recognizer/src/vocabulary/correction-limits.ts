@@ -15,9 +15,6 @@ const COMMON_UNSURE = 0.26
 const COMMON_SURE = 0.04
 const COMMON_UNSURE_BELOW = 0.4
 const COMMON_SURE_ABOVE = 0.9
-/** For a single such word, which sounds like many a name by chance. */
-const SINGLE_UNSURE = 0.2
-const SINGLE_SURE_ABOVE = 0.6
 
 /** An utterance that the engine is this unsure of is mostly made up: what sounds like a name in it does so by chance. */
 const LEAST_CONFIDENCE = 0.45
@@ -33,8 +30,8 @@ export function isUnderstood(words: readonly HypothesisWord[]): boolean {
 export function correctionLimit(words: readonly HeardWord[]): number {
   const confidence = words.reduce((sum, { word }) => sum + word.confidence, 0) / words.length
   if (!words.every(({ common }) => common)) return between(confidence, [UNSURE_BELOW, SURE_ABOVE], [UNSURE, SURE])
-  if (words.every(({ stop }) => stop)) return 0
-  if (words.length === 1) return between(confidence, [COMMON_UNSURE_BELOW, SINGLE_SURE_ABOVE], [SINGLE_UNSURE, 0])
+  // A single such word sounds like many a name by chance.
+  if (words.length === 1 || words.every(({ stop }) => stop)) return 0
   // One word that the engine isn't sure of casts doubt on those around it.
   const least = Math.min(...words.map(({ word }) => word.confidence))
   return between(least, [COMMON_UNSURE_BELOW, COMMON_SURE_ABOVE], [COMMON_UNSURE, COMMON_SURE])
@@ -44,15 +41,23 @@ export function correctionLimit(words: readonly HeardWord[]): number {
 const LIKELY_PLACES = 50
 const UNLIKELY_PLACES = 500
 
+/** Parts of a limit that a term is allowed. */
+export interface LimitShare {
+  readonly any: number
+  /** In the place of words that everybody says. */
+  readonly common: number
+}
+
 /**
- * The part of a limit that a term is allowed. Short terms sound like half the language, and among many terms one sounds alike by chance.
+ * Short terms sound like half the language, and among many terms one sounds alike by chance. What everybody says is likelier to have been
+ * said than a name that hardly anybody says, however alike they sound: "le roi" isn't "Leroy".
  * @param weight of its sounds (`weightOfSounds`)
  * @param place in the file, from 1
  */
-export function limitShare(weight: number, place: number): number {
-  const likely = Math.log(Math.max(1, place / LIKELY_PLACES)) / Math.log(UNLIKELY_PLACES / LIKELY_PLACES)
-  const unlikely = Math.min(1, likely)
-  return between(weight, [3 + 1.5 * unlikely, 4.5 + 2.5 * unlikely], [0.4 - 0.35 * unlikely, 1 - 0.45 * unlikely])
+export function limitShare(weight: number, place: number): LimitShare {
+  const unlikely = Math.min(1, Math.log(Math.max(1, place / LIKELY_PLACES)) / Math.log(UNLIKELY_PLACES / LIKELY_PLACES))
+  const any = between(weight, [3 + 1.5 * unlikely, 4.5 + 2.5 * unlikely], [0.4 - 0.35 * unlikely, 1 - 0.45 * unlikely])
+  return { any, common: any * (1 - unlikely) }
 }
 
 type Range = readonly [number, number]

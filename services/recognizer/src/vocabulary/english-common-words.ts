@@ -66,4 +66,11 @@ work world worry worse worst worth would write written wrong wrote yard year yea
 amazing ask associate ate await awake became began bet bought brand brought built bye came caught chat chose colleague commercial crack dig digit drove educational effort fallen fell
 flew forgave forgotten fought froze gave given gone grew hey hmm hurt inquire jack knew known lent lit loan lower made mad manufacture mobile mister mum nope
 oops overall paid procedure proceed queries ridden rose sang sank sent shook shut slept slid sought spoken spread stood stuck struck stung swam swept swore
-taken taught thankyou thrown threw told took tore torn understood valuable wanna woke won worn wow yep block response series resolve given superb`
+taken taught thankyou thrown threw told took tore torn understood valuable wanna woke won worn wow yep block response series resolve given superb
+prince castle born camp maintain moral climate oral envelope stamp port beach lake forest leaf flower grass cow cat bird meat bread butter cheese egg
+fruit vegetable apple beer salt oven fridge laundry soap toilet blanket pillow corridor tile gutter carpet curtain sofa lamp bulb socket wire cable
+pipe radiator boiler chimney fireman judge forbidden permit prison thief pane balcony terrace cellar attic avenue sidewalk pavement motorbike van
+airport suitcase ski hail cloud sky district university pupil teacher lesson unemployment pension salary factory seller coin debt nephew niece
+grandmother belly bone fever cough flu wound pharmacy prescription clinic joy anger sadness silence theatre newspaper television screen keyboard mouse
+printer pencil grey pink length width noon midnight century dent scratch bumper mirror brake hood trunk battery rental lapse beneficiary widow
+`

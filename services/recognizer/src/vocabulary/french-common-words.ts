@@ -88,4 +88,12 @@ passeport domicile tribunal activité congé séjour formation établissement mi
 toutefois cependant administration adulte agricole auteur autonomie banquier bénéficiaire centrale chômage collège comité concours conforme construction création salarié
 demandeur démarche directeur dispositif dispose divorce foyer handicap magistrat majeur mention ministre mission numérique obligatoire parental partiel photo poursuite préalable
 préfecture prestation procès provisoire quant quoi récépissé recours rémunération ressources revenus rupture secteur succession titulaires tuteur vote œuvre
-ci chez quand combien comment lequel laquelle lesquels celui-ci est-ce peut-être est-à-dire mien tien nôtre vôtre eux moi toi lui elle nous vous ils elles rien`
+ci chez quand combien comment lequel laquelle lesquels celui-ci est-ce peut-être est-à-dire mien tien nôtre vôtre eux moi toi lui elle nous vous ils elles rien
+roi reine prince camp report reporter maintien maintenir morale moral climat héberger hébergement oral relire carton colis enveloppe timbre lac champ
+vache viande beurre fromage oeuf légume pomme bière thé sucre sel repas dîner restaurant four frigo vaisselle lessive savon toilette drap tuile
+carrelage parquet tapis rideau canapé armoire lampe câble tuyau robinet radiateur gendarme amende voleur serrure balcon grenier boulevard carrefour
+panneau trottoir piéton camion bus aéroport valise camping ski orage inondation nuage village université diplôme usine boutique vendeur gratuit soldes
+promotion neveu nièce grand-mère yeux cou ventre os fièvre toux rhume grippe douleur blessure infirmière ordonnance tristesse haine mensonge chanson
+danse télévision clavier imprimante stylo crayon gomme rose brun longueur largeur hauteur minuit fournisseur gain sport ballon match dénoncer tourisme
+anticiper anticipé revanche original déplacer intégrer rang tas
+`

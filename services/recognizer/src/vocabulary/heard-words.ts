@@ -31,12 +31,12 @@ export interface HeardWord {
   readonly closes: boolean
 }
 
-const parts = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su
+const wordParts = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su
 const elision = /^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\p{L})/iu
 const possessive = /['’]s$/iu
 
 export function hearWord(word: HypothesisWord, language: Language): HeardWord {
-  const [, before = '', core = '', marks = ''] = parts.exec(word.text) ?? []
+  const [, before = '', core = '', marks = ''] = wordParts.exec(word.text) ?? []
   // "rallyin'": a dropped letter isn't a closing quote.
   const after = before === '' ? marks.replace(/^['’]/u, '') : marks
   const elided = language === 'fr' ? (elision.exec(core)?.[0] ?? '') : ''
@@ -51,7 +51,7 @@ export function hearWord(word: HypothesisWord, language: Language): HeardWord {
   return {
     word,
     common: isCommonExpression(core, language),
-    stop: isStopWord(foldText(core), language),
+    stop: partsOf(core).every((part) => isStopWord(foldText(part), language)),
     whole: reading(core, '', ''),
     withoutElision: elided === '' ? undefined : reading(core.slice(elided.length), elided, ''),
     withoutPossessive: owner === '' ? undefined : reading(core.slice(0, -owner.length), '', owner),
@@ -62,8 +62,11 @@ export function hearWord(word: HypothesisWord, language: Language): HeardWord {
 
 /** "self-employed" and "l'eau" are common because their parts are; an invented "rail-in-jaritic" isn't. */
 function isCommonExpression(core: string, language: Language): boolean {
-  const lower = core.toLowerCase().normalize('NFC')
-  if (isCommonWord(lower, language)) return true
-  const [first = '', ...more] = lower.split(/[-'’]/).filter(Boolean)
-  return more.length > 0 && [first, ...more].every((part) => isCommonWord(part, language))
+  if (isCommonWord(core.toLowerCase().normalize('NFC'), language)) return true
+  const parts = partsOf(core)
+  return parts.length > 1 && parts.every((part) => isCommonWord(part, language))
+}
+
+function partsOf(core: string): string[] {
+  return core.toLowerCase().normalize('NFC').split(/[-'’]/).filter(Boolean)
 }

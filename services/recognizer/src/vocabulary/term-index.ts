@@ -1,7 +1,7 @@
 import { foldText } from '@souffleur/language'
 import type { Language } from '@souffleur/proto'
 import { consonantPairs, pairCount } from './consonant-pairs.ts'
-import { limitShare } from './correction-limits.ts'
+import { type LimitShare, limitShare } from './correction-limits.ts'
 import { type SoundSequence, soundDistance, soundSequence } from './sound-distance.ts'
 import { encodeSounds } from './sounds.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -17,8 +17,8 @@ export interface TermPattern {
   /** Of this way to say it. */
   readonly words: number
   readonly sequence: SoundSequence
-  /** The part of a correction's limit that it is allowed: see correction-limits.ts. */
-  readonly limitShare: number
+  /** Of a correction's limit: see correction-limits.ts. */
+  readonly limitShare: LimitShare
 }
 
 export interface SoundMatch {
@@ -31,6 +31,14 @@ export interface SpellingMatch {
   readonly pattern: TermPattern
   /** By the term itself, not by one of its `soundsLike`. */
   readonly own: boolean
+}
+
+/** What a stretch of speech allows a term to differ from it. */
+export interface StretchLimit {
+  readonly words: number
+  /** Everybody says all of them. */
+  readonly common: boolean
+  readonly limit: number
 }
 
 /** With a smaller part of its pairs of consonants in common, a term isn't compared sound by sound. */
@@ -71,15 +79,15 @@ export class TermIndex {
     return this.#bySpelling.get(spellingKey(text))
   }
 
-  /** The terms that differ by no more than their share of the limit from what is heard in `words` words. Not all, but the likeliest. */
-  sounding(sounds: string, words: number, limit: number): SoundMatch[] {
+  /** The terms that differ by no more than their share of the limit from what is heard. Not all, but the likeliest. */
+  sounding(sounds: string, stretch: StretchLimit): SoundMatch[] {
     const heard = soundSequence(encodeSounds(sounds), this.#language)
     const matches: SoundMatch[] = []
-    for (const index of this.#candidates(heard, limit)) {
+    for (const index of this.#candidates(heard, stretch.limit)) {
       const pattern = this.#patterns[index]
-      if (pattern === undefined || words > pattern.words + 1) continue
+      if (pattern === undefined || stretch.words > pattern.words + 1) continue
       const longer = Math.max(heard.weight, pattern.sequence.weight)
-      const most = limit * pattern.limitShare * longer
+      const most = stretch.limit * (stretch.common ? pattern.limitShare.common : pattern.limitShare.any) * longer
       if (Math.abs(heard.weight - pattern.sequence.weight) > most) continue
       const distance = soundDistance(pattern.sequence, heard, most)
       if (distance <= most) matches.push({ pattern, difference: distance / longer })

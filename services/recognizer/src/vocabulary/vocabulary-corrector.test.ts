@@ -9,7 +9,6 @@ const term = (name: string, ...soundsLike: string[]) => ({
   term: name,
   languages: ['fr', 'en'] as const,
   soundsLike,
-  kind: 'other' as const,
 })
 
 const vocabulary: Vocabulary = {
@@ -84,6 +83,34 @@ test.each([
 
 test('stop words alone are never a term, however unsure the engine is', () => {
   expect(correct('for:0.1', 'en')).toBe('for')
+})
+
+test('a single everyday word is no name, however alike it sounds and however unsure the engine is', () => {
+  expect(correct('press four:0.3 for the next menu', 'en')).toBe('press four for the next menu')
+})
+
+test('a single everyday word isn’t replaced, though the organisation lists it as a spelling', () => {
+  const corrector = createVocabularyCorrector({ terms: [term('Komfort', 'comfort')] }, 'en')
+  expect(corrector.correct(heard('for more comfort:0.4')).corrections).toBe(0)
+  expect(
+    createVocabularyCorrector({ terms: [term('Komfort', 'kumphort')] }, 'en').correct(heard('the kumphort:0.99 one')).corrections,
+  ).toBe(1)
+})
+
+test('an elided word in front of a stop word is one itself', () => {
+  const corrector = createVocabularyCorrector({ terms: [term('Hill')] }, 'fr')
+  const words = heard('il demande s’il peut et qu’il veut', 0.2).map((word, index) => ({ ...word, confidence: index === 2 ? 0.1 : 0.7 }))
+  expect(corrector.correct(words)).toEqual({ words, corrections: 0 })
+})
+
+test('everyday words are likelier than a name that is far down in the file', () => {
+  const others = Array.from({ length: 500 }, (_, index) => term(`Zyx${index}`))
+  const written = (terms: Vocabulary['terms']) =>
+    createVocabularyCorrector({ terms }, 'en')
+      .correct(heard('a master card'))
+      .words.map((word) => word.text)
+  expect(written([term('Mastercart')])).toEqual(['a', 'Mastercart'])
+  expect(written([...others, term('Mastercart')])).toEqual(['a', 'master', 'card'])
 })
 
 test('a common word keeps its small letter', () => {

@@ -69,6 +69,7 @@ function findTerms(heard: readonly HeardWord[], index: TermIndex): Finding[] {
 function findInStretch(heard: readonly HeardWord[], from: number, to: number, index: TermIndex): Finding[] {
   const stretch = heard.slice(from, to)
   const limit = correctionLimit(stretch)
+  const common = stretch.every((word) => word.common)
   const findings: Finding[] = []
   for (const readings of readingsOf(stretch)) {
     const written = readings.map((reading) => reading.written).join(' ')
@@ -83,7 +84,7 @@ function findInStretch(heard: readonly HeardWord[], from: number, to: number, in
     const own = readings[0]?.elided === true ? limit * ELISION_LOST : limit
     if (own === 0) continue
     const sounds = readings.map((reading) => reading.sounds).join('')
-    for (const { pattern, difference } of index.sounding(sounds, stretch.length, own)) {
+    for (const { pattern, difference } of index.sounding(sounds, { words: stretch.length, common, limit: own })) {
       // "d'" stands before vowels only.
       if (ELIDED_END.test(place.before) && !VOWEL_START.test(pattern.term)) continue
       findings.push({ ...place, pattern, spelled: false, value: pattern.sequence.weight * (WORTHLESS_DIFFERENCE - difference) })

@@ -1,24 +1,19 @@
 import { readFileSync } from 'node:fs'
-import { languages } from '@souffleur/proto'
 import { expect, test } from 'vitest'
-import { promptText } from './prompt-text.ts'
-import { emptyVocabulary, parseVocabulary } from './vocabulary.ts'
+import { parseVocabulary } from './vocabulary.ts'
 
 test('what isn’t said has a default', () => {
-  const { terms } = parseVocabulary(
-    'terms: [{term: " Garantie  Sérénité "}, {term: Lyon, kind: place, languages: [fr], soundsLike: [lion]}]',
-    'v.yaml',
-  )
+  const { terms } = parseVocabulary('terms: [{term: " Garantie  Sérénité "}, {term: Lyon, languages: [fr], soundsLike: [lion]}]', 'v.yaml')
   expect(terms).toEqual([
-    { term: 'Garantie Sérénité', languages: ['fr', 'en'], soundsLike: [], kind: 'other' },
-    { term: 'Lyon', languages: ['fr'], soundsLike: ['lion'], kind: 'place' },
+    { term: 'Garantie Sérénité', languages: ['fr', 'en'], soundsLike: [] },
+    { term: 'Lyon', languages: ['fr'], soundsLike: ['lion'] },
   ])
 })
 
 test.each([
   ['no YAML', 'terms: ['],
+  ['nothing', '# only a comment'],
   ['no terms', 'names: []'],
-  ['an unknown kind', 'terms: [{term: Lyon, kind: town}]'],
   ['an unknown key', 'terms: [{term: Lyon, sounds: [lion]}]'],
   ['an unknown language', 'terms: [{term: Lyon, languages: [de]}]'],
   ['a term without letters', 'terms: [{term: "2000"}]'],
@@ -31,19 +26,17 @@ test.each([
   )
 })
 
-test('the demonstration’s vocabulary can be read, and gives a hint in both languages', () => {
-  const demo = readFileSync(new URL('../../../standalone/demo/vocabulary.yaml', import.meta.url), 'utf8')
-  const vocabulary = parseVocabulary(demo, 'vocabulary.yaml')
-  for (const language of languages) {
-    const prompt = promptText(vocabulary, language)
-    expect(prompt).toContain('Auréline Habitat')
-    expect(prompt.split(' ').length).toBeLessThanOrEqual(60)
-  }
+test('no names are a vocabulary, too', () => {
+  expect(parseVocabulary('terms: []', 'v.yaml')).toEqual({ terms: [] })
 })
 
-test('a hint is a sentence with the first terms of the language', () => {
-  const vocabulary = parseVocabulary('terms: [{term: Lyon}, {term: Bath, languages: [en]}, {term: Garantie Sérénité}]', 'v.yaml')
-  expect(promptText(vocabulary, 'en')).toBe('This call is about Lyon, Bath and Garantie Sérénité.')
-  expect(promptText(vocabulary, 'fr')).toBe('Cet appel parle de Lyon et Garantie Sérénité.')
-  expect(promptText(emptyVocabulary, 'fr')).toBe('')
+test('10,000 names are read, one more is refused', () => {
+  const names = (count: number) => `terms:\n${Array.from({ length: count }, (_, index) => `  - {term: Name ${index}}\n`).join('')}`
+  expect(parseVocabulary(names(10_000), 'v.yaml').terms).toHaveLength(10_000)
+  expect(() => parseVocabulary(names(10_001), 'v.yaml')).toThrow(expect.objectContaining({ code: 'vocabulary.invalid' }))
+})
+
+test('the demonstration’s vocabulary can be read', () => {
+  const demo = readFileSync(new URL('../../../standalone/demo/vocabulary.yaml', import.meta.url), 'utf8')
+  expect(parseVocabulary(demo, 'vocabulary.yaml').terms.map(({ term }) => term)).toContain('Auréline Habitat')
 })

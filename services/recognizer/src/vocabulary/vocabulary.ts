@@ -2,21 +2,16 @@ import { AppError, type Language, languages } from '@souffleur/proto'
 import { parse } from 'yaml'
 import * as z from 'zod'
 
-/** What a name stands for. */
-export const termKinds = ['product', 'place', 'person', 'other'] as const
-export type TermKind = (typeof termKinds)[number]
-
 /** A name of the business, as it must be written. */
 export interface VocabularyTerm {
   readonly term: string
   /** In calls of these languages. */
   readonly languages: readonly Language[]
-  /** Spellings that sound like it, or that the engine writes for it: whatever is written exactly so becomes the term. */
+  /** Spellings that sound like it, or that the engine writes for it: whatever is written exactly so becomes the term, unless it is a single everyday word. */
   readonly soundsLike: readonly string[]
-  readonly kind: TermKind
 }
 
-/** The names of an organisation, the most important first. */
+/** The names of an organisation, the likeliest to be said first. */
 export interface Vocabulary {
   readonly terms: readonly VocabularyTerm[]
 }
@@ -24,7 +19,7 @@ export interface Vocabulary {
 export const emptyVocabulary: Vocabulary = { terms: [] }
 
 /** Enough for every product, place and person of a large organisation; more would find likeness in anything. */
-const MAX_TERMS = 5000
+const MAX_TERMS = 10_000
 const MAX_WORDS = 6
 const MAX_CHARACTERS = 80
 
@@ -50,7 +45,6 @@ const vocabularyFile = z
             .min(1)
             .default([...languages]),
           soundsLike: z.array(spelling).max(20).default([]),
-          kind: z.enum(termKinds).default('other'),
         }),
       )
       .max(MAX_TERMS),
@@ -67,7 +61,7 @@ const vocabularyFile = z
   })
 
 /**
- * Reads an organisation's file of names: `terms`, the most important first, each `{term, languages?, soundsLike?, kind?}`.
+ * Reads an organisation's file of names: `terms`, the likeliest to be said first, each `{term, languages?, soundsLike?}`.
  * @param name of the file, for the message
  * @throws AppError `vocabulary.invalid` with what is wrong and where
  */
@@ -78,6 +72,7 @@ export function parseVocabulary(yaml: string, name: string): Vocabulary {
   } catch (error) {
     throw new AppError('vocabulary.invalid', `${name}: ${error instanceof Error ? error.message : String(error)}`)
   }
+  if (content === null) throw new AppError('vocabulary.invalid', `${name} is empty. Without any names it says: terms: []`)
   const parsed = vocabularyFile.safeParse(content)
   if (!parsed.success) throw new AppError('vocabulary.invalid', `${name}: ${z.prettifyError(parsed.error)}`)
   return parsed.data
