@@ -224,6 +224,30 @@ export const errorCatalogue = {
       fr: 'Vérifiez le réseau entre la téléphonie et Souffleur.',
     },
   },
+  'call.no-words': {
+    scope: 'nothing',
+    retryable: false,
+    message: {
+      en: 'There is sound on this call, and no words were written.',
+      fr: 'Il y a du son sur cet appel, mais aucun mot n’a été transcrit.',
+    },
+    action: {
+      en: 'Check the call’s language, that an engine serves it (`npm run models -- list`), that each channel carries the person that it is said to carry, the audio format that the platform announces, and the level of the sound.',
+      fr: 'Vérifiez la langue de l’appel, qu’un moteur la reconnaît (`npm run models -- list`), que chaque canal porte bien la personne annoncée, le format audio annoncé par la plateforme, et le niveau du son.',
+    },
+  },
+  'call.unbalanced': {
+    scope: 'nothing',
+    retryable: false,
+    message: {
+      en: 'Not all audio of this call is accounted for: a part of what came in was neither heard nor counted as dropped.',
+      fr: 'L’audio de cet appel n’est pas entièrement comptabilisé : une partie de ce qui est arrivé n’a été ni écoutée ni comptée comme perdue.',
+    },
+    action: {
+      en: 'Look at the call’s accounting for the channel and the number of samples, and give both to the maintainers with the log of that time.',
+      fr: 'Relevez dans le décompte de l’appel le canal et le nombre d’échantillons, et transmettez-les aux mainteneurs avec le journal de ce moment.',
+    },
+  },
   'call.not-found': {
     scope: 'request',
     retryable: false,
@@ -235,6 +259,30 @@ export const errorCatalogue = {
     retryable: true,
     message: { en: 'The call is still running.', fr: 'L’appel est encore en cours.' },
     action: { en: 'Wait for its end, then save the summary.', fr: 'Attendez la fin de l’appel pour enregistrer le compte rendu.' },
+  },
+  'source.key-lost': {
+    scope: 'nothing',
+    retryable: false,
+    message: {
+      en: 'Stored signing secrets of telephony sources were sealed with another key: these sources are refused. Tokens and passwords go on working.',
+      fr: 'Des secrets de signature de sources téléphoniques ont été scellés avec une autre clé : ces sources sont refusées. Les jetons et les mots de passe restent valables.',
+    },
+    action: {
+      en: 'Put the key back (SOUFFLEUR_SECRET_KEY, or the file secret.key in the data folder) and restart; or rotate the sources that are marked, which seals their secrets anew.',
+      fr: 'Remettez la clé en place (SOUFFLEUR_SECRET_KEY, ou le fichier secret.key du dossier de données) et redémarrez ; ou renouvelez les sources signalées, dont les secrets seront scellés à nouveau.',
+    },
+  },
+  'source.key-invalid': {
+    scope: 'request',
+    retryable: false,
+    message: {
+      en: 'The file secret.key in the data folder can’t be read, or doesn’t hold a key: signing secrets can’t be opened or stored. Tokens and passwords go on working.',
+      fr: 'Le fichier secret.key du dossier de données est illisible ou ne contient pas de clé : les secrets de signature ne peuvent être ni ouverts ni enregistrés. Les jetons et les mots de passe restent valables.',
+    },
+    action: {
+      en: 'Restore the file from a backup and restart. Without one, delete it, restart and rotate the sources that sign.',
+      fr: 'Restaurez le fichier depuis une sauvegarde et redémarrez. À défaut, supprimez-le, redémarrez et renouvelez les sources qui signent.',
+    },
   },
   'stream.unauthorised': {
     scope: 'call',

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readSealingKey } from '@souffleur/desk'
 import { readModelsConfig } from '@souffleur/models'
 import { AppError, type Language, languages } from '@souffleur/proto'
 import * as z from 'zod'
@@ -27,6 +28,16 @@ const audioSocketPort = z
   .regex(/^(?:off|\d{1,5})$/, 'expected off, or a port from 0 to 65535')
   .transform((value) => (value === 'off' ? undefined : Number(value)))
   .refine((port) => port === undefined || port <= 65_535, 'expected off, or a port from 0 to 65535')
+/** Kept out of error messages, as all of them name the variable only. */
+const secretKey = z.string().transform((text, context) => {
+  const key = readSealingKey(text)
+  if (key !== undefined) return key
+  context.addIssue({
+    code: 'custom',
+    message: 'expected 32 bytes as 64 hexadecimal digits or as base64, such as from `openssl rand -hex 32`',
+  })
+  return z.NEVER
+})
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
 
 /** Every variable that Souffleur reads, with what it expects. `docs/operations.md` describes them. */
@@ -48,6 +59,8 @@ const environment = z.object({
   /** Names of the organisation, for the recogniser. */
   SOUFFLEUR_VOCABULARY: z.string().min(1).optional(),
   SOUFFLEUR_STREAM_TOKEN: z.string().min(16).or(z.literal('')).default(''),
+  /** Opens what is stored of signing secrets. Without it, a key is made and kept in the data folder. */
+  SOUFFLEUR_SECRET_KEY: secretKey.optional(),
   /** Platforms sign the address that they call: behind a proxy it isn't the one that is listened on. */
   SOUFFLEUR_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Port of Asterisk's AudioSocket, on the same HOST. */
@@ -77,6 +90,8 @@ export interface Config {
   /** The demonstration's by default. */
   readonly vocabularyFile: string | undefined
   readonly streamToken: string
+  /** 32 bytes. The file `secret.key` of the data folder when absent. */
+  readonly secretKey: Uint8Array | undefined
   /** `https://host[:port]` as platforms see this server. */
   readonly publicUrl: string | undefined
   /** Undefined when it is off; 0 for a free one. */
@@ -116,6 +131,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     whisperModel: values.SOUFFLEUR_WHISPER,
     vocabularyFile: values.SOUFFLEUR_VOCABULARY === undefined ? undefined : resolve(values.SOUFFLEUR_VOCABULARY),
     streamToken: values.SOUFFLEUR_STREAM_TOKEN,
+    secretKey: values.SOUFFLEUR_SECRET_KEY,
     publicUrl: values.SOUFFLEUR_PUBLIC_URL,
     audioSocketPort:
       variables.SOUFFLEUR_AUDIOSOCKET_PORT === undefined ? defaultAudioSocketPort(values.PORT) : values.SOUFFLEUR_AUDIOSOCKET_PORT,

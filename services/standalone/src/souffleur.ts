@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createAssist, parseCatalogue } from '@souffleur/assist'
 import { createInProcessBus } from '@souffleur/bus'
-import { createDesk, type Desk, type SystemStatus } from '@souffleur/desk'
+import { createDesk, type Desk, givenSealingKey, type SystemStatus, sealingKeyFile } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
-import { createGateway, type Gateway, noSourceKeys } from '@souffleur/gateway'
+import { createGateway, type Gateway, type SourceKeys } from '@souffleur/gateway'
 import { AppError } from '@souffleur/proto'
 import {
   createMoonshineEngine,
@@ -30,6 +30,8 @@ import { createDoors } from './telephony-doors.ts'
 const VERSION = '0.1.0'
 const uiFolder = fileURLToPath(new URL('../../../agent-ui/dist', import.meta.url))
 
+/** In the data folder: opens the signing secrets of telephony sources. */
+const KEY_FILE = 'secret.key'
 /** How long a stop waits for what is still being decoded. */
 const LAST_WORDS_MS = 10_000
 
@@ -57,7 +59,12 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
   const vocabularyFile = config.vocabularyFile ?? demoVocabularyFile
   const vocabulary = parseVocabulary(await readVocabulary(vocabularyFile), vocabularyFile)
   const database = await openDatabase(config, { clock, log })
-  const audioSocket = createAudioSocket(config, { keys: noSourceKeys, clock, log })
+  // Handshakes are only answered once desk listens, and desk has read them by then.
+  const keys: SourceKeys = {
+    bearerOf: (...asked) => desk.sourceKeys.bearerOf(...asked),
+    signingKeys: (...asked) => desk.sourceKeys.signingKeys(...asked),
+  }
+  const audioSocket = createAudioSocket(config, { keys, clock, log })
   const gateway = createGateway({
     bus,
     clock,
@@ -65,7 +72,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     metrics,
     doors: createDoors({
       authoriseNative: (request) => desk.authoriseStream(request),
-      keys: noSourceKeys,
+      keys,
       publicUrl: config.publicUrl,
     }),
     endpoints: audioSocket.endpoints,
@@ -87,6 +94,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     assistant,
     catalogue,
     samples: await readSampleCalls(),
+    sealingKey: config.secretKey === undefined ? sealingKeyFile(join(config.dataFolder, KEY_FILE)) : givenSealingKey(config.secretKey),
     config: {
       host: config.host,
       port: config.port,

@@ -10,6 +10,8 @@ export interface TelephonySource {
 export interface SigningKey {
   readonly source: TelephonySource
   readonly key: Buffer
+  /** Whoever finds that it has signed says so: operations see which keys are in use. */
+  noteUse?(): void
 }
 
 /**

@@ -98,7 +98,9 @@ class SignatureGate {
     const known = this.#keys.signingKeys('audiohook', apiKey).filter(({ key }) => key.length > 0)
     if (known.length === 0) isSigned(this.#nobodysKey)
     const [signer] = known.filter(({ key }) => isSigned(key))
-    return signer !== undefined && this.#isFirstUse(signature) ? signer.source : undefined
+    if (signer === undefined || !this.#isFirstUse(signature)) return undefined
+    signer.noteUse?.()
+    return signer.source
   }
 
   #isAcceptable({ components, nonce, createdS, expiresS }: MessageSignature): boolean {

@@ -28,7 +28,9 @@ export function createTwilioDoor({ keys, publicUrl }: TwilioDoorOptions): Door {
   const authorise: Authorise = async (request) => {
     if (request.headers[SIGNATURE_HEADER] === undefined && isLocalProgram(request)) return { ok: true }
     const signer = signerOf(request, keys.signingKeys(NAME, undefined), publicUrl)
-    return signer === undefined ? { ok: false, code: 'stream.unauthorised' } : { ok: true, source: signer.source }
+    if (signer === undefined) return { ok: false, code: 'stream.unauthorised' }
+    signer.noteUse?.()
+    return { ok: true, source: signer.source }
   }
   return {
     name: NAME,
