@@ -31,3 +31,9 @@ test.each(['no', '70000', '-1', ''])('AudioSocket is not to be had on port %j', 
 test('a database address that is not PostgreSQL is refused', () => {
   expect(() => readConfig({ DATABASE_URL: 'mysql://here' })).toThrow(/DATABASE_URL/)
 })
+
+test('a secret key has 32 bytes, and never shows in the error', () => {
+  expect(readConfig({ SOUFFLEUR_SECRET_KEY: 'ab'.repeat(32) }).secretKey).toHaveLength(32)
+  expect(() => readConfig({ SOUFFLEUR_SECRET_KEY: 'hunter2hunter2' })).toThrow(/SOUFFLEUR_SECRET_KEY: expected 32 bytes/)
+  expect(() => readConfig({ SOUFFLEUR_SECRET_KEY: 'hunter2hunter2' })).not.toThrow(/hunter2/)
+})
