@@ -2,7 +2,7 @@
  * Every coded failure of Souffleur: what it ends, whether trying again can help, what happened and what to do,
  * in the two languages of the product. `docs/errors.md` is written from this table, and a test keeps them equal.
  */
-export type ErrorScope = 'frame' | 'channel' | 'call' | 'request' | 'process'
+export type ErrorScope = 'nothing' | 'frame' | 'channel' | 'call' | 'request' | 'process'
 
 export interface ErrorEntry {
   readonly scope: ErrorScope
@@ -41,6 +41,10 @@ export const errorCatalogue = {
     message: { en: 'A media frame sets flags that have no meaning yet.', fr: 'Une trame audio porte des indicateurs sans signification.' },
   },
   'media.frame-empty': { ...mediaFrame, message: { en: 'A media frame has no payload.', fr: 'Une trame audio est vide.' } },
+  'media.frame-unreadable': {
+    ...mediaFrame,
+    message: { en: 'The payload of a media frame can’t be read.', fr: 'Le contenu d’une trame audio est illisible.' },
+  },
   'media.frame-oversized': {
     ...mediaFrame,
     message: { en: 'A media frame is longer than one second of audio.', fr: 'Une trame audio dure plus d’une seconde.' },
@@ -64,28 +68,76 @@ export const errorCatalogue = {
     },
     action: mediaFrame.action,
   },
-  'native.message-invalid': {
+  'stream.message-invalid': {
     scope: 'call',
     retryable: false,
     message: {
       en: 'A control message is not what the protocol expects.',
       fr: 'Un message de contrôle n’est pas celui que le protocole attend.',
     },
-    action: { en: 'Compare the message with proto/src/native-control.ts.', fr: 'Comparez le message avec proto/src/native-control.ts.' },
+    action: {
+      en: 'Compare the message with the protocol’s description in docs/telephony.md.',
+      fr: 'Comparez le message avec la description du protocole dans docs/telephony.md.',
+    },
   },
-  'native.hello-expected': {
+  'stream.start-expected': {
     scope: 'call',
     retryable: false,
     message: {
-      en: 'The first message must be a hello, within ten seconds.',
-      fr: 'Le premier message doit être hello, dans les dix secondes.',
+      en: 'The peer has to announce its call before any audio, within ten seconds.',
+      fr: 'Le client doit annoncer son appel avant tout audio, dans les dix secondes.',
     },
     action: {
-      en: 'Send the JSON hello first, then the media frames.',
-      fr: 'Envoyez d’abord le message JSON hello, puis les trames audio.',
+      en: 'Send the protocol’s first message, then the audio; see docs/telephony.md.',
+      fr: 'Envoyez le premier message du protocole, puis l’audio ; voir docs/telephony.md.',
     },
   },
-  'native.slow-reader': {
+  'stream.media-unsupported': {
+    scope: 'call',
+    retryable: false,
+    message: {
+      en: 'The platform offers no audio format that Souffleur can read.',
+      fr: 'La plateforme ne propose aucun format audio que Souffleur sache lire.',
+    },
+    action: {
+      en: 'Have the platform offer one of the formats of its page under docs/telephony.',
+      fr: 'Faites proposer par la plateforme l’un des formats de sa page dans docs/telephony.',
+    },
+  },
+  'stream.message-unknown': {
+    scope: 'nothing',
+    retryable: false,
+    message: {
+      en: 'The platform sent a kind of message that Souffleur doesn’t know; it was passed over.',
+      fr: 'La plateforme a envoyé un type de message que Souffleur ne connaît pas ; il a été ignoré.',
+    },
+    action: {
+      en: 'Nothing to do, unless the platform’s documentation says that the message matters.',
+      fr: 'Rien à faire, sauf si la documentation de la plateforme dit que ce message compte.',
+    },
+  },
+  'stream.position-differs': {
+    scope: 'nothing',
+    retryable: false,
+    message: {
+      en: 'The platform counts another position in the audio than Souffleur does.',
+      fr: 'La plateforme ne compte pas la même position dans l’audio que Souffleur.',
+    },
+    action: {
+      en: 'Times in this transcript may be off; report it to the platform if it happens often.',
+      fr: 'Les instants de cette transcription peuvent être décalés ; signalez-le à la plateforme si cela se répète.',
+    },
+  },
+  'stream.peer-error': {
+    scope: 'nothing',
+    retryable: true,
+    message: {
+      en: 'The platform reported an error of its own; the call goes on.',
+      fr: 'La plateforme a signalé une erreur de son côté ; l’appel continue.',
+    },
+    action: { en: 'Look into the platform’s own logs for this call.', fr: 'Consultez les journaux de la plateforme pour cet appel.' },
+  },
+  'stream.slow-reader': {
     scope: 'call',
     retryable: true,
     message: {
@@ -93,8 +145,8 @@ export const errorCatalogue = {
       fr: 'Le client a demandé les événements de l’appel et ne les lit pas ; l’appel a été clos et conservé.',
     },
     action: {
-      en: 'Read the socket as fast as it sends, or leave `events` out of the hello.',
-      fr: 'Lisez la connexion au rythme où elle envoie, ou omettez `events` dans le message hello.',
+      en: 'Read the connection as fast as it sends, or do not ask for the call’s events.',
+      fr: 'Lisez la connexion au rythme où elle envoie, ou ne demandez pas les événements de l’appel.',
     },
   },
   'call.server-stopping': {
@@ -113,6 +165,18 @@ export const errorCatalogue = {
     action: {
       en: 'Use a new id for each call, or leave it out and take the one in the ready message.',
       fr: 'Donnez un nouvel identifiant à chaque appel, ou laissez le serveur le choisir.',
+    },
+  },
+  'call.leg-mismatch': {
+    scope: 'call',
+    retryable: false,
+    message: {
+      en: 'A second connection of a call does not fit the first: another encoding, sampling rate or channel.',
+      fr: 'La seconde connexion d’un appel ne correspond pas à la première : encodage, fréquence ou voie différents.',
+    },
+    action: {
+      en: 'Send both parties of the call with the same encoding and rate, one as customer and one as advisor.',
+      fr: 'Envoyez les deux interlocuteurs avec le même encodage et la même fréquence, l’un comme client, l’autre comme conseiller.',
     },
   },
   'call.too-many': {
@@ -160,6 +224,30 @@ export const errorCatalogue = {
       fr: 'Vérifiez le réseau entre la téléphonie et Souffleur.',
     },
   },
+  'call.no-words': {
+    scope: 'nothing',
+    retryable: false,
+    message: {
+      en: 'There is sound on this call, and no words were written.',
+      fr: 'Il y a du son sur cet appel, mais aucun mot n’a été transcrit.',
+    },
+    action: {
+      en: 'Check the call’s language, that an engine serves it (`npm run models -- list`), that each channel carries the person that it is said to carry, the audio format that the platform announces, and the level of the sound.',
+      fr: 'Vérifiez la langue de l’appel, qu’un moteur la reconnaît (`npm run models -- list`), que chaque canal porte bien la personne annoncée, le format audio annoncé par la plateforme, et le niveau du son.',
+    },
+  },
+  'call.unbalanced': {
+    scope: 'nothing',
+    retryable: false,
+    message: {
+      en: 'Not all audio of this call is accounted for: a part of what came in was neither heard nor counted as dropped.',
+      fr: 'L’audio de cet appel n’est pas entièrement comptabilisé : une partie de ce qui est arrivé n’a été ni écoutée ni comptée comme perdue.',
+    },
+    action: {
+      en: 'Look at the call’s accounting for the channel and the number of samples, and give both to the maintainers with the log of that time.',
+      fr: 'Relevez dans le décompte de l’appel le canal et le nombre d’échantillons, et transmettez-les aux mainteneurs avec le journal de ce moment.',
+    },
+  },
   'call.not-found': {
     scope: 'request',
     retryable: false,
@@ -171,6 +259,30 @@ export const errorCatalogue = {
     retryable: true,
     message: { en: 'The call is still running.', fr: 'L’appel est encore en cours.' },
     action: { en: 'Wait for its end, then save the summary.', fr: 'Attendez la fin de l’appel pour enregistrer le compte rendu.' },
+  },
+  'source.key-lost': {
+    scope: 'nothing',
+    retryable: false,
+    message: {
+      en: 'Stored signing secrets of telephony sources were sealed with another key: these sources are refused. Tokens and passwords go on working.',
+      fr: 'Des secrets de signature de sources téléphoniques ont été scellés avec une autre clé : ces sources sont refusées. Les jetons et les mots de passe restent valables.',
+    },
+    action: {
+      en: 'Put the key back (SOUFFLEUR_SECRET_KEY, or the file secret.key in the data folder) and restart; or rotate the sources that are marked, which seals their secrets anew.',
+      fr: 'Remettez la clé en place (SOUFFLEUR_SECRET_KEY, ou le fichier secret.key du dossier de données) et redémarrez ; ou renouvelez les sources signalées, dont les secrets seront scellés à nouveau.',
+    },
+  },
+  'source.key-invalid': {
+    scope: 'request',
+    retryable: false,
+    message: {
+      en: 'The file secret.key in the data folder can’t be read, or doesn’t hold a key: signing secrets can’t be opened or stored. Tokens and passwords go on working.',
+      fr: 'Le fichier secret.key du dossier de données est illisible ou ne contient pas de clé : les secrets de signature ne peuvent être ni ouverts ni enregistrés. Les jetons et les mots de passe restent valables.',
+    },
+    action: {
+      en: 'Restore the file from a backup and restart. Without one, delete it, restart and rotate the sources that sign.',
+      fr: 'Restaurez le fichier depuis une sauvegarde et redémarrez. À défaut, supprimez-le, redémarrez et renouvelez les sources qui signent.',
+    },
   },
   'stream.unauthorised': {
     scope: 'call',
@@ -494,7 +606,10 @@ export const errorCatalogue = {
     scope: 'process',
     retryable: false,
     message: { en: 'Another program listens on this port.', fr: 'Un autre programme écoute déjà sur ce port.' },
-    action: { en: 'Stop it, or choose another with PORT.', fr: 'Arrêtez-le, ou choisissez un autre port avec PORT.' },
+    action: {
+      en: 'Stop it, or choose another with PORT; for AudioSocket, with SOUFFLEUR_AUDIOSOCKET_PORT (off for none).',
+      fr: 'Arrêtez-le, ou choisissez un autre port avec PORT ; pour AudioSocket, avec SOUFFLEUR_AUDIOSOCKET_PORT (off pour aucun).',
+    },
   },
   'microphone.denied': {
     scope: 'call',

@@ -1,6 +1,7 @@
 import { type ErrorEntry, type ErrorScope, errorCatalogue } from './error-catalogue.ts'
 
 const ends: Record<ErrorScope, string> = {
+  nothing: 'nothing',
   frame: 'the frame',
   channel: 'the channel',
   call: 'the call',

@@ -59,6 +59,3 @@ export type NativeServerMessage = z.infer<typeof nativeServerMessage>
 
 /** In a call's `metadata`: the id of the sample that it plays, whose sound `GET /api/v1/samples/{id}/audio` has. */
 export const SAMPLE_METADATA = 'souffleur.sample'
-
-/** WebSocket close code for a call that an error ended (private range, RFC 6455 section 7.4.2). */
-export const CLOSE_CALL_FAILED = 4400

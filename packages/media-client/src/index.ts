@@ -1,3 +1,6 @@
+export * from './carried-sound.ts'
 export * from './native-stream-client.ts'
+export * from './protocols/index.ts'
 export type { PeerError } from './server-messages.ts'
 export * from './stream-wav.ts'
+export * from './telephony-client.ts'

@@ -91,6 +91,11 @@ export class NativeStreamClient {
     if (this.isOpen) this.#socket.send(frame)
   }
 
+  /** A frame that was numbered and never arrives: its place shows as a hole. */
+  loseFrame(channelIndex: number): void {
+    this.#nextSequences[channelIndex] = ((this.#nextSequences[channelIndex] ?? 0) + 1) >>> 0
+  }
+
   pause(): void {
     this.#send({ type: 'pause' })
   }

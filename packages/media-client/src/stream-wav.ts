@@ -1,9 +1,9 @@
 import { bytesPerEncodedSample, type WavAudio } from '@souffleur/audio'
 import { type Clock, systemClock } from '@souffleur/flow'
-import { type Channel, type ChannelName, channelOf, type NativeHelloInput, sampleRatesHz } from '@souffleur/proto'
+import { type Channel, channelOf, type NativeHelloInput, sampleRatesHz } from '@souffleur/proto'
+import { type CarriedSound, type RecordingOrder, soundOfWav } from './carried-sound.ts'
 import type { NativeStreamClient } from './native-stream-client.ts'
-
-export type RecordingOrder = 'advisor-left' | 'customer-left'
+import type { TelephonyClient } from './telephony-client.ts'
 
 /**
  * What the hello has to say about a recording. A mono one is a call with one mixed channel.
@@ -15,12 +15,12 @@ export function helloOf(
 ): Pick<NativeHelloInput, 'channels' | 'encoding' | 'sampleRate'> {
   const sampleRate = sampleRatesHz.find((rate) => rate === wav.sampleRateHz)
   if (sampleRate === undefined) throw new RangeError(`sample rate ${wav.sampleRateHz}`)
-  const stereo: ChannelName[] = order === 'advisor-left' ? ['advisor', 'customer'] : ['customer', 'advisor']
-  return { channels: wav.channels === 1 ? ['mixed'] : stereo, encoding: wav.encoding, sampleRate }
+  const { channels, encoding } = soundOfWav(wav, order)
+  return { channels: [...channels], encoding, sampleRate }
 }
 
 export interface StreamWavOptions {
-  /** 1 is the pace at which it was recorded; Infinity as fast as the socket takes it. */
+  /** 1 is the pace at which it was recorded; Infinity as fast as the network takes it. */
   readonly speed?: number
   readonly clock?: Clock
   /** Stops the sending; the call goes on until the client ends it. */
@@ -55,17 +55,40 @@ const BACKLOG_POLL_MS = 5
  * @throws RangeError when the recording isn't what the client's hello said.
  */
 export function streamWav(client: NativeStreamClient, wav: WavAudio, options: StreamWavOptions = {}): WavStream {
-  const { speed = 1, clock = systemClock, signal } = options
+  const { channels, encoding, sampleRate } = client.hello
+  if (wav.channels !== channels.length || wav.encoding !== encoding || wav.sampleRateHz !== sampleRate) {
+    throw new RangeError(`a recording of ${wav.channels} x ${wav.encoding} at ${wav.sampleRateHz} Hz isn't what the hello said`)
+  }
+  const payloads = channels.map((_, index) => wav.channelPayload(index))
+  const send = (positionSamples: number, frame: readonly Uint8Array[]) => {
+    frame.forEach((payload, channelIndex) => {
+      client.sendFrame({ channelIndex, positionSamples, payload })
+    })
+  }
+  return stream({ client, send }, { sound: { channels, encoding, sampleRateHz: sampleRate }, frames: wav.frames, payloads }, options)
+}
+
+/** As {@link streamWav}, over any protocol. @param carried as the protocol of the client carries it: see `carryWav` */
+export function streamSound(client: TelephonyClient, carried: CarriedSound, options: StreamWavOptions = {}): WavStream {
+  return stream({ client, send: (positionSamples, frame) => client.send(positionSamples, frame) }, carried, options)
+}
+
+interface FrameSink {
+  readonly client: Pick<TelephonyClient, 'isOpen' | 'bufferedBytes'>
+  send(positionSamples: number, frame: readonly Uint8Array[]): void
+}
+
+function stream(sink: FrameSink, carried: CarriedSound, { speed = 1, clock = systemClock, signal }: StreamWavOptions): WavStream {
   if (!(speed > 0)) throw new RangeError(`speed ${speed}: expected more than 0`)
-  const frames = cutFrames(client, wav)
-  const channels = client.hello.channels.map(channelOf)
+  const frames = cutFrames(sink, carried)
+  const channels = carried.sound.channels.map(channelOf)
   const sentAt: number[] = []
 
   const run = async (): Promise<StreamedWav> => {
     const startMs = clock.monotonicMs()
-    while (sentAt.length < frames.count && client.isOpen && signal?.aborted !== true) {
+    while (sentAt.length < frames.count && sink.client.isOpen && signal?.aborted !== true) {
       const nowMs = clock.monotonicMs()
-      const isBacklogged = client.bufferedBytes > MAX_BUFFERED_BYTES
+      const isBacklogged = sink.client.bufferedBytes > MAX_BUFFERED_BYTES
       const waitMs = isBacklogged ? BACKLOG_POLL_MS : startMs + frames.endMs(sentAt.length) / speed - nowMs
       if (waitMs > 0) {
         await delay(clock, waitMs, signal)
@@ -100,24 +123,20 @@ interface CutFrames {
 }
 
 /** Frames hold whole samples: where 20 ms don't, as at 11,025 Hz, lengths alternate and positions stay true. */
-function cutFrames(client: NativeStreamClient, wav: WavAudio): CutFrames {
-  const { channels, encoding, sampleRate } = client.hello
-  if (wav.channels !== channels.length || wav.encoding !== encoding || wav.sampleRateHz !== sampleRate) {
-    throw new RangeError(`a recording of ${wav.channels} x ${wav.encoding} at ${wav.sampleRateHz} Hz isn't what the hello said`)
-  }
+function cutFrames(sink: FrameSink, { sound: { encoding, sampleRateHz }, frames, payloads }: CarriedSound): CutFrames {
   const sampleBytes = bytesPerEncodedSample(encoding)
-  const payloads = channels.map((_, index) => wav.channelPayload(index))
-  const samplesBefore = (index: number) => Math.min(wav.frames, Math.round((index * FRAME_MS * sampleRate) / 1000))
+  const samplesBefore = (index: number) => Math.min(frames, Math.round((index * FRAME_MS * sampleRateHz) / 1000))
   return {
-    count: Math.ceil((wav.frames * 1000) / (FRAME_MS * sampleRate)),
+    count: Math.ceil((frames * 1000) / (FRAME_MS * sampleRateHz)),
     samplesBefore,
-    endMs: (index) => (samplesBefore(index + 1) * 1000) / sampleRate,
+    endMs: (index) => (samplesBefore(index + 1) * 1000) / sampleRateHz,
     send(index) {
       const positionSamples = samplesBefore(index)
       const [start, end] = [positionSamples * sampleBytes, samplesBefore(index + 1) * sampleBytes]
-      payloads.forEach((payload, channelIndex) => {
-        client.sendFrame({ channelIndex, positionSamples, payload: payload.subarray(start, end) })
-      })
+      sink.send(
+        positionSamples,
+        payloads.map((payload) => payload.subarray(start, end)),
+      )
     },
   }
 }

@@ -46,6 +46,11 @@ export const routeRules = {
   'GET /api/v1/knowledge/articles/:id': { audience: listeners },
   'GET /api/v1/knowledge/search': { audience: listeners },
   'GET /api/v1/audit': { audience: ['ops'] },
+  'GET /api/v1/telephony/sources': { audience: ['ops'] },
+  'POST /api/v1/telephony/sources': { audience: ['ops'] },
+  'POST /api/v1/telephony/sources/:id/rotate': { audience: ['ops'] },
+  'DELETE /api/v1/telephony/sources/:id': { audience: ['ops'] },
+  'DELETE /api/v1/telephony/sources/:id/secrets/:secretId': { audience: ['ops'] },
 } as const satisfies Record<string, Rule>
 
 /** What clients send and get on the live feed. */

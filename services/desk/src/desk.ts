@@ -23,12 +23,16 @@ import { addKnowledgeRoutes } from './http/knowledge-routes.ts'
 import { trackConnections } from './http/open-connections.ts'
 import { addRecordingRoutes } from './http/recording-routes.ts'
 import { addSessionRoutes } from './http/session-routes.ts'
+import { addSourceRoutes } from './http/source-routes.ts'
 import { serveUi } from './http/static-ui.ts'
 import { addSummaryRoutes } from './http/summary-routes.ts'
 import { addSystemRoutes } from './http/system-routes.ts'
 import { refuseUnknownUpgrades } from './http/unknown-upgrades.ts'
 import { KnowledgeStore } from './knowledge/knowledge-store.ts'
 import { LiveFeed } from './live/live-feed.ts'
+import type { SealingKeyHolder } from './sources/sealing-key.ts'
+import type { SourceKeyring } from './sources/source-keyring.ts'
+import { TelephonySources } from './sources/telephony-sources.ts'
 import type { Database } from './storage/database.ts'
 import { migrate } from './storage/migrate.ts'
 import { registerWriteQueueMetrics } from './storage/write-queue-metrics.ts'
@@ -45,6 +49,8 @@ export interface DeskDependencies {
   readonly assistant: Assistant
   readonly catalogue: CallCatalogue
   readonly samples: SampleCalls
+  /** Opens what has to be stored and read again, such as signing secrets. */
+  readonly sealingKey: SealingKeyHolder
   readonly config: DeskConfig
   status(): SystemStatus
 }
@@ -57,6 +63,8 @@ export interface Desk {
   /** Everything that is served, such as `GET /api/v1/calls`. */
   readonly routes: readonly string[]
   readonly knowledge: KnowledgeStore
+  /** Who may send calls, as handshakes ask for it. */
+  readonly sourceKeys: SourceKeyring
   /** At the first start only; empty afterwards. The passwords are nowhere else. */
   createDemoAccounts(): Promise<DemoAccount[]>
   authoriseStream(request: IncomingMessage): Promise<StreamAuthorisation>
@@ -87,10 +95,11 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     live.listChanged(callId).catch((error: unknown) => log.warn('a change could not be announced', { callId, error }))
   }
   const recorder = new CallRecorder({ bus, database, clock, log, capacity, onListChanged })
-  registerWriteQueueMetrics(metrics, () => ({ calls: recorder.state(), audit: audit.state() }))
+  const sources = await TelephonySources.open({ database, clock, log, sealingKey: dependencies.sealingKey })
+  registerWriteQueueMetrics(metrics, () => ({ calls: recorder.state(), audit: audit.state(), secretUses: sources.state() }))
   const knowledge = new KnowledgeStore(database, clock)
   const routes = addAdmission(http, { database, clock, owners, secureCookies })
-  await addRoutes(http, { ...dependencies, audit, recorder, knowledge, live })
+  await addRoutes(http, { ...dependencies, audit, recorder, knowledge, live, sources })
   refuseUnknownUpgrades(http.server)
   const destroyConnections = trackConnections(http.server)
 
@@ -98,19 +107,20 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     server: http.server,
     routes,
     knowledge,
+    sourceKeys: sources.keyring,
     listen: () => listen(http, config),
     createDemoAccounts: () => createDemoAccounts(database, clock, config.demoPassword),
-    authoriseStream: (request) => authoriseStream(request, { database, clock, secureCookies, streamToken }),
+    authoriseStream: (request) => authoriseStream(request, { database, clock, secureCookies, streamToken, keyring: sources.keyring }),
     async stored() {
       await bus.settled()
-      await Promise.all([recorder.settled(), audit.settled()])
+      await Promise.all([recorder.settled(), audit.settled(), sources.settled()])
     },
     async stop() {
       live.stop()
       const closed = http.close()
       destroyConnections()
       await closed
-      await Promise.all([recorder.stop(), audit.stop()])
+      await Promise.all([recorder.stop(), audit.stop(), sources.stop()])
     },
   }
 }
@@ -120,21 +130,23 @@ interface DeskParts extends DeskDependencies {
   readonly recorder: CallRecorder
   readonly knowledge: KnowledgeStore
   readonly live: LiveFeed
+  readonly sources: TelephonySources
 }
 
 async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
-  const { audit, bus, clock, config, database, knowledge, live, recorder } = parts
+  const { audit, bus, clock, config, database, knowledge, live, recorder, sources } = parts
   const { secureCookies, sessionLifeMs = DEFAULT_SESSION_LIFE_MS, uiFolder } = config
   const signIn = new SignIn({ database, clock, audit, checkPassword: await createPasswordCheck(), sessionLifeMs })
   const onSignedOut = live.disconnectSession.bind(live)
   addSessionRoutes(http, { signIn, secureCookies, sessionLifeMs, onSignedOut })
-  addSystemRoutes(http, { ...parts, storage: () => [recorder.state(), audit.state()] })
+  addSystemRoutes(http, { ...parts, storage: () => [recorder.state(), audit.state()], sourceWarning: () => sources.warning })
   addRecordingRoutes(http, parts)
   addCallRoutes(http, parts)
   addCallActionRoutes(http, parts)
   addSummaryRoutes(http, { bus, clock, database, dispositionIds: new Set(parts.catalogue.dispositions.map(({ id }) => id)) })
   addKnowledgeRoutes(http, { knowledge, assistant: parts.assistant })
   addAuditRoutes(http, database)
+  addSourceRoutes(http, sources)
   await serveUi(http, uiFolder)
 }
 

@@ -17,6 +17,7 @@ const no = 'account.forbidden'
 const open: Record<Who, Outcome> = { nobody: 'in', advisor: 'in', supervisor: 'in', ops: 'in' }
 const signedIn: Record<Who, Outcome> = { ...open, nobody: out }
 const listening: Record<Who, Outcome> = { ...signedIn, ops: no }
+const operating: Record<Who, Outcome> = { nobody: out, advisor: no, supervisor: no, ops: 'in' }
 const advising: Record<Who, Outcome> = { ...listening, supervisor: no }
 
 /** What each route must answer, on a call of the advisor's own where it names one. Written down apart from the rules themselves. */
@@ -48,7 +49,12 @@ const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
   'GET /api/v1/knowledge/articles': listening,
   'GET /api/v1/knowledge/articles/:id': listening,
   'GET /api/v1/knowledge/search': listening,
-  'GET /api/v1/audit': { nobody: out, advisor: no, supervisor: no, ops: 'in' },
+  'GET /api/v1/audit': operating,
+  'GET /api/v1/telephony/sources': operating,
+  'POST /api/v1/telephony/sources': operating,
+  'POST /api/v1/telephony/sources/:id/rotate': operating,
+  'DELETE /api/v1/telephony/sources/:id': operating,
+  'DELETE /api/v1/telephony/sources/:id/secrets/:secretId': operating,
 }
 const routes = Object.keys(expected).filter((route): route is keyof typeof expected => route in expected)
 const callRoutes = routes.filter((route) => 'call' in routeRules[route])

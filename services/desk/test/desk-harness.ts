@@ -3,7 +3,7 @@ import { ok, systemClock } from '@souffleur/flow'
 import type { CallEvent } from '@souffleur/proto'
 import { createMetrics } from '@souffleur/telemetry'
 import { createRecordingLog, ManualClock, type RecordingLog } from '@souffleur/testkit'
-import { createDesk, type Desk, type DeskConfig, type DeskDependencies, type PlayRequest } from '../src/index.ts'
+import { createDesk, type Desk, type DeskConfig, type DeskDependencies, givenSealingKey, type PlayRequest } from '../src/index.ts'
 import type { Database } from '../src/storage/database.ts'
 import { openPgliteDatabase } from '../src/storage/pglite-database.ts'
 
@@ -33,7 +33,7 @@ export interface HarnessOptions {
   readonly config?: Partial<DeskConfig>
   /** True unless a test creates the demo accounts itself: then their passwords are random. */
   readonly createAccounts?: boolean
-  readonly overrides?: Partial<Pick<DeskDependencies, 'status' | 'player' | 'assistant'>>
+  readonly overrides?: Partial<Pick<DeskDependencies, 'status' | 'player' | 'assistant' | 'sealingKey'>>
 }
 
 const label = (name: string) => ({ en: name, fr: `${name} (fr)` })
@@ -74,6 +74,7 @@ export async function startDesk({ database: given, config, overrides, createAcco
       list: () => [{ id: 'sample-1', title: label('A leak'), language: 'en', durationMs: 60_000, synthetic: true }],
       read: async (id) => (id === 'sample-1' ? new Uint8Array([82, 73, 70, 70]) : undefined),
     },
+    sealingKey: givenSealingKey(new Uint8Array(32).fill(7)),
     status: () => ({
       version: '0.1.0',
       engines: [

@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createInProcessBus } from '@souffleur/bus'
 import { systemClock } from '@souffleur/flow'
 import { createLog, createMetrics } from '@souffleur/telemetry'
-import { createGateway } from '../src/index.ts'
+import { createGateway, createNativeDoor } from '../src/index.ts'
 
 /**
  * The gateway alone, with a consumer that does nothing: what `npm run bench:ingest` measures. Its parent sends `start` and `stop`
@@ -24,7 +24,7 @@ const gateway = createGateway({
   clock: systemClock,
   log: createLog('error'),
   metrics: createMetrics(),
-  authorise: async () => ({ ok: true }),
+  doors: [createNativeDoor(async () => ({ ok: true }))],
   config: { maxCalls: 100_000, maxGreetings: 100_000 },
 })
 const server = createServer().on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head))

@@ -17,13 +17,15 @@ import {
   channelOf,
   type ErrorCode,
   encodingOf,
-  type NativeHello,
 } from '@souffleur/proto'
 import type { AudioGap, OutgoingBatch } from './call-audio.ts'
+import type { CallOffer } from './call-offer.ts'
 import type { Admission } from './call-registry.ts'
 
 export interface CallIdentity extends Admission {
-  readonly hello: NativeHello
+  readonly offer: CallOffer
+  /** The name of the door that it came through. */
+  readonly source: string
   readonly advisorId: string
 }
 
@@ -42,16 +44,16 @@ export class CallPublisher {
 
   /** @throws AppError `bus.overflow`, as do the other events but the last. */
   publishStarted(): void {
-    const { hello, advisorId } = this.#call
-    const { language, queue, metadata, title, synthetic } = hello
+    const { offer, source, advisorId } = this.#call
+    const { language, queue, metadata, title, synthetic } = offer
     const value = create(CallStartedSchema, {
       language,
       queue,
       advisorId,
-      channels: hello.channels.map(channelOf),
-      encoding: encodingOf(hello.encoding),
-      sampleRateHz: hello.sampleRate,
-      source: 'native',
+      channels: offer.channels.map(channelOf),
+      encoding: encodingOf(offer.encoding),
+      sampleRateHz: offer.sampleRate,
+      source,
       metadata,
       title,
       synthetic,
@@ -75,7 +77,7 @@ export class CallPublisher {
   }
 
   publishBatch(batch: OutgoingBatch): void {
-    const { callId, epoch, hello } = this.#call
+    const { callId, epoch, offer } = this.#call
     this.#bus.publishAudio(
       create(AudioBatchSchema, {
         callId,
@@ -83,11 +85,11 @@ export class CallPublisher {
         channel: batch.channel,
         sequence: batch.sequence,
         startSamples: batch.startSamples,
-        sampleRateHz: hello.sampleRate,
-        encoding: encodingOf(hello.encoding),
+        sampleRateHz: offer.sampleRate,
+        encoding: encodingOf(offer.encoding),
         payload: batch.payload,
         endOfChannel: batch.endOfChannel,
-        language: hello.language,
+        language: offer.language,
         afterPause: batch.afterPause,
       }),
     )

@@ -1,8 +1,11 @@
-import { CallEndReason, CLOSE_CALL_FAILED, type ErrorCode, type NativeHello, type NativeServerMessage } from '@souffleur/proto'
+import { CallEndReason, type ErrorCode } from '@souffleur/proto'
+import type { CallNotice } from './doors/door.ts'
+import type { Closing } from './wire.ts'
 
 /** What a session waits for, in milliseconds; see GatewayConfig. */
 export interface SessionLimits {
-  readonly helloTimeoutMs: number
+  readonly greetingTimeoutMs: number
+  readonly probeTimeoutMs: number
   readonly maxCallMs: number
   readonly pingIntervalMs: number
   readonly silentPeerMs: number
@@ -26,16 +29,18 @@ interface Call extends Liveness {
   readonly lastBadFrameReportMs: number
 }
 
-/** A socket's life: it greets, its call is listened to or paused, its summary may be waited for, it is closed. */
+/** A connection's life: it greets, its call is listened to or paused, its summary may be waited for, it is closed. Or it only probes. */
 export type SessionState =
   | { readonly phase: 'greeting'; readonly openedAtMs: number }
+  | { readonly phase: 'probing'; readonly probedAtMs: number }
   | ({ readonly phase: 'listening' } & Call)
   | ({ readonly phase: 'paused' } & Call)
   | ({ readonly phase: 'relaying'; readonly callId: string; readonly endedAtMs: number } & Liveness)
   | { readonly phase: 'closed' }
 
 export type SessionEvent =
-  | { readonly type: 'hello-admitted'; readonly hello: NativeHello; readonly callId: string; readonly nowMs: number }
+  | { readonly type: 'offer-admitted'; readonly wantsEvents: boolean; readonly callId: string; readonly nowMs: number }
+  | { readonly type: 'probed'; readonly nowMs: number }
   | { readonly type: 'pause-asked' | 'resume-asked'; readonly requestedBy: string }
   | { readonly type: 'end-asked'; readonly nowMs: number }
   | { readonly type: 'ping-received'; readonly id: string | undefined }
@@ -44,29 +49,27 @@ export type SessionEvent =
   | { readonly type: 'frame-refused'; readonly code: ErrorCode; readonly nowMs: number }
   /** Something of the scope `call` went wrong: this call ends, no other does. */
   | { readonly type: 'failed'; readonly code: ErrorCode }
-  | { readonly type: 'summary-completed' }
+  | { readonly type: 'last-event-told' }
   /** Regular. `heard`: the peer sent or answered something since the last one. */
   | { readonly type: 'swept'; readonly heard: boolean; readonly nowMs: number }
   | { readonly type: 'socket-closed' }
 
 export type SessionEffect =
-  | { readonly type: 'send'; readonly message: NativeServerMessage }
+  | { readonly type: 'tell'; readonly notice: CallNotice }
   /** Tell the peer, the log and the metrics. */
-  | { readonly type: 'report'; readonly code: ErrorCode }
-  | { readonly type: 'open-call'; readonly hello: NativeHello; readonly callId: string }
+  | { readonly type: 'report'; readonly code: ErrorCode; readonly isFatal: boolean }
+  | { readonly type: 'open-call' }
   | { readonly type: 'pause-audio' | 'resume-audio'; readonly requestedBy: string }
   | { readonly type: 'end-call'; readonly reason: CallEndReason; readonly errorCode: ErrorCode | undefined }
   | { readonly type: 'ping' }
-  | { readonly type: 'close'; readonly closeCode: number }
+  /** `code`: why, when it was an error. */
+  | { readonly type: 'close'; readonly closing: Closing; readonly code?: ErrorCode }
 
 export interface SessionStep {
   readonly state: SessionState
   readonly effects: readonly SessionEffect[]
 }
 
-const CLOSE_NORMAL = 1000
-/** RFC 6455 section 7.4.1: the endpoint is going away. */
-const CLOSE_GOING_AWAY = 1001
 const NEVER = Number.NEGATIVE_INFINITY
 const CLOSED: SessionState = { phase: 'closed' }
 
@@ -74,11 +77,13 @@ export function openSession(nowMs: number): SessionState {
   return { phase: 'greeting', openedAtMs: nowMs }
 }
 
-/** The rules of the native socket, without a socket, a bus or a clock. An event that means nothing in a phase changes nothing. */
+/** The rules of every front door, without a socket, a bus or a clock. An event that means nothing in a phase changes nothing. */
 export function step(state: SessionState, event: SessionEvent, limits: SessionLimits): SessionStep {
   switch (state.phase) {
     case 'greeting':
       return stepGreeting(state, event, limits)
+    case 'probing':
+      return stepProbing(state, event, limits)
     case 'listening':
     case 'paused':
       return stepCall(state, event, limits)
@@ -91,10 +96,12 @@ export function step(state: SessionState, event: SessionEvent, limits: SessionLi
 
 function stepGreeting(state: SessionState & { phase: 'greeting' }, event: SessionEvent, limits: SessionLimits): SessionStep {
   switch (event.type) {
-    case 'hello-admitted':
+    case 'offer-admitted':
       return admit(event)
+    case 'probed':
+      return { state: { phase: 'probing', probedAtMs: event.nowMs }, effects: [tell({ type: 'probe-ready' })] }
     case 'swept':
-      return event.nowMs - state.openedAtMs >= limits.helloTimeoutMs ? refuse('native.hello-expected') : unchanged(state)
+      return event.nowMs - state.openedAtMs >= limits.greetingTimeoutMs ? refuse('stream.start-expected') : unchanged(state)
     case 'failed':
       return refuse(event.code)
     case 'socket-closed':
@@ -103,31 +110,51 @@ function stepGreeting(state: SessionState & { phase: 'greeting' }, event: Sessio
     case 'resume-asked':
     case 'end-asked':
     case 'ping-received':
-      return refuse('native.hello-expected')
+      return refuse('stream.start-expected')
     case 'frame-taken':
     case 'frame-refused':
-    case 'summary-completed':
+    case 'last-event-told':
+      return unchanged(state)
+  }
+}
+
+function stepProbing(state: SessionState & { phase: 'probing' }, event: SessionEvent, limits: SessionLimits): SessionStep {
+  switch (event.type) {
+    case 'end-asked':
+      return { state: CLOSED, effects: farewell(undefined) }
+    case 'swept':
+      return event.nowMs - state.probedAtMs >= limits.probeTimeoutMs ? { state: CLOSED, effects: farewell(undefined) } : unchanged(state)
+    case 'failed':
+      return refuse(event.code)
+    case 'ping-received':
+      return { state, effects: [pong(event.id)] }
+    case 'socket-closed':
+      return { state: CLOSED, effects: [] }
+    case 'offer-admitted':
+    case 'probed':
+    case 'pause-asked':
+    case 'resume-asked':
+    case 'frame-taken':
+    case 'frame-refused':
+    case 'last-event-told':
       return unchanged(state)
   }
 }
 
 /** `ready` goes out before anything else happens: platforms drop a call that isn't answered at once. */
-function admit({ hello, callId, nowMs }: SessionEvent & { type: 'hello-admitted' }): SessionStep {
+function admit({ wantsEvents, callId, nowMs }: SessionEvent & { type: 'offer-admitted' }): SessionStep {
   return {
     state: {
       phase: 'listening',
       callId,
-      relaysEvents: hello.events,
+      relaysEvents: wantsEvents,
       startedAtMs: nowMs,
       lastHeardMs: nowMs,
       lastPingMs: nowMs,
       badFramesInARow: 0,
       lastBadFrameReportMs: NEVER,
     },
-    effects: [
-      { type: 'send', message: { type: 'ready', callId } },
-      { type: 'open-call', hello, callId },
-    ],
+    effects: [tell({ type: 'ready', callId }), { type: 'open-call' }],
   }
 }
 
@@ -153,21 +180,22 @@ function stepCall(state: CallState, event: SessionEvent, limits: SessionLimits):
       return sweepCall(state, event, limits)
     case 'socket-closed':
       return { state: CLOSED, effects: [{ type: 'end-call', reason: CallEndReason.DISCONNECTED, errorCode: undefined }] }
-    case 'hello-admitted':
-    case 'summary-completed':
+    case 'offer-admitted':
+    case 'probed':
+    case 'last-event-told':
       return unchanged(state)
   }
 }
 
 /** Asking twice is answered twice and done once. */
 function pause(state: CallState, requestedBy: string): SessionStep {
-  const paused: SessionEffect = { type: 'send', message: { type: 'paused' } }
+  const paused = tell({ type: 'paused', requestedBy })
   if (state.phase === 'paused') return { state, effects: [paused] }
   return { state: { ...state, phase: 'paused' }, effects: [{ type: 'pause-audio', requestedBy }, paused] }
 }
 
 function resume(state: CallState, requestedBy: string): SessionStep {
-  const resumed: SessionEffect = { type: 'send', message: { type: 'resumed' } }
+  const resumed = tell({ type: 'resumed', requestedBy })
   if (state.phase === 'listening') return { state, effects: [resumed] }
   return { state: { ...state, phase: 'listening' }, effects: [{ type: 'resume-audio', requestedBy }, resumed] }
 }
@@ -190,7 +218,7 @@ function refuseFrame(
   const isReported = nowMs - state.lastBadFrameReportMs >= badFrameReportMs
   return {
     state: { ...state, badFramesInARow, lastBadFrameReportMs: isReported ? nowMs : state.lastBadFrameReportMs },
-    effects: isReported ? [{ type: 'report', code }] : [],
+    effects: isReported ? [{ type: 'report', code, isFatal: false }] : [],
   }
 }
 
@@ -205,7 +233,7 @@ function sweepCall(state: CallState, { heard, nowMs }: SessionEvent & { type: 's
 
 function stepRelaying(state: SessionState & { phase: 'relaying' }, event: SessionEvent, limits: SessionLimits): SessionStep {
   switch (event.type) {
-    case 'summary-completed':
+    case 'last-event-told':
       return { state: CLOSED, effects: farewell(state.callId) }
     case 'swept':
       return event.nowMs - state.endedAtMs >= limits.relayTimeoutMs ? { state: CLOSED, effects: farewell(state.callId) } : unchanged(state)
@@ -216,7 +244,8 @@ function stepRelaying(state: SessionState & { phase: 'relaying' }, event: Sessio
       return { state, effects: [pong(event.id)] }
     case 'socket-closed':
       return { state: CLOSED, effects: [] }
-    case 'hello-admitted':
+    case 'offer-admitted':
+    case 'probed':
     case 'pause-asked':
     case 'resume-asked':
     case 'end-asked':
@@ -231,25 +260,26 @@ function unchanged(state: SessionState): SessionStep {
 }
 
 function refuse(code: ErrorCode): SessionStep {
-  return { state: CLOSED, effects: [{ type: 'report', code }, close(code)] }
+  return { state: CLOSED, effects: [{ type: 'report', code, isFatal: true }, close(code)] }
 }
 
 function fail(code: ErrorCode): SessionStep {
   const ended: SessionEffect = { type: 'end-call', reason: CallEndReason.FAILED, errorCode: code }
-  return { state: CLOSED, effects: [{ type: 'report', code }, ended, close(code)] }
+  return { state: CLOSED, effects: [{ type: 'report', code, isFatal: true }, ended, close(code)] }
 }
 
 function close(code: ErrorCode): SessionEffect {
-  return { type: 'close', closeCode: code === 'call.server-stopping' ? CLOSE_GOING_AWAY : CLOSE_CALL_FAILED }
+  return { type: 'close', closing: code === 'call.server-stopping' ? 'going-away' : 'failed', code }
 }
 
-function farewell(callId: string): SessionEffect[] {
-  return [
-    { type: 'send', message: { type: 'closed', callId } },
-    { type: 'close', closeCode: CLOSE_NORMAL },
-  ]
+function farewell(callId: string | undefined): SessionEffect[] {
+  return [tell({ type: 'closed', callId }), { type: 'close', closing: 'normal' }]
 }
 
 function pong(id: string | undefined): SessionEffect {
-  return { type: 'send', message: id === undefined ? { type: 'pong' } : { type: 'pong', id } }
+  return tell({ type: 'pong', id })
+}
+
+function tell(notice: CallNotice): SessionEffect {
+  return { type: 'tell', notice }
 }

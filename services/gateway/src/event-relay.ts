@@ -1,35 +1,28 @@
-import { toJson } from '@bufbuild/protobuf'
-import { type CallEvent, CallEventSchema, type NativeServerMessage, SummaryState } from '@souffleur/proto'
-
-/** The little of a WebSocket that a relay needs. */
-export interface RelaySocket {
-  /** Bytes accepted by `send` and not yet by the network. */
-  readonly bufferedAmount: number
-  send(data: string): void
-}
+import { type CallEvent, SummaryState } from '@souffleur/proto'
+import type { CallRelay } from './call-offer.ts'
+import type { CallNotice } from './doors/door.ts'
 
 export interface RelayLimits {
   readonly relaySoftLimitBytes: number
   readonly relayHardLimitBytes: number
 }
 
-/** `left-out`: a partial transcript, which the next one replaces anyway. `stuck`: the peer doesn't read. */
-export type RelayOutcome = 'sent' | 'left-out' | 'stuck'
+/** `leave-out`: a partial transcript, which the next one replaces anyway. `stuck`: the peer doesn't read. */
+export type RelayVerdict = 'send' | 'leave-out' | 'stuck'
 
-export function relayEvent(socket: RelaySocket, event: CallEvent, limits: RelayLimits): RelayOutcome {
-  if (socket.bufferedAmount > limits.relayHardLimitBytes) return 'stuck'
-  if (event.body.case === 'partialTranscript' && socket.bufferedAmount > limits.relaySoftLimitBytes) return 'left-out'
-  const json = toJson(CallEventSchema, event)
-  return sendMessage(socket, { type: 'event', event: { ...(json as Record<string, unknown>) } }, limits)
+/** What to do with a notice for a peer that has `bufferedBytes` to read still. */
+export function judgeNotice(notice: CallNotice, bufferedBytes: number, limits: RelayLimits): RelayVerdict {
+  if (bufferedBytes > limits.relayHardLimitBytes) return 'stuck'
+  const isPartial = notice.type === 'event' && notice.event.body.case === 'partialTranscript'
+  return isPartial && bufferedBytes > limits.relaySoftLimitBytes ? 'leave-out' : 'send'
 }
 
-export function sendMessage(socket: RelaySocket, message: NativeServerMessage, limits: RelayLimits): 'sent' | 'stuck' {
-  if (socket.bufferedAmount > limits.relayHardLimitBytes) return 'stuck'
-  socket.send(JSON.stringify(message))
-  return 'sent'
-}
-
-/** Nothing more is written about a call after its complete summary. */
-export function completesSummary(event: CallEvent): boolean {
-  return event.body.case === 'summaryUpdated' && event.body.value.summary?.state === SummaryState.COMPLETE
+/** Nothing more is written about a call after its complete summary; some peers only wait for the last words. */
+export function isLastEvent({ body }: CallEvent, until: CallRelay['until'] = 'summary'): boolean {
+  switch (until) {
+    case 'summary':
+      return body.case === 'summaryUpdated' && body.value.summary?.state === SummaryState.COMPLETE
+    case 'transcript':
+      return body.case === 'transcriptCompleted'
+  }
 }

@@ -1,16 +1,19 @@
-import type { NativeHello } from '@souffleur/proto'
+import type { CallOffer } from './call-offer.ts'
 
 /** What a gateway may take and how long it waits. Durations in milliseconds. */
 export interface GatewayConfig {
   readonly maxCalls: number
-  /** What calls of a queue speak when their hello leaves it open. */
-  readonly queueLanguages: ReadonlyMap<string, NativeHello['language']>
+  /** What calls of a queue speak when their offer leaves it open. */
+  readonly queueLanguages: ReadonlyMap<string, CallOffer['language']>
   readonly maxCallMs: number
-  /** Sockets that have not said hello yet. */
+  /** Connections that have not announced their call yet. */
   readonly maxGreetings: number
   /** Audio in one batch on the bus; a longer frame makes a longer batch. */
   readonly batchMs: number
-  readonly helloTimeoutMs: number
+  /** For a connection to announce its call. */
+  readonly greetingTimeoutMs: number
+  /** For a connection that only tests whether somebody answers. */
+  readonly probeTimeoutMs: number
   readonly pingIntervalMs: number
   /** A peer that sends nothing and answers no ping for this long is gone. */
   readonly silentPeerMs: number
@@ -38,7 +41,8 @@ export const defaultGatewayConfig: GatewayConfig = Object.freeze({
   maxCallMs: 12 * 3_600_000,
   maxGreetings: 64,
   batchMs: 40,
-  helloTimeoutMs: 10_000,
+  greetingTimeoutMs: 10_000,
+  probeTimeoutMs: 30_000,
   pingIntervalMs: 20_000,
   silentPeerMs: 60_000,
   relayTimeoutMs: 15_000,

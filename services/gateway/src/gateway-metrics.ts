@@ -12,6 +12,7 @@ export const metricNames = {
   bytes: 'souffleur_gateway_audio_bytes_total',
   drops: 'souffleur_gateway_drops_total',
   gaps: 'souffleur_gateway_gaps_total',
+  remarks: 'souffleur_gateway_remarks_total',
   partialsLeftOut: 'souffleur_gateway_partials_left_out_total',
 } as const
 
@@ -19,6 +20,7 @@ export interface GatewayMetrics {
   noteEnded(reason: string): void
   noteReport(code: string): void
   noteBadFrame(code: string): void
+  noteRemark(code: string): void
   noteGap(reason: GapReason): void
   notePartialLeftOut(): void
 }
@@ -40,12 +42,19 @@ export function createGatewayMetrics(registry: Metrics, readings: GatewayReading
     labelNames: ['code'],
     registers,
   })
+  const remarks = new Counter({
+    name: metricNames.remarks,
+    help: 'Oddities of peers whose call went on, by code.',
+    labelNames: ['code'],
+    registers,
+  })
   const gaps = new Counter({ name: metricNames.gaps, help: 'Gaps in the audio of channels, by reason.', labelNames: ['reason'], registers })
   const leftOut = new Counter({ name: metricNames.partialsLeftOut, help: 'Partials not relayed to slow readers.', registers })
   return {
     noteEnded: (reason) => ended.inc({ reason }),
     noteReport: (code) => refusals.inc({ code }),
     noteBadFrame: (code) => badFrames.inc({ code }),
+    noteRemark: (code) => remarks.inc({ code }),
     noteGap: (reason) => gaps.inc({ reason: GapReason[reason].toLowerCase() }),
     notePartialLeftOut: () => leftOut.inc(),
   }

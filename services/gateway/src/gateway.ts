@@ -1,25 +1,34 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Bus } from '@souffleur/bus'
 import { type CancelTimer, type Clock, err, ok, type Result } from '@souffleur/flow'
-import type { CallEvent, ErrorCode, NativeHello } from '@souffleur/proto'
+import type { CallEvent, ErrorCode } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { CallConnection } from './call-connection.ts'
+import type { CallOffer } from './call-offer.ts'
+import type { CallPart } from './call-part.ts'
 import { CallRegistry } from './call-registry.ts'
 import { addCounters, type ChannelCounters, createCounters } from './channel-account.ts'
+import type { Dialect, Door, PeerSignals } from './doors/door.ts'
+import type { Endpoint } from './endpoint.ts'
 import { defaultGatewayConfig, type GatewayConfig } from './gateway-config.ts'
 import { createGatewayMetrics, type GatewayMetrics } from './gateway-metrics.ts'
+import { JoinedCall, wholeOffer } from './joined-call.ts'
 import { LiveCall } from './live-call.ts'
-import { NativeSocket } from './native-socket.ts'
-import { type Authorise, judge, refuseUpgrade } from './upgrade-gate.ts'
+import { type Authorisation, judge, refuseUpgrade } from './upgrade-gate.ts'
+import { type Wire, webSocketWire } from './wire.ts'
 
 export interface GatewayOptions {
   readonly bus: Bus
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
-  readonly authorise: Authorise
+  /** The ways in, each with a path of its own under `/telephony/`. */
+  readonly doors: readonly Door[]
+  /** What is answered to plain requests beside them. */
+  readonly endpoints?: readonly Endpoint[]
   /** False while one more call couldn't be recognised in time: it is refused with `call.no-capacity`. */
   readonly hasRoom?: () => boolean
   /** What is left out is as in {@link defaultGatewayConfig}. */
@@ -29,32 +38,55 @@ export interface GatewayOptions {
 export interface Gateway {
   /** For an HTTP server's `upgrade` event. False when the path isn't under `/telephony/`, and the socket is somebody else's. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** For an HTTP server's `request` event. False when no endpoint is there, and the request is somebody else's. */
+  handleRequest(request: IncomingMessage, response: ServerResponse): boolean
+  /** Takes in a peer whose transport isn't a WebSocket; undefined when no more may come in. The transport calls its `on…` methods. */
+  connect(peer: ConnectingPeer): CallConnection | undefined
   /** Calls whose audio is being received. */
   activeCalls(): number
   /** Ends every call, with what was heard published, and resolves once all sockets are closed. */
   stop(): Promise<void>
 }
 
-export const NATIVE_PATH = '/telephony/stream'
+export interface ConnectingPeer {
+  /** The name of its door. */
+  readonly door: string
+  readonly wire: Wire
+  readonly advisorId?: string | undefined
+  openDialect(signals: PeerSignals): Dialect
+}
+
+interface RunningCall {
+  readonly call: LiveCall
+  readonly door: string
+  /** When its channels come over connections of their own. */
+  readonly joined: JoinedCall | undefined
+  readonly connections: Set<CallConnection>
+}
+
 const TELEPHONY_PREFIX = '/telephony/'
 const BUS_GROUP = 'gateway'
 /** Larger messages end the call; a frame between this and its own limit is only dropped. */
 const MAX_MESSAGE_BYTES = 1024 * 1024
 const STOP_TIMEOUT_MS = 2000
+/** RFC 6455 section 7.4.1: a normal closure, and one without a status. */
+const NORMAL_CLOSURES: readonly number[] = [1000, 1005]
+
+type Admitted = Extract<Authorisation, { ok: true }>
 
 export function createGateway(options: GatewayOptions): Gateway {
-  return new NativeGateway(options)
+  return new TelephonyGateway(options)
 }
 
-class NativeGateway implements Gateway {
+class TelephonyGateway implements Gateway {
   readonly #options: GatewayOptions
   readonly #config: GatewayConfig
   readonly #log: Log
   readonly #metrics: GatewayMetrics
   readonly #registry: CallRegistry
-  readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES, clientTracking: false })
-  readonly #sockets = new Set<NativeSocket>()
-  readonly #socketByCall = new Map<string, NativeSocket>()
+  readonly #doors: ReadonlyMap<string, { readonly door: Door; readonly server: WebSocketServer }>
+  readonly #connections = new Set<CallConnection>()
+  readonly #calls = new Map<string, RunningCall>()
   /** Ended calls whose end the bus had no room for yet. */
   readonly #untoldEnds = new Set<LiveCall>()
   readonly #totalsOfEnded: ChannelCounters = createCounters()
@@ -62,7 +94,7 @@ class NativeGateway implements Gateway {
   #cancelSweep: CancelTimer | undefined
   #pendingUpgrades = 0
   #stopping = false
-  #noSockets = () => {}
+  #noConnections = () => {}
 
   constructor(options: GatewayOptions) {
     this.#options = options
@@ -70,6 +102,7 @@ class NativeGateway implements Gateway {
     this.#log = options.log.child({ service: 'gateway' })
     this.#registry = new CallRegistry(this.#config.maxCalls)
     this.#metrics = createGatewayMetrics(options.metrics, { activeCalls: () => this.activeCalls(), totals: () => this.#totals() })
+    this.#doors = new Map(options.doors.map((door) => [door.path, { door, server: webSocketServer(door) }]))
     this.#unsubscribe = options.bus.subscribeEvents(BUS_GROUP, (event) => this.#dispatch(event))
   }
 
@@ -82,94 +115,147 @@ class NativeGateway implements Gateway {
     if (!path.startsWith(TELEPHONY_PREFIX)) return false
     // A peer that hangs up during the verdict must not bring the process down.
     socket.on('error', () => socket.destroy())
-    const refusal = this.#refusalOf(path)
-    if (refusal !== undefined) refuseUpgrade(socket, refusal)
-    else void this.#judgeAndOpen(request, socket, head)
+    const entry = this.#doors.get(path)
+    const refusal = entry === undefined ? 'request.not-found' : this.#refusal()
+    if (entry === undefined || refusal !== undefined) refuseUpgrade(socket, refusal ?? 'request.not-found')
+    else void this.#judgeAndOpen(entry, { request, socket, head })
     return true
+  }
+
+  handleRequest(request: IncomingMessage, response: ServerResponse): boolean {
+    const [path] = (request.url ?? '').split('?')
+    const endpoint = this.#options.endpoints?.find((each) => each.path === path)
+    endpoint?.handle(request, response)
+    return endpoint !== undefined
+  }
+
+  connect({ door, wire, advisorId, openDialect }: ConnectingPeer): CallConnection | undefined {
+    if (this.#refusal() !== undefined) return undefined
+    const connection = new CallConnection({
+      ...this.#callPorts(),
+      wire,
+      openDialect,
+      admit: (offer, from) => this.#admit({ ...offer, advisorId: advisorId ?? offer.advisorId }, door, from),
+      ended: (part) => this.#end(part),
+      closed: (closed) => this.#close(closed),
+    })
+    this.#connections.add(connection)
+    this.#keepSweeping()
+    return connection
   }
 
   async stop(): Promise<void> {
     this.#stopping = true
-    for (const socket of this.#sockets) socket.stop()
-    if (this.#sockets.size > 0) await this.#socketsClose()
+    for (const connection of this.#connections) connection.stop()
+    if (this.#connections.size > 0) await this.#connectionsClose()
     if (this.#untoldEnds.size > 0) await this.#options.bus.settled()
     this.#tellEnds()
     this.#cancelSweep?.()
     this.#unsubscribe()
-    this.#server.close()
+    for (const { server } of this.#doors.values()) server.close()
   }
 
-  #refusalOf(path: string): ErrorCode | undefined {
+  #refusal(): ErrorCode | undefined {
     if (this.#stopping) return 'call.server-stopping'
-    if (path !== NATIVE_PATH) return 'request.not-found'
-    const greeting = [...this.#sockets].filter((socket) => socket.isGreeting).length + this.#pendingUpgrades
+    const greeting = [...this.#connections].filter((connection) => connection.isGreeting).length + this.#pendingUpgrades
     return greeting >= this.#config.maxGreetings ? 'call.too-many' : undefined
   }
 
-  async #judgeAndOpen(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  async #judgeAndOpen(
+    { door, server }: { readonly door: Door; readonly server: WebSocketServer },
+    { request, socket, head }: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
+  ): Promise<void> {
     this.#pendingUpgrades += 1
-    const { authorise, clock } = this.#options
-    const verdict = await judge(request, authorise, clock, this.#config.authoriseTimeoutMs)
+    const verdict = await judge(request, door.authorise, this.#options.clock, this.#config.authoriseTimeoutMs)
     this.#pendingUpgrades -= 1
     if (verdict.ok && !this.#stopping) {
-      this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, verdict.advisorId))
+      server.handleUpgrade(request, socket, head, (webSocket) => this.#open(door, { request, webSocket, verdict }))
       return
     }
     const code = verdict.ok ? 'call.server-stopping' : verdict.code
     this.#metrics.noteReport(code)
-    this.#log.warn('An audio socket was refused.', { code })
+    this.#log.warn('A peer was refused.', { code, door: door.name })
     refuseUpgrade(socket, code)
   }
 
-  #open(webSocket: WebSocket, advisorId: string | undefined): void {
-    const socket: NativeSocket = new NativeSocket(webSocket, {
-      ...this.#callPorts(),
-      admit: (hello) => this.#admit(hello, advisorId ?? hello.advisorId ?? '', () => socket),
-      ended: (call) => this.#end(call),
-      closed: () => this.#close(socket),
+  #open(door: Door, peer: { readonly request: IncomingMessage; readonly webSocket: WebSocket; readonly verdict: Admitted }): void {
+    const { request, webSocket, verdict } = peer
+    const connection = this.connect({
+      door: door.name,
+      wire: webSocketWire(webSocket),
+      advisorId: verdict.advisorId,
+      openDialect: (signals) => door.open({ request, signals, source: verdict.source }),
     })
-    this.#sockets.add(socket)
-    this.#keepSweeping()
+    if (connection === undefined) {
+      webSocket.terminate()
+      return
+    }
+    webSocket.on('message', (data: Buffer, isBinary: boolean) => connection.onMessage(data, isBinary))
+    webSocket.on('pong', () => connection.onSignOfLife())
+    webSocket.on('error', (error: Error & { code?: string }) => {
+      const code = codeOfSocketError(error)
+      if (code !== undefined) connection.onBroken(code)
+    })
+    webSocket.on('close', (closeCode: number) => {
+      if (door.endsByClosing === true && NORMAL_CLOSURES.includes(closeCode)) connection.onFarewell()
+      connection.onClosed()
+    })
   }
 
-  #admit(hello: NativeHello, advisorId: string, socket: () => NativeSocket): Result<LiveCall, ErrorCode> {
+  #admit(offer: CallOffer, door: string, connection: CallConnection): Result<CallPart, ErrorCode> {
+    const running = offer.callId === undefined ? undefined : this.#calls.get(offer.callId)
+    if (offer.leg !== undefined && running?.joined !== undefined && running.door === door && !running.call.hasEnded) {
+      const part = running.joined.join(offer, offer.leg)
+      if (part.ok) running.connections.add(connection)
+      return part
+    }
     if (this.#options.hasRoom?.() === false) return err('call.no-capacity')
-    const admission = this.#registry.admit(hello.callId ?? randomUUID())
+    const admission = this.#registry.admit(offer.callId ?? randomUUID())
     if (!admission.ok) return err(admission.error)
-    this.#socketByCall.set(admission.value.callId, socket())
-    const language = hello.language === 'auto' ? (this.#config.queueLanguages.get(hello.queue) ?? 'auto') : hello.language
-    return ok(new LiveCall(this.#callPorts(), { hello: { ...hello, language }, admission: admission.value, advisorId }))
+    const whole = offer.leg === undefined ? offer : wholeOffer(offer, offer.leg)
+    const language = whole.language === 'auto' ? (this.#config.queueLanguages.get(whole.queue) ?? 'auto') : whole.language
+    const origin = { offer: { ...whole, language }, source: door, admission: admission.value, advisorId: offer.advisorId ?? '' }
+    const call = new LiveCall(this.#callPorts(), origin)
+    const { clock } = this.#options
+    const joined = offer.leg === undefined ? undefined : new JoinedCall(call, whole, { sourceId: offer.leg.sourceId, clock })
+    const part = joined === undefined || offer.leg === undefined ? ok(call) : joined.join(offer, offer.leg)
+    if (part.ok) this.#calls.set(admission.value.callId, { call, door, joined, connections: new Set([connection]) })
+    else this.#registry.release(admission.value)
+    return part
   }
 
-  #end(call: LiveCall): void {
+  #end({ admission: { callId } }: CallPart): void {
+    const call = this.#calls.get(callId)?.call
+    if (call === undefined) return
     this.#registry.vacate(call.admission)
     for (const counters of call.counters) addCounters(this.#totalsOfEnded, counters)
     if (call.deliverEnd()) return
     this.#untoldEnds.add(call)
-    this.#log.error('The end of a call waits for room on the bus.', { code: 'bus.overflow', callId: call.admission.callId })
+    this.#log.error('The end of a call waits for room on the bus.', { code: 'bus.overflow', callId })
   }
 
-  #close(socket: NativeSocket): void {
-    this.#sockets.delete(socket)
-    const { call } = socket
-    if (call !== undefined) {
-      this.#socketByCall.delete(call.admission.callId)
-      if (!this.#untoldEnds.has(call)) this.#registry.release(call.admission)
+  #close(connection: CallConnection): void {
+    this.#connections.delete(connection)
+    const { callId } = connection
+    const running = callId === undefined ? undefined : this.#calls.get(callId)
+    if (callId !== undefined && running?.connections.delete(connection) && running.connections.size === 0) {
+      this.#calls.delete(callId)
+      if (!this.#untoldEnds.has(running.call)) this.#registry.release(running.call.admission)
     }
-    if (this.#sockets.size === 0) this.#noSockets()
+    if (this.#connections.size === 0) this.#noConnections()
   }
 
   #dispatch(event: CallEvent): void {
-    this.#socketByCall.get(event.callId)?.receive(event)
+    for (const connection of this.#calls.get(event.callId)?.connections ?? []) connection.receive(event)
   }
 
   #keepSweeping(): void {
     this.#cancelSweep ??= this.#options.clock.setTimer(() => {
       this.#cancelSweep = undefined
       const nowMs = this.#options.clock.monotonicMs()
-      for (const socket of this.#sockets) socket.sweep(nowMs)
+      for (const connection of this.#connections) connection.sweep(nowMs)
       this.#tellEnds()
-      if (this.#sockets.size > 0 || this.#untoldEnds.size > 0) this.#keepSweeping()
+      if (this.#connections.size > 0 || this.#untoldEnds.size > 0) this.#keepSweeping()
     }, this.#config.sweepMs)
   }
 
@@ -177,25 +263,25 @@ class NativeGateway implements Gateway {
     for (const call of this.#untoldEnds) {
       if (!call.deliverEnd()) continue
       this.#untoldEnds.delete(call)
-      if (!this.#socketByCall.has(call.admission.callId)) this.#registry.release(call.admission)
+      if (!this.#calls.has(call.admission.callId)) this.#registry.release(call.admission)
     }
   }
 
   /** A peer that doesn't answer the close is cut off. */
-  async #socketsClose(): Promise<void> {
+  async #connectionsClose(): Promise<void> {
     const cancel = this.#options.clock.setTimer(() => {
-      for (const socket of this.#sockets) socket.cut()
+      for (const connection of this.#connections) connection.cut()
     }, STOP_TIMEOUT_MS)
     await new Promise<void>((resolve) => {
-      this.#noSockets = resolve
+      this.#noConnections = resolve
     })
     cancel()
   }
 
   #totals(): ChannelCounters {
     const totals = { ...this.#totalsOfEnded }
-    for (const { call } of this.#sockets) {
-      if (call === undefined || call.hasEnded) continue
+    for (const { call } of this.#calls.values()) {
+      if (call.hasEnded) continue
       for (const counters of call.counters) addCounters(totals, counters)
     }
     return totals
@@ -205,4 +291,20 @@ class NativeGateway implements Gateway {
     const { bus, clock } = this.#options
     return { bus, clock, log: this.#log, metrics: this.#metrics, config: this.#config }
   }
+}
+
+function webSocketServer({ subprotocols }: Door): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_MESSAGE_BYTES,
+    clientTracking: false,
+    handleProtocols: (asked) => [...asked].find((protocol) => subprotocols.includes(protocol)) ?? false,
+  })
+}
+
+/** Errors of the network have no code of ws; `close` follows them and ends the call as disconnected. */
+function codeOfSocketError({ code }: Error & { code?: string }): ErrorCode | undefined {
+  if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') return 'media.frame-oversized'
+  return code?.startsWith('WS_ERR_') ? 'stream.message-invalid' : undefined
 }

@@ -1,9 +1,11 @@
 import { bytesPerEncodedSample } from '@souffleur/audio'
 import type { Bus } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
-import { AppError, CallEndReason, channelOf, type ErrorCode, type MediaFrame, type NativeHello } from '@souffleur/proto'
+import { AppError, CallEndReason, channelOf, type ErrorCode, type MediaFrame } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import { CallAudio, type CallAudioSink, type FrameRefusal } from './call-audio.ts'
+import type { CallOffer } from './call-offer.ts'
+import type { CallPart } from './call-part.ts'
 import { CallPublisher } from './call-publisher.ts'
 import type { Admission } from './call-registry.ts'
 import type { ChannelCounters } from './channel-account.ts'
@@ -19,16 +21,18 @@ export interface LiveCallPorts {
 }
 
 export interface CallOrigin {
-  readonly hello: NativeHello
+  readonly offer: CallOffer
+  /** The name of the door that it came through. */
+  readonly source: string
   readonly admission: Admission
   readonly advisorId: string
 }
 
 /**
- * A call between its hello and its end: its audio and its events on the bus. The bus refusing an event doesn't throw here: it
+ * A call between its offer and its end: its audio and its events on the bus. The bus refusing an event doesn't throw here: it
  * shows as {@link failure}, which ends this call and no other.
  */
-export class LiveCall {
+export class LiveCall implements CallPart {
   readonly admission: Admission
   readonly #ports: LiveCallPorts
   readonly #audio: CallAudio
@@ -36,16 +40,17 @@ export class LiveCall {
   #failure: ErrorCode | undefined
   #gapsNoted = 0
   #hasEnded = false
+  #pausedBy: string | undefined
 
-  constructor(ports: LiveCallPorts, { hello, admission, advisorId }: CallOrigin) {
+  constructor(ports: LiveCallPorts, { offer, source, admission, advisorId }: CallOrigin) {
     this.admission = admission
     this.#ports = ports
-    this.#publisher = new CallPublisher(ports.bus, ports.clock, { ...admission, hello, advisorId })
+    this.#publisher = new CallPublisher(ports.bus, ports.clock, { ...admission, offer, source, advisorId })
     const shape = {
       ...ports.config,
-      channels: hello.channels.map(channelOf),
-      bytesPerSample: bytesPerEncodedSample(hello.encoding),
-      sampleRateHz: hello.sampleRate,
+      channels: offer.channels.map(channelOf),
+      bytesPerSample: bytesPerEncodedSample(offer.encoding),
+      sampleRateHz: offer.sampleRate,
     }
     this.#audio = new CallAudio(shape, this.#sink())
   }
@@ -56,6 +61,10 @@ export class LiveCall {
 
   get failure(): ErrorCode | undefined {
     return this.#failure
+  }
+
+  get pausedBy(): string | undefined {
+    return this.#pausedBy
   }
 
   get counters(): readonly Readonly<ChannelCounters>[] {
@@ -72,11 +81,13 @@ export class LiveCall {
   }
 
   pause(requestedBy: string): void {
+    this.#pausedBy = requestedBy
     this.#audio.pause()
     this.#attempt(() => this.#publisher.publishPaused(this.#audio.positionMs, requestedBy))
   }
 
   resume(requestedBy: string): void {
+    this.#pausedBy = undefined
     this.#audio.resume()
     this.#attempt(() => this.#publisher.publishResumed(this.#audio.positionMs, requestedBy))
   }

@@ -2,8 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '@souffleur/flow'
 import { type ErrorCode, errorCatalogue } from '@souffleur/proto'
+import type { TelephonySource } from './doors/source-keys.ts'
 
-export type Authorisation = { readonly ok: true; readonly advisorId?: string } | { readonly ok: false; readonly code: ErrorCode }
+export type Authorisation =
+  | { readonly ok: true; readonly advisorId?: string | undefined; readonly source?: TelephonySource }
+  | { readonly ok: false; readonly code: ErrorCode }
 export type Authorise = (request: IncomingMessage) => Promise<Authorisation>
 
 /**

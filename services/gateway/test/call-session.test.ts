@@ -1,10 +1,8 @@
-import { CallEndReason, nativeHello } from '@souffleur/proto'
+import { CallEndReason } from '@souffleur/proto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openSession, type SessionEffect, type SessionEvent, type SessionState, step } from '../src/call-session.ts'
 import { defaultGatewayConfig as limits } from '../src/gateway-config.ts'
-
-const hello = nativeHello.parse({ type: 'hello', channels: ['customer'], encoding: 'pcmu', sampleRate: 8000 })
 
 function run(events: readonly SessionEvent[], from: SessionState = openSession(0)): { state: SessionState; effects: SessionEffect[] } {
   return events.reduce<{ state: SessionState; effects: SessionEffect[] }>(
@@ -16,12 +14,7 @@ function run(events: readonly SessionEvent[], from: SessionState = openSession(0
   )
 }
 
-const helloAt = (nowMs: number, events = false): SessionEvent => ({
-  type: 'hello-admitted',
-  hello: { ...hello, events },
-  callId: 'c',
-  nowMs,
-})
+const helloAt = (nowMs: number, wantsEvents = false): SessionEvent => ({ type: 'offer-admitted', wantsEvents, callId: 'c', nowMs })
 const sweepAt = (nowMs: number, heard = false): SessionEvent => ({ type: 'swept', heard, nowMs })
 const badFrameAt = (nowMs: number): SessionEvent => ({ type: 'frame-refused', code: 'media.frame-version', nowMs })
 
@@ -29,14 +22,14 @@ const badFrameAt = (nowMs: number): SessionEvent => ({ type: 'frame-refused', co
 function names(effects: readonly SessionEffect[]): string[] {
   return effects.map((effect) => {
     switch (effect.type) {
-      case 'send':
-        return `send ${effect.message.type}`
+      case 'tell':
+        return `send ${effect.notice.type}`
       case 'report':
         return `report ${effect.code}`
       case 'end-call':
         return `end ${CallEndReason[effect.reason]}${effect.errorCode === undefined ? '' : ` ${effect.errorCode}`}`
       case 'close':
-        return `close ${effect.closeCode}`
+        return `close ${effect.closing}`
       default:
         return effect.type
     }
@@ -53,29 +46,33 @@ describe('a session', () => {
 
   it.each<[string, string[], string[]]>([
     ['waits for a hello just short of its time', names(run([sweepAt(9999)]).effects), []],
-    ['refuses a socket that says no hello in time', names(run([sweepAt(10_000)]).effects), ['report native.hello-expected', 'close 4400']],
+    [
+      'refuses a socket that says no hello in time',
+      names(run([sweepAt(10_000)]).effects),
+      ['report stream.start-expected', 'close failed'],
+    ],
     [
       'refuses a socket that says something else first',
       names(run([{ type: 'end-asked', nowMs: 0 }]).effects),
-      ['report native.hello-expected', 'close 4400'],
+      ['report stream.start-expected', 'close failed'],
     ],
     [
       'passes on why a hello was refused',
       names(run([{ type: 'failed', code: 'call.duplicate-id' }]).effects),
-      ['report call.duplicate-id', 'close 4400'],
+      ['report call.duplicate-id', 'close failed'],
     ],
     ['forgets a socket that leaves without a word', names(run([{ type: 'socket-closed' }]).effects), []],
-    ['ends a call and says so', on({ type: 'end-asked', nowMs: 5 }), ['end COMPLETED', 'send closed', 'close 1000']],
+    ['ends a call and says so', on({ type: 'end-asked', nowMs: 5 }), ['end COMPLETED', 'send closed', 'close normal']],
     ['ends a call whose socket vanishes', on({ type: 'socket-closed' }), ['end DISCONNECTED']],
     [
       'ends a call that fails, and tells why first',
       on({ type: 'failed', code: 'bus.overflow' }),
-      ['report bus.overflow', 'end FAILED bus.overflow', 'close 4400'],
+      ['report bus.overflow', 'end FAILED bus.overflow', 'close failed'],
     ],
     [
       'goes away politely when the server stops',
       on({ type: 'failed', code: 'call.server-stopping' }),
-      ['report call.server-stopping', 'end FAILED call.server-stopping', 'close 1001'],
+      ['report call.server-stopping', 'end FAILED call.server-stopping', 'close going-away'],
     ],
     [
       'answers every pause, and does one',
@@ -96,7 +93,7 @@ describe('a session', () => {
     [
       'ends a call that sends nothing but bad frames',
       on(...Array.from({ length: 50 }, () => badFrameAt(0))).slice(1),
-      ['report media.too-many-bad-frames', 'end FAILED media.too-many-bad-frames', 'close 4400'],
+      ['report media.too-many-bad-frames', 'end FAILED media.too-many-bad-frames', 'close failed'],
     ],
     [
       'forgives bad frames once a good one comes',
@@ -111,7 +108,7 @@ describe('a session', () => {
     [
       'closes a peer that has been silent for a minute',
       on(sweepAt(59_999), sweepAt(60_000)),
-      ['ping', 'report call.silent-peer', 'end FAILED call.silent-peer', 'close 4400'],
+      ['ping', 'report call.silent-peer', 'end FAILED call.silent-peer', 'close failed'],
     ],
     [
       'keeps a paused call whose peer answers pings',
@@ -121,25 +118,25 @@ describe('a session', () => {
     [
       'ends a call that lasts too long',
       on(sweepAt(limits.maxCallMs - 1, true), sweepAt(limits.maxCallMs, true)),
-      ['ping', 'report call.too-long', 'end FAILED call.too-long', 'close 4400'],
+      ['ping', 'report call.too-long', 'end FAILED call.too-long', 'close failed'],
     ],
     ['waits for the summary when events were asked for', relayed({ type: 'end-asked', nowMs: 1000 }, sweepAt(15_999)), ['end COMPLETED']],
     [
       'says goodbye after the summary',
-      relayed({ type: 'end-asked', nowMs: 1000 }, { type: 'summary-completed' }),
-      ['end COMPLETED', 'send closed', 'close 1000'],
+      relayed({ type: 'end-asked', nowMs: 1000 }, { type: 'last-event-told' }),
+      ['end COMPLETED', 'send closed', 'close normal'],
     ],
     [
       'says goodbye without a summary in the end',
       relayed({ type: 'end-asked', nowMs: 1000 }, sweepAt(16_000)),
-      ['end COMPLETED', 'send closed', 'close 1000'],
+      ['end COMPLETED', 'send closed', 'close normal'],
     ],
     [
       'ends once only, though its listener is slow or gone',
-      relayed({ type: 'end-asked', nowMs: 0 }, { type: 'failed', code: 'native.slow-reader' }, { type: 'socket-closed' }),
-      ['end COMPLETED', 'report native.slow-reader', 'close 4400'],
+      relayed({ type: 'end-asked', nowMs: 0 }, { type: 'failed', code: 'stream.slow-reader' }, { type: 'socket-closed' }),
+      ['end COMPLETED', 'report stream.slow-reader', 'close failed'],
     ],
-    ['ignores a summary before the end', relayed({ type: 'summary-completed' }), []],
+    ['ignores a summary before the end', relayed({ type: 'last-event-told' }), []],
   ])('%s', (_, actual, expected) => {
     expect(actual).toEqual(expected)
   })
@@ -154,7 +151,7 @@ describe('a session', () => {
         { type: 'ping-received', id: undefined },
         { type: 'frame-taken' },
         { type: 'failed', code: 'bus.overflow' },
-        { type: 'summary-completed' },
+        { type: 'last-event-told' },
         { type: 'socket-closed' },
       ),
       times.map((nowMs): SessionEvent => ({ type: 'end-asked', nowMs })),

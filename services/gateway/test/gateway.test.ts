@@ -175,12 +175,12 @@ describe('what a peer does wrong ends its own call and no other', () => {
   })
 
   it.each<[string, string, (peer: Awaited<ReturnType<RunningGateway['connect']>>) => void]>([
-    ['audio before the hello', 'native.hello-expected', (peer) => peer.sendFrame(0)],
-    ['a control message before the hello', 'native.hello-expected', (peer) => peer.say({ type: 'pause' })],
-    ['what isn’t JSON', 'native.message-invalid', (peer) => peer.sendText('{')],
-    ['a hello without channels', 'native.message-invalid', (peer) => peer.hello({ channels: [] })],
-    ['a hello with two channels of one name', 'native.message-invalid', (peer) => peer.hello({ channels: ['mixed', 'mixed'] })],
-    ['a call id with a path in it', 'native.message-invalid', (peer) => peer.hello({ callId: '../x' })],
+    ['audio before the hello', 'stream.start-expected', (peer) => peer.sendFrame(0)],
+    ['a control message before the hello', 'stream.start-expected', (peer) => peer.say({ type: 'pause' })],
+    ['what isn’t JSON', 'stream.message-invalid', (peer) => peer.sendText('{')],
+    ['a hello without channels', 'stream.message-invalid', (peer) => peer.hello({ channels: [] })],
+    ['a hello with two channels of one name', 'stream.message-invalid', (peer) => peer.hello({ channels: ['mixed', 'mixed'] })],
+    ['a call id with a path in it', 'stream.message-invalid', (peer) => peer.hello({ callId: '../x' })],
   ])('%s is refused with %s', async (_, code, act) => {
     const gateway = await run()
     const peer = await gateway.connect()
@@ -218,8 +218,8 @@ describe('what a peer does wrong ends its own call and no other', () => {
     ],
     ['a position beyond any call', 'media.position-jump', 4400, (peer) => peer.sendFrame(1, { position: 0xffff_ffff })],
     ['a message of two megabytes', 'media.frame-oversized', 1009, (peer) => peer.sendBytes(new Uint8Array(2 * 1024 * 1024))],
-    ['a second hello', 'native.message-invalid', 4400, (peer) => peer.hello()],
-    ['an unknown message', 'native.message-invalid', 4400, (peer) => peer.say({ type: 'dance' })],
+    ['a second hello', 'stream.message-invalid', 4400, (peer) => peer.hello()],
+    ['an unknown message', 'stream.message-invalid', 4400, (peer) => peer.say({ type: 'dance' })],
   ])('%s ends the call with %s, what was heard kept', async (_, code, closeCode, act) => {
     const gateway = await run()
     const other = await gateway.call('other')
@@ -241,7 +241,7 @@ describe('time', () => {
     const gateway = await run()
     const peer = await gateway.connect()
     gateway.clock.advance(10_250)
-    expect(await peer.next('error')).toMatchObject({ code: 'native.hello-expected' })
+    expect(await peer.next('error')).toMatchObject({ code: 'stream.start-expected' })
     expect(await peer.closeCode).toBe(4400)
   })
 
@@ -333,7 +333,7 @@ describe('the events of a call on its own socket', () => {
       gateway.bus.publishEvent(aPartialTranscript({ firmText: words }, { callId: 'c' }))
       await gateway.bus.settled()
     }
-    expect(gateway.endOf('c')).toMatchObject({ reason: CallEndReason.FAILED, errorCode: 'native.slow-reader', durationMs: 20 })
+    expect(gateway.endOf('c')).toMatchObject({ reason: CallEndReason.FAILED, errorCode: 'stream.slow-reader', durationMs: 20 })
     expect(await gateway.metrics.metrics()).toMatch(/partials_left_out_total [1-9]/)
     expect(gateway.handlerErrors).toEqual([])
   })

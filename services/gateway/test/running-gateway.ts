@@ -3,19 +3,35 @@ import type { AddressInfo } from 'node:net'
 import { createInProcessBus, type InProcessBusOptions } from '@souffleur/bus'
 import type { AudioBatch, CallEnded, CallEvent } from '@souffleur/proto'
 import { createMetrics } from '@souffleur/telemetry'
-import { createRecordingLog, ManualClock } from '@souffleur/testkit'
-import { type Authorisation, createGateway, type GatewayConfig } from '../src/index.ts'
+import { createRecordingLog, ManualClock, type RecordingLog } from '@souffleur/testkit'
+import { type Authorisation, createGateway, createNativeDoor, type Door, type GatewayConfig } from '../src/index.ts'
 import { TestPeer, type TestPeerOptions } from './test-peer.ts'
+
+export interface DoorParts {
+  readonly clock: ManualClock
+  readonly log: RecordingLog
+}
 
 export interface RunningGatewayOptions {
   readonly config?: Partial<GatewayConfig>
   readonly capacity?: InProcessBusOptions['capacity']
   readonly hasRoom?: () => boolean
+  /** Besides the native one. */
+  readonly doors?: readonly Door[]
+  /** As `doors`, for those that want the gateway's clock or log. */
+  openDoors?(parts: DoorParts): readonly Door[]
   authorise?(request: IncomingMessage): Promise<Authorisation>
 }
 
 /** A gateway behind a real HTTP server on a free port, with time in the test's hands and everything it publishes written down. */
-export async function runGateway({ config = {}, capacity = {}, hasRoom = () => true, authorise }: RunningGatewayOptions = {}) {
+export async function runGateway({
+  config = {},
+  capacity = {},
+  hasRoom = () => true,
+  doors = [],
+  openDoors = () => [],
+  authorise = async () => ({ ok: true }),
+}: RunningGatewayOptions = {}) {
   const clock = new ManualClock()
   const log = createRecordingLog()
   const metrics = createMetrics()
@@ -25,7 +41,15 @@ export async function runGateway({ config = {}, capacity = {}, hasRoom = () => t
   const events: CallEvent[] = []
   bus.subscribeAudio('test', (batch) => void batches.push(batch))
   bus.subscribeEvents('test', (event) => void events.push(event))
-  const gateway = createGateway({ bus, clock, log, metrics, config, hasRoom, authorise: authorise ?? (async () => ({ ok: true })) })
+  const gateway = createGateway({
+    bus,
+    clock,
+    log,
+    metrics,
+    config,
+    hasRoom,
+    doors: [createNativeDoor(authorise), ...doors, ...openDoors({ clock, log })],
+  })
   const server = createServer((_request, response) => response.end('not a socket'))
   server.on('upgrade', (request, socket, head) => {
     if (!gateway.handleUpgrade(request, socket, head)) socket.destroy()

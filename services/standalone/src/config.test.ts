@@ -13,6 +13,27 @@ test('every wrong variable is named with what it expects', () => {
   )
 })
 
+test.each([
+  [{}, 9092],
+  [{ PORT: '80' }, 9092],
+  [{ PORT: '0' }, 0],
+  [{ SOUFFLEUR_AUDIOSOCKET_PORT: '9999', PORT: '0' }, 9999],
+  [{ SOUFFLEUR_AUDIOSOCKET_PORT: '0' }, 0],
+  [{ SOUFFLEUR_AUDIOSOCKET_PORT: 'off' }, undefined],
+])('%j has AudioSocket on port %s', (variables, port) => {
+  expect(readConfig(variables).audioSocketPort).toBe(port)
+})
+
+test.each(['no', '70000', '-1', ''])('AudioSocket is not to be had on port %j', (port) => {
+  expect(() => readConfig({ SOUFFLEUR_AUDIOSOCKET_PORT: port })).toThrow(/SOUFFLEUR_AUDIOSOCKET_PORT: expected off, or a port/)
+})
+
 test('a database address that is not PostgreSQL is refused', () => {
   expect(() => readConfig({ DATABASE_URL: 'mysql://here' })).toThrow(/DATABASE_URL/)
+})
+
+test('a secret key has 32 bytes, and never shows in the error', () => {
+  expect(readConfig({ SOUFFLEUR_SECRET_KEY: 'ab'.repeat(32) }).secretKey).toHaveLength(32)
+  expect(() => readConfig({ SOUFFLEUR_SECRET_KEY: 'hunter2hunter2' })).toThrow(/SOUFFLEUR_SECRET_KEY: expected 32 bytes/)
+  expect(() => readConfig({ SOUFFLEUR_SECRET_KEY: 'hunter2hunter2' })).not.toThrow(/hunter2/)
 })

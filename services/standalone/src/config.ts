@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readSealingKey } from '@souffleur/desk'
 import { readModelsConfig } from '@souffleur/models'
 import { AppError, type Language, languages } from '@souffleur/proto'
 import * as z from 'zod'
@@ -22,6 +23,21 @@ const languageByQueue = z
           .map((pair) => pair.split('=') as [string, 'fr' | 'en' | 'auto']),
       ),
   )
+const audioSocketPort = z
+  .string()
+  .regex(/^(?:off|\d{1,5})$/, 'expected off, or a port from 0 to 65535')
+  .transform((value) => (value === 'off' ? undefined : Number(value)))
+  .refine((port) => port === undefined || port <= 65_535, 'expected off, or a port from 0 to 65535')
+/** Kept out of error messages, as all of them name the variable only. */
+const secretKey = z.string().transform((text, context) => {
+  const key = readSealingKey(text)
+  if (key !== undefined) return key
+  context.addIssue({
+    code: 'custom',
+    message: 'expected 32 bytes as 64 hexadecimal digits or as base64, such as from `openssl rand -hex 32`',
+  })
+  return z.NEVER
+})
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
 
 /** Every variable that Souffleur reads, with what it expects. `docs/operations.md` describes them. */
@@ -43,6 +59,13 @@ const environment = z.object({
   /** Names of the organisation, for the recogniser. */
   SOUFFLEUR_VOCABULARY: z.string().min(1).optional(),
   SOUFFLEUR_STREAM_TOKEN: z.string().min(16).or(z.literal('')).default(''),
+  /** Opens what is stored of signing secrets. Without it, a key is made and kept in the data folder. */
+  SOUFFLEUR_SECRET_KEY: secretKey.optional(),
+  /** Platforms sign the address that they call: behind a proxy it isn't the one that is listened on. */
+  SOUFFLEUR_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Port of Asterisk's AudioSocket, on the same HOST. */
+  SOUFFLEUR_AUDIOSOCKET_PORT: audioSocketPort.optional(),
+  SOUFFLEUR_AUDIOSOCKET_TICKETS: flag.default(false),
   SOUFFLEUR_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** One password for the three demo accounts instead of random ones: for tests and demonstrations. */
   SOUFFLEUR_DEMO_PASSWORD: z.string().min(8).optional(),
@@ -67,9 +90,22 @@ export interface Config {
   /** The demonstration's by default. */
   readonly vocabularyFile: string | undefined
   readonly streamToken: string
+  /** 32 bytes. The file `secret.key` of the data folder when absent. */
+  readonly secretKey: Uint8Array | undefined
+  /** `https://host[:port]` as platforms see this server. */
+  readonly publicUrl: string | undefined
+  /** Undefined when it is off; 0 for a free one. */
+  readonly audioSocketPort: number | undefined
+  /** Programs on this machine need a ticket too. */
+  readonly audioSocketAlwaysTickets: boolean
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly demoPassword: string | undefined
   readonly secureCookies: boolean
+}
+
+/** Where any free port will do for the pages, as in tests, any will do here too. */
+function defaultAudioSocketPort(port: number): number {
+  return port === 0 ? 0 : 9092
 }
 
 /** @throws AppError `config.invalid` that names each wrong variable and what it expects. */
@@ -95,6 +131,11 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     whisperModel: values.SOUFFLEUR_WHISPER,
     vocabularyFile: values.SOUFFLEUR_VOCABULARY === undefined ? undefined : resolve(values.SOUFFLEUR_VOCABULARY),
     streamToken: values.SOUFFLEUR_STREAM_TOKEN,
+    secretKey: values.SOUFFLEUR_SECRET_KEY,
+    publicUrl: values.SOUFFLEUR_PUBLIC_URL,
+    audioSocketPort:
+      variables.SOUFFLEUR_AUDIOSOCKET_PORT === undefined ? defaultAudioSocketPort(values.PORT) : values.SOUFFLEUR_AUDIOSOCKET_PORT,
+    audioSocketAlwaysTickets: values.SOUFFLEUR_AUDIOSOCKET_TICKETS,
     logLevel: values.SOUFFLEUR_LOG,
     demoPassword: values.SOUFFLEUR_DEMO_PASSWORD,
     secureCookies: values.SOUFFLEUR_SECURE_COOKIES,

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createAssist, parseCatalogue } from '@souffleur/assist'
 import { createInProcessBus } from '@souffleur/bus'
-import { createDesk, type Desk, type SystemStatus } from '@souffleur/desk'
+import { createDesk, type Desk, givenSealingKey, type SystemStatus, sealingKeyFile } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
-import { createGateway, type Gateway } from '@souffleur/gateway'
+import { createGateway, type Gateway, type SourceKeys } from '@souffleur/gateway'
 import { AppError } from '@souffleur/proto'
 import {
   createMoonshineEngine,
@@ -18,15 +18,20 @@ import {
 import { createLog, createMetrics } from '@souffleur/telemetry'
 import { createWrapup } from '@souffleur/wrapup'
 import { announce } from './announcement.ts'
+import { answerFirst } from './answer-first.ts'
+import { createAudioSocket } from './audiosocket.ts'
 import { createCallPlayer } from './call-player.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { demoCatalogueFile, demoKnowledgeFolder, demoVocabularyFile, readSampleCalls } from './demo.ts'
 import { importFolder } from './knowledge-folder.ts'
+import { createDoors } from './telephony-doors.ts'
 
 const VERSION = '0.1.0'
 const uiFolder = fileURLToPath(new URL('../../../agent-ui/dist', import.meta.url))
 
+/** In the data folder: opens the signing secrets of telephony sources. */
+const KEY_FILE = 'secret.key'
 /** How long a stop waits for what is still being decoded. */
 const LAST_WORDS_MS = 10_000
 
@@ -54,12 +59,23 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
   const vocabularyFile = config.vocabularyFile ?? demoVocabularyFile
   const vocabulary = parseVocabulary(await readVocabulary(vocabularyFile), vocabularyFile)
   const database = await openDatabase(config, { clock, log })
+  // Handshakes are only answered once desk listens, and desk has read them by then.
+  const keys: SourceKeys = {
+    bearerOf: (...asked) => desk.sourceKeys.bearerOf(...asked),
+    signingKeys: (...asked) => desk.sourceKeys.signingKeys(...asked),
+  }
+  const audioSocket = createAudioSocket(config, { keys, clock, log })
   const gateway = createGateway({
     bus,
     clock,
     log,
     metrics,
-    authorise: (request) => desk.authoriseStream(request),
+    doors: createDoors({
+      authoriseNative: (request) => desk.authoriseStream(request),
+      keys,
+      publicUrl: config.publicUrl,
+    }),
+    endpoints: audioSocket.endpoints,
     hasRoom: () => recognizer?.status().load.full !== true,
     config: { maxCalls: config.maxCalls, maxCallMs: config.maxCallMs, queueLanguages: config.queueLanguages },
   })
@@ -78,6 +94,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     assistant,
     catalogue,
     samples: await readSampleCalls(),
+    sealingKey: config.secretKey === undefined ? sealingKeyFile(join(config.dataFolder, KEY_FILE)) : givenSealingKey(config.secretKey),
     config: {
       host: config.host,
       port: config.port,
@@ -92,10 +109,12 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
   const assist = createAssist({ bus, clock, log, metrics, knowledge: desk.knowledge, catalogue })
   const wrapup = createWrapup({ bus, clock, log, metrics, catalogue })
   desk.server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head))
+  answerFirst(desk.server, (request, response) => gateway.handleRequest(request, response))
 
   const accounts = await desk.createDemoAccounts()
   if (accounts.length > 0) await importFolder(demoKnowledgeFolder, desk.knowledge, 'system')
   const address = await desk.listen()
+  const closeAudioSocket = await audioSocket.listen(gateway)
   // Last of all, and before the first connection has its turn: a start that fails leaves no thread in the middle of loading a model.
   recognizer = startRecognizer(config)
   announce(address.url, accounts)
@@ -106,7 +125,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     url: address.url,
     async stop() {
       player.stopAll()
-      await gateway.stop()
+      await Promise.all([closeAudioSocket(), gateway.stop()])
       await bus.settled()
       await atMost(LAST_WORDS_MS, recognizer?.settled())
       await bus.settled()

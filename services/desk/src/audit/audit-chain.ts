@@ -24,6 +24,10 @@ export const auditActions = [
   'summary.saved',
   'summary.reviewed',
   'knowledge.imported',
+  'source.added',
+  'source.rotated',
+  'source.secret-removed',
+  'source.removed',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 

@@ -29,6 +29,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'call.still-running': 409,
   'call.too-many': 503,
   'call.no-capacity': 503,
+  'source.key-invalid': 503,
   'data.full': 507,
   'data.unavailable': 503,
   'bus.overflow': 503,

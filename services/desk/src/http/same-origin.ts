@@ -12,9 +12,12 @@ export function isForeign(headers: IncomingHttpHeaders): boolean {
   return origin !== undefined && hostOf(origin) !== host?.toLowerCase()
 }
 
+/** By which a proxy says that it stands in between. */
+const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const
+
 /** From this machine, and not through a proxy that only looks like it. */
 export function isLocal(address: string | undefined, headers: IncomingHttpHeaders): boolean {
-  if (address === undefined || headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined) return false
+  if (address === undefined || proxyHeaders.some((name) => headers[name] !== undefined)) return false
   const plain = address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address
   return plain === '::1' || (isIP(plain) === 4 && plain.startsWith('127.'))
 }

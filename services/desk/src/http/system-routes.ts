@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@souffleur/proto'
 import type { Metrics } from '@souffleur/telemetry'
 import * as z from 'zod'
 import type { CallCatalogue, SystemStatus } from '../desk-ports.ts'
@@ -14,6 +15,8 @@ export interface SystemRoutePorts {
   status(): SystemStatus
   /** What waits to be stored, over all queues. */
   storage(): readonly WriteQueueState[]
+  /** What is wrong with the credentials of telephony sources. */
+  sourceWarning(): ErrorCode | undefined
 }
 
 const localised = z.object({ en: z.string(), fr: z.string() })
@@ -103,7 +106,7 @@ function statusOf(ports: SystemRoutePorts): z.infer<typeof statusBody> {
     languages: [...new Set(served.flatMap((engine) => engine.languages))],
     activeCalls,
     maxCalls,
-    warnings: storageWarnings(ports),
+    warnings: [...storageWarnings(ports), ...sourceWarnings(ports)],
   }
 }
 
@@ -120,6 +123,11 @@ async function readinessOf(ports: SystemRoutePorts): Promise<z.infer<typeof read
     storage: warning ?? 'ok',
     engines: Object.fromEntries(engines.map(({ name, state }) => [name, state])),
   }
+}
+
+function sourceWarnings({ sourceWarning }: SystemRoutePorts): string[] {
+  const code = sourceWarning()
+  return code === undefined ? [] : [code]
 }
 
 function storageWarnings({ storage }: SystemRoutePorts): string[] {
