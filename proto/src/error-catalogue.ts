@@ -650,6 +650,18 @@ export const errorCatalogue = {
       fr: 'Corrigez le fichier à l’endroit que le message indique ; le README de la démonstration décrit le format.',
     },
   },
+  'guide.invalid': {
+    scope: 'process',
+    retryable: false,
+    message: {
+      en: 'The guide for advisors is not what it should be.',
+      fr: 'Le guide des conseillers n’est pas conforme.',
+    },
+    action: {
+      en: 'Correct the place that the message names, and try the guide with a phrase before it goes live.',
+      fr: 'Corrigez l’endroit que le message indique, puis essayez le guide avec une phrase avant de l’activer.',
+    },
+  },
   'vocabulary.invalid': {
     scope: 'process',
     retryable: false,

@@ -1,4 +1,5 @@
 export { type ActRule, type DialogueActName, dialogueActNames, type Speaker } from './acts/act-rule.ts'
+export { type Clause, clausesOf } from './clauses.ts'
 export * from './detect-language.ts'
 export { type DialogueAct, dialogueActs } from './dialogue-acts.ts'
 export { type Entity, type EntityType, entityTypes } from './entities/entity.ts'

@@ -1,0 +1,131 @@
+import { entityTypes } from '@souffleur/language'
+import { AppError, type Language, languages } from '@souffleur/proto'
+import { parse } from 'yaml'
+import * as z from 'zod'
+import type { Cue } from './cue.ts'
+import { alertKinds, type Guide } from './guide.ts'
+import { type PhrasePattern, parsePattern } from './phrase-pattern.ts'
+import { slotNames } from './reply-slots.ts'
+
+const identifier = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'expected lower-case letters, digits, dashes and underscores')
+const wording = z.object({ en: z.string().min(1).max(500), fr: z.string().min(1).max(500) })
+const sentence = z.object({ en: z.string().max(1000), fr: z.string().max(1000) })
+const phrases = z.array(z.string().min(1).max(200)).max(200)
+const phrasesByLanguage = z.object({ en: phrases.default([]), fr: phrases.default([]) })
+const scope = { queues: z.array(z.string().min(1).max(64)).default([]) }
+const entity = z.enum(entityTypes)
+
+const cue = (by: 'customer' | 'advisor') =>
+  z
+    .object({
+      by: z.enum(['customer', 'advisor', 'anyone']).default(by),
+      en: phrases.default([]),
+      fr: phrases.default([]),
+      unless: phrasesByLanguage.default({ en: [], fr: [] }),
+    })
+    .transform(({ by: speaker, unless, ...said }, context): Cue => {
+      const read = (texts: readonly string[], language: Language): PhrasePattern[] =>
+        texts.flatMap((text) => {
+          try {
+            return [parsePattern(text, language)]
+          } catch (error) {
+            context.addIssue({ code: 'custom', message: error instanceof AppError ? (error.detail ?? error.message) : String(error) })
+            return []
+          }
+        })
+      const both = (texts: Readonly<Record<Language, readonly string[]>>) => ({ en: read(texts.en, 'en'), fr: read(texts.fr, 'fr') })
+      return { by: speaker, phrases: both(said), unless: both(unless) }
+    })
+
+const item = z.object({
+  id: identifier,
+  label: wording,
+  prompt: sentence.default({ en: '', fr: '' }),
+  required: z.boolean().default(false),
+  said: cue('advisor').optional(),
+  given: z.array(entity).default([]),
+})
+
+const guideFile = z
+  .object({
+    alerts: z
+      .array(z.object({ id: identifier, kind: z.enum(alertKinds), label: wording, advice: wording, said: cue('customer'), ...scope }))
+      .default([]),
+    lists: z
+      .array(
+        z.object({
+          id: identifier,
+          kind: z.enum(['checklist', 'procedure']),
+          title: wording,
+          article: z.string().default(''),
+          starts: z
+            .object({ withCall: z.boolean().default(false), intents: z.array(identifier).default([]), said: cue('customer').optional() })
+            .default({ withCall: true, intents: [] }),
+          items: z.array(item).min(1).max(50),
+          ...scope,
+        }),
+      )
+      .default([]),
+    replies: z.array(z.object({ id: identifier, intents: z.array(identifier).min(1), text: wording, ...scope })).default([]),
+    forms: z
+      .array(
+        z.object({
+          id: identifier,
+          title: wording,
+          fields: z
+            .array(z.object({ id: identifier, label: wording, entity, near: cue('customer').optional() }))
+            .min(1)
+            .max(50),
+          ...scope,
+        }),
+      )
+      .default([]),
+  })
+  .superRefine((guide, context) => {
+    for (const [kind, entries] of Object.entries(guide)) refuseTwins(entries, [kind], context)
+    guide.lists.forEach(({ items }, index) => {
+      refuseTwins(items, ['lists', index, 'items'], context)
+    })
+    guide.replies.forEach(({ id, text }, index) => {
+      const [en, fr] = languages.map((language) => slotNames(text[language]).toSorted().join(' '))
+      if (en !== fr)
+        context.addIssue({ code: 'custom', path: ['replies', index], message: `${id} has other slots in French than in English` })
+    })
+  })
+
+function refuseTwins(entries: readonly { readonly id: string }[], path: (string | number)[], context: z.core.$RefinementCtx): void {
+  const seen = new Set<string>()
+  entries.forEach(({ id }, index) => {
+    if (seen.has(id)) context.addIssue({ code: 'custom', path: [...path, index], message: `${id} occurs twice` })
+    seen.add(id)
+  })
+}
+
+/**
+ * Reads a guide, as YAML or as JSON.
+ * @param name of the file, for the message
+ * @throws AppError `guide.invalid` with what is wrong and where
+ */
+export function parseGuide(text: string, name = 'guide.yaml', version = 1): Guide {
+  let content: unknown
+  try {
+    content = parse(text)
+  } catch (error) {
+    throw new AppError('guide.invalid', `${name}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  const parsed = guideFile.safeParse(content ?? {})
+  if (!parsed.success) throw new AppError('guide.invalid', `${name}: ${z.prettifyError(parsed.error)}`)
+  const { alerts, lists, replies, forms } = parsed.data
+  return {
+    version,
+    alerts,
+    replies,
+    lists: lists.map(({ article, starts, items, ...list }) => ({
+      ...list,
+      articleId: article,
+      starts: { withCall: starts.withCall, intents: starts.intents, said: starts.said },
+      items: items.map(({ required, said, ...one }) => ({ ...one, isRequired: required, said })),
+    })),
+    forms: forms.map(({ fields, ...form }) => ({ ...form, fields: fields.map(({ near, ...field }) => ({ ...field, near })) })),
+  }
+}
