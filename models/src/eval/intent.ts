@@ -1,7 +1,8 @@
-import { chooseThreshold, type Example, IntentClassifier, largeSet, type ScoredExample, smallSet } from '@souffleur/assist'
+import { chooseThreshold, type Example, IntentClassifier, largeSet, reliabilityOf, type ScoredExample, smallSet } from '@souffleur/assist'
 import * as z from 'zod'
-import { type Evaluation, UsageError } from './evaluation.ts'
-import { readIntentSets } from './intent/intent-sets.ts'
+import { type Evaluation, type EvaluationResult, UsageError } from './evaluation.ts'
+import { type IntentSets, readIntentSets } from './intent/intent-sets.ts'
+import { readVectors, withVectors } from './intent/vectors.ts'
 import { readOptions } from './options.ts'
 import { percent, percentile, rounded } from './percentiles.ts'
 
@@ -11,9 +12,11 @@ const options = z.object({
   oos: z.string().optional(),
   validation: z.string().optional(),
   holdout: z.coerce.number().min(0.05).max(0.5).default(0.2),
+  context: z.enum(['yes', 'no']).default('no'),
+  vectors: z.string().optional(),
 })
 
-/** From this many examples on, cross-validation in many parts takes longer than it tells. */
+/** From this many examples on, features of a single example are noise. */
 const MANY_EXAMPLES = 3000
 
 interface Judged extends ScoredExample {
@@ -24,63 +27,109 @@ interface Judged extends ScoredExample {
 
 /** How many utterances get their intent, and how many that have none are refused. */
 export const evaluation: Evaluation = {
-  usage: 'intent --train T [--test S] [--oos O] [--validation V] [--holdout 0.2]',
+  usage: 'intent --train T [--test S] [--oos O] [--validation V] [--holdout 0.2] [--context yes] [--vectors V.jsonl]',
   async run(words, progress) {
-    const sets = readIntentSets(readOptions(words, options))
+    const given = readOptions(words, options)
+    const sets = meant(readIntentSets({ ...given, context: given.context === 'yes' }), given.vectors)
     if (sets.train.length === 0 || sets.test.length === 0)
       throw new UsageError('There must be examples to learn from and examples to be judged by.')
     const startedMs = performance.now()
-    const classifier = IntentClassifier.train(sets.train, sets.train.length > MANY_EXAMPLES ? largeSet : smallSet)
+    const size = sets.train.length > MANY_EXAMPLES ? largeSet : smallSet
+    const classifier = IntentClassifier.train(sets.train, { ...size, alsoWithoutVectors: false })
     const trainSeconds = (performance.now() - startedMs) / 1000
     progress('trained')
-    // A set in which everything has an intent refuses nothing.
-    const refuses = sets.test.some(({ label }) => label === null) || sets.validation.some(({ label }) => label === null)
-    const chosen =
-      sets.validation.length === 0 ? classifier.threshold : chooseThreshold(sets.validation.map((one) => judge(classifier, one)))
-    const threshold = refuses ? chosen : 0
-    const judged = sets.test.map((example) => judge(classifier, example))
-    const accepted = ({ probability, intentId }: Judged) => intentId !== undefined && (!refuses || probability >= threshold)
-    const inScope = judged.filter((one) => one.inScope)
-    const outside = judged.filter((one) => !one.inScope)
-    const right = inScope.filter((one) => one.right && accepted(one)).length
-    const refused = outside.filter((one) => !accepted(one)).length
-    const figures = {
-      accuracy: rounded((right + refused) / judged.length, 4),
-      inScopeAccuracy: rounded(right / Math.max(1, inScope.length), 4),
-      oosRecall: outside.length === 0 ? null : rounded(refused / outside.length, 4),
-      threshold: refuses ? rounded(threshold, 4) : null,
-      trainSeconds: rounded(trainSeconds, 2),
-      p95Ms: rounded(
-        percentile(
-          judged.map(({ ms }) => ms),
-          0.95,
-        ),
-        2,
-      ),
-      trainExamples: sets.train.length,
-      testExamples: judged.length,
-      testedOn: sets.testedOn,
-    }
-    return {
-      figures,
-      models: [],
-      items: judged.map((one) => ({ text: one.text, label: accepted(one) ? (one.intentId ?? null) : null, score: one.probability })),
-      table: [
-        ['', `${judged.length} UTTERANCES`],
-        ['accuracy', percent(figures.accuracy)],
-        ['in scope', percent(figures.inScopeAccuracy)],
-        ['out of scope refused', percent(figures.oosRecall)],
-        ['training', `${figures.trainSeconds} s`],
-        ['p95', `${figures.p95Ms} ms`],
-      ],
-      complete: true,
-    }
+    return report(sets, judgeAll(classifier, sets), trainSeconds)
   },
 }
 
-function judge(classifier: IntentClassifier, { text, label }: Example): Judged {
+function meant(sets: IntentSets, path: string | undefined): IntentSets {
+  if (path === undefined) return sets
+  const vectors = readVectors(path)
+  const { train, validation, test } = sets
+  return { ...sets, train: withVectors(train, vectors), validation: withVectors(validation, vectors), test: withVectors(test, vectors) }
+}
+
+interface Accepted extends Judged {
+  readonly accepted: boolean
+}
+
+interface Outcome {
+  readonly judged: readonly Accepted[]
+  /** Null where everything has an intent: nothing is refused. */
+  readonly threshold: number | null
+}
+
+function judgeAll(classifier: IntentClassifier, { test, validation, byHalves }: IntentSets): Outcome {
+  const judged = test.map((example) => judge(classifier, example))
+  const refuses = test.some(({ label }) => label === null) || validation.some(({ label }) => label === null)
+  const accept = (threshold: (place: number) => number) =>
+    judged.map((one, place) => ({
+      ...one,
+      accepted: one.intentId !== undefined && (!refuses || one.probability >= threshold(place)),
+    }))
+  if (!refuses) return { judged: accept(() => 0), threshold: null }
+  if (byHalves) {
+    const halves = [0, 1].map((half) => chooseThreshold(judged.filter((_, place) => place % 2 === half)))
+    return { judged: accept((place) => halves[1 - (place % 2)] ?? 0), threshold: chooseThreshold(judged) }
+  }
+  const [sample] = test
+  const chosen =
+    validation.length === 0 ? classifier.thresholdFor(sample ?? {}) : chooseThreshold(validation.map((one) => judge(classifier, one)))
+  return { judged: accept(() => chosen), threshold: chosen }
+}
+
+function judge(classifier: IntentClassifier, example: Example): Judged {
+  const { text, label, also = [] } = example
   const startedMs = performance.now()
-  const [best] = classifier.classify(text)
+  const [best] = classifier.classify(text, example)
   const ms = performance.now() - startedMs
-  return { text, intentId: best?.intentId, probability: best?.score ?? 0, right: best?.intentId === label, inScope: label !== null, ms }
+  const right = best !== undefined && label !== null && [label, ...also].includes(best.intentId)
+  return { text, intentId: best?.intentId, probability: best?.score ?? 0, right, inScope: label !== null, ms }
+}
+
+function report(sets: IntentSets, { judged, threshold }: Outcome, trainSeconds: number): EvaluationResult {
+  const inScope = judged.filter((one) => one.inScope)
+  const outside = judged.filter((one) => !one.inScope)
+  const right = inScope.filter((one) => one.right && one.accepted).length
+  const refused = outside.filter(({ accepted }) => !accepted).length
+  const durations = judged.map(({ ms }) => ms)
+  const { bins, error } = reliabilityOf(judged)
+  const figures = {
+    accuracy: rounded((right + refused) / judged.length, 4),
+    inScopeAccuracy: rounded(right / Math.max(1, inScope.length), 4),
+    oosRecall: outside.length === 0 ? null : rounded(refused / outside.length, 4),
+    threshold: rounded(threshold, 4),
+    trainSeconds: rounded(trainSeconds, 2),
+    p95Ms: rounded(percentile(durations, 0.95), 2),
+    trainExamples: sets.train.length,
+    testExamples: judged.length,
+    testedOn: sets.testedOn,
+    calibrationError: rounded(error, 4),
+    reliability: bins.map(({ from, to, examples, meanScore, right: share }) => ({
+      from,
+      to,
+      examples,
+      meanScore: rounded(meanScore, 3),
+      right: rounded(share, 3),
+    })),
+  }
+  return {
+    figures,
+    models: sets.train[0]?.vector === undefined ? [] : ['given vectors'],
+    items: judged.map(({ text, accepted, intentId, probability }) => ({
+      text,
+      label: accepted ? (intentId ?? null) : null,
+      score: probability,
+    })),
+    table: [
+      ['', `${judged.length} UTTERANCES`],
+      ['accuracy', percent(figures.accuracy)],
+      ['in scope', percent(figures.inScopeAccuracy)],
+      ['out of scope refused', percent(figures.oosRecall)],
+      ['calibration error', percent(figures.calibrationError)],
+      ['training', `${figures.trainSeconds} s`],
+      ['p95', `${figures.p95Ms} ms`],
+    ],
+    complete: true,
+  }
 }

@@ -30,3 +30,10 @@ test.each([
 ])('%j', (text, rows) => {
   expect(parseCsv(text)).toEqual(rows)
 })
+
+test('tabs separate where it is said; quotes within a cell are quotes, around it they may hold line ends', () => {
+  expect(parseCsv('a\tsay "hi", you\tc\n"one\ntwo"\t\tx\n', '\t')).toEqual([
+    ['a', 'say "hi", you', 'c'],
+    ['one\ntwo', '', 'x'],
+  ])
+})

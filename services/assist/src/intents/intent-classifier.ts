@@ -1,12 +1,22 @@
-import { type Calibration, fitCalibration, type HeldOutMargins, leadOf } from './calibration.ts'
-import { type LinearClasses, trainLinearClasses } from './linear-classes.ts'
+import { type Calibration, fitCalibration } from './calibration.ts'
+import { crossValidate, type MarginModel, type MarginOptions, type NumberedExample, type Seen, trainMarginModel } from './margin-model.ts'
 import { runAtOnce, type Steps } from './steps.ts'
-import { featuresOf, type SparseVector, type TextFeatures, Vectoriser } from './text-features.ts'
+import { featuresOf, type SaidAfter } from './text-features.ts'
+
+/** What may be known of an utterance besides its words. */
+export interface Hints {
+  /** Of a language model, the same one as the examples'. */
+  readonly vector?: Float32Array | undefined
+  /** Where in a call it is said; of use only where examples have it too. */
+  readonly after?: SaidAfter | undefined
+}
 
 /** Something that people say, and the intent that it has; null for what has none (small talk, out of scope). */
-export interface Example {
+export interface Example extends Hints {
   readonly text: string
   readonly label: string | null
+  /** Other intents that it has as well. */
+  readonly also?: readonly string[] | undefined
 }
 
 export interface ScoredIntent {
@@ -15,115 +25,90 @@ export interface ScoredIntent {
   readonly score: number
 }
 
-export interface ClassifierOptions {
-  readonly penalty: number
-  readonly rounds: number
-  /** Parts for cross-validation of the calibration. */
-  readonly folds: number
-  /** Features of fewer examples are left out. */
-  readonly leastExamples: number
+export interface ClassifierOptions extends MarginOptions {
+  /** Learns a second time without vectors, for utterances that have none. */
+  readonly alsoWithoutVectors: boolean
 }
 
 /** For a catalogue of some tens of intents with some tens of examples each. */
-export const smallSet: ClassifierOptions = { penalty: 1, rounds: 20, folds: 4, leastExamples: 1 }
+export const smallSet: ClassifierOptions = { penalty: 1, rounds: 20, folds: 4, leastExamples: 1, alsoWithoutVectors: true }
 /** For ten thousand examples and more. */
-export const largeSet: ClassifierOptions = { penalty: 1, rounds: 8, folds: 2, leastExamples: 2 }
+export const largeSet: ClassifierOptions = { ...smallSet, leastExamples: 2 }
 
-/** Intents of utterances, learned from examples alone: no download, the same result every time. */
+interface Learned {
+  readonly model: MarginModel
+  readonly calibration: Calibration
+}
+
+/** Intents of utterances, learned from examples alone: no download, the same result every time. Vectors make it better. */
 export class IntentClassifier {
   readonly #labels: readonly string[]
-  readonly #model: Model
-  readonly #calibration: Calibration
+  readonly #words: Learned | undefined
+  readonly #meaning: Learned | undefined
   /** Intents with a lower score are guesses: chosen in cross-validation where in-scope and out-of-scope rates are best together. */
   readonly threshold: number
 
-  private constructor(labels: readonly string[], model: Model, calibration: Calibration) {
+  private constructor(labels: readonly string[], words: Learned | undefined, meaning: Learned | undefined) {
     this.#labels = labels
-    this.#model = model
-    this.#calibration = calibration
-    this.threshold = calibration.threshold
+    this.#words = words
+    this.#meaning = meaning
+    this.threshold = (words ?? meaning)?.calibration.threshold ?? 0
   }
 
   static train(examples: readonly Example[], options: ClassifierOptions = smallSet): IntentClassifier {
     return runAtOnce(IntentClassifier.trainInSteps(examples, options))
   }
 
+  /** Vectors are used if every example has one. */
   static *trainInSteps(examples: readonly Example[], options: ClassifierOptions = smallSet): Steps<IntentClassifier> {
-    const labels = [...new Set(examples.flatMap(({ label }) => (label === null ? [] : [label])))].toSorted()
-    const places = new Map(labels.map((label, place) => [label, place]))
-    const numbered: NumberedExample[] = []
-    for (const { text, label } of examples) {
-      numbered.push({ features: featuresOf(text), label: label === null ? labels.length : (places.get(label) ?? labels.length) })
-      if (numbered.length % TEXTS_A_STEP === 0) yield
-    }
-    const held = yield* crossValidate(numbered, labels.length, options)
-    const model = yield* trainModel(numbered, labels.length, options)
-    return new IntentClassifier(labels, model, yield* fitCalibration(held, labels.length))
+    const { labels, numbered } = yield* numberExamples(examples)
+    const hasVectors = numbered.length > 0 && numbered.every(({ vector }) => vector !== undefined)
+    const classes = labels.length + (numbered.some((example) => example.labels.includes(labels.length)) ? 1 : 0)
+    const learn = (those: readonly NumberedExample[]) => learnFrom(those, labels.length, classes, options)
+    const meaning = hasVectors ? yield* learn(numbered) : undefined
+    const alone = !hasVectors || options.alsoWithoutVectors
+    const words = alone ? yield* learn(numbered.map((example) => ({ ...example, vector: undefined }))) : undefined
+    return new IntentClassifier(labels, words, meaning)
+  }
+
+  /** Where an utterance has a vector, its scores are compared with another threshold. */
+  thresholdFor({ vector }: Hints): number {
+    return this.#learnedFor(vector)?.calibration.threshold ?? 0
   }
 
   /** Best first, at most three. Empty when the text is more like what has no intent than like any intent. */
-  classify(text: string): ScoredIntent[] {
-    const margins = this.#model.marginsOf(featuresOf(text))
-    return this.#labels
-      .map((intentId, label) => ({ intentId, margin: margins[label] ?? Number.NEGATIVE_INFINITY }))
-      .toSorted((a, b) => b.margin - a.margin)
-      .slice(0, MOST_INTENTS)
-      .map(({ intentId, margin }) => ({ intentId, margin, lead: leadOf(margin, margins, this.#labels.length) }))
-      .filter(({ lead }) => lead >= 0)
-      .map(({ intentId, margin, lead }) => ({ intentId, score: this.#calibration.probabilityOf(margin, lead) }))
+  classify(text: string, { vector, after }: Hints = {}): ScoredIntent[] {
+    const learned = this.#learnedFor(vector)
+    if (learned === undefined) return []
+    const margins = learned.model.marginsOf({ features: featuresOf(text, after), vector })
+    return learned.calibration.guessesOf(margins).flatMap(({ label, probability }) => {
+      const intentId = this.#labels[label]
+      return intentId === undefined ? [] : [{ intentId, score: probability }]
+    })
+  }
+
+  #learnedFor(vector: Seen['vector']): Learned | undefined {
+    return vector === undefined ? this.#words : (this.#meaning ?? this.#words)
   }
 }
 
-const MOST_INTENTS = 3
 /** A few milliseconds. */
 const TEXTS_A_STEP = 100
 
-interface NumberedExample {
-  readonly features: TextFeatures
-  /** The number of labels stands for none. */
-  readonly label: number
-}
-
-interface Model {
-  marginsOf(features: TextFeatures): Float64Array
-}
-
-function* trainModel(examples: readonly NumberedExample[], labels: number, options: ClassifierOptions): Steps<Model> {
-  const vectoriser = new Vectoriser(
-    examples.map(({ features }) => features),
-    options.leastExamples,
-  )
-  yield
-  const vectors: SparseVector[] = []
-  for (const { features } of examples) {
-    vectors.push(vectoriser.vectorOf(features))
-    if (vectors.length % TEXTS_A_STEP === 0) yield
+function* numberExamples(examples: readonly Example[]): Steps<{ labels: string[]; numbered: NumberedExample[] }> {
+  const labels = [...new Set(examples.flatMap(({ label, also = [] }) => (label === null ? [] : [label, ...also])))].toSorted()
+  const places = new Map(labels.map((label, place) => [label, place]))
+  const numbered: NumberedExample[] = []
+  for (const { text, label, also = [], vector, after } of examples) {
+    const own = label === null ? [labels.length] : [...new Set([label, ...also])].flatMap((one) => places.get(one) ?? [])
+    numbered.push({ features: featuresOf(text, after), vector, labels: own })
+    if (numbered.length % TEXTS_A_STEP === 0) yield
   }
-  const hasNothing = examples.some(({ label }) => label === labels)
-  const shape = { classes: hasNothing ? labels + 1 : labels, features: vectoriser.size }
-  const classes: LinearClasses = yield* trainLinearClasses(
-    vectors,
-    examples.map(({ label }) => label),
-    shape,
-    options,
-  )
-  return { marginsOf: (features) => classes.margins(vectoriser.vectorOf(features)) }
+  return { labels, numbered }
 }
 
-/** Every example is judged by a model of the other parts. */
-function* crossValidate(examples: readonly NumberedExample[], labels: number, options: ClassifierOptions): Steps<HeldOutMargins[]> {
-  const seen = new Map<number, number>()
-  const folds = examples.map(({ label }) => {
-    const place = seen.get(label) ?? 0
-    seen.set(label, place + 1)
-    return place % options.folds
-  })
-  const held: HeldOutMargins[] = []
-  for (let fold = 0; fold < options.folds; fold += 1) {
-    const others = examples.filter((_, index) => folds[index] !== fold)
-    const model = yield* trainModel(others, labels, options)
-    for (const [index, { features, label }] of examples.entries())
-      if (folds[index] === fold) held.push({ label, margins: model.marginsOf(features) })
-  }
-  return held
+function* learnFrom(examples: readonly NumberedExample[], labels: number, classes: number, options: ClassifierOptions): Steps<Learned> {
+  const held = yield* crossValidate(examples, classes, options)
+  const model = yield* trainMarginModel(examples, classes, options)
+  return { model, calibration: yield* fitCalibration(held, labels) }
 }

@@ -1,5 +1,6 @@
+import { PackedExamples, type Point } from './packed-examples.ts'
+import { shuffler } from './shuffler.ts'
 import type { Steps } from './steps.ts'
-import type { SparseVector } from './text-features.ts'
 
 export interface TrainingOptions {
   /** The SVM's C: how much a wrong example costs against a large weight. */
@@ -10,104 +11,110 @@ export interface TrainingOptions {
 /** One linear separator a class. */
 export interface LinearClasses {
   /** Signed distances from each class's plane: the greater, the more of that class. */
-  margins(vector: SparseVector): Float64Array
+  margins(point: Point): Float64Array
+}
+
+interface Shape {
+  readonly classes: number
+  /** Sparse ones. */
+  readonly features: number
 }
 
 /**
- * One-vs-rest support vector machines with squared hinge loss, by dual coordinate descent (Hsieh et al., ICML 2008, as in LIBLINEAR).
- * Deterministic: the order of examples is shuffled with a fixed seed. One step a class.
+ * One-vs-rest support vector machines with squared hinge loss, by dual coordinate descent with shrinking (Hsieh et al., ICML 2008, as in
+ * LIBLINEAR). Deterministic: the order of examples is shuffled with a fixed seed. One step a class.
+ * @param labels of each example: none, one or several
  */
 export function* trainLinearClasses(
-  vectors: readonly SparseVector[],
-  labels: readonly number[],
-  shape: { readonly classes: number; readonly features: number },
-  { penalty, rounds }: TrainingOptions,
+  points: readonly Point[],
+  labels: readonly (readonly number[])[],
+  shape: Shape,
+  options: TrainingOptions,
 ): Steps<LinearClasses> {
-  const norms = vectors.map(({ values }) => values.reduce((sum, value) => sum + value * value, 1))
+  const examples = new PackedExamples(points)
+  const columns = shape.features + examples.width + 1
   // Feature by feature, the classes side by side: an utterance touches few features and all classes.
-  const weights = new Float32Array((shape.features + 1) * shape.classes)
+  const weights = new Float32Array(columns * shape.classes)
   for (let label = 0; label < shape.classes; label += 1) {
-    const separator = separate(vectors, norms, (example) => labels[example] === label, shape.features, { penalty, rounds })
-    for (let feature = 0; feature <= shape.features; feature += 1) weights[feature * shape.classes + label] = separator[feature] ?? 0
+    const signs = Int8Array.from(labels, (own) => (own.includes(label) ? 1 : -1))
+    const separator = separate(examples, signs, columns, options)
+    for (let column = 0; column < columns; column += 1) weights[column * shape.classes + label] = separator[column] ?? 0
     yield
   }
-  return { margins: (vector) => marginsOf(vector, weights, shape) }
+  return { margins: (point) => marginsOf(point, weights, shape) }
 }
 
-function marginsOf({ indices, values }: SparseVector, weights: Float32Array, shape: { classes: number; features: number }): Float64Array {
-  const margins = new Float64Array(shape.classes)
-  const bias = shape.features * shape.classes
-  for (let label = 0; label < shape.classes; label += 1) margins[label] = weights[bias + label] ?? 0
-  for (let place = 0; place < indices.length; place += 1) {
-    const value = values[place] ?? 0
-    const row = (indices[place] ?? 0) * shape.classes
-    for (let label = 0; label < shape.classes; label += 1) margins[label] = (margins[label] ?? 0) + value * (weights[row + label] ?? 0)
+function marginsOf({ sparse, dense }: Point, weights: Float32Array, { classes, features }: Shape): Float64Array {
+  const last = weights.length - classes
+  const margins = Float64Array.from(weights.subarray(last))
+  const add = (value: number, row: number) => {
+    for (let label = 0; label < classes; label += 1) margins[label] = (margins[label] ?? 0) + value * (weights[row + label] ?? 0)
   }
+  for (let place = 0; place < sparse.indices.length; place += 1) add(sparse.values[place] ?? 0, (sparse.indices[place] ?? 0) * classes)
+  const first = features * classes
+  if (first + dense.length * classes > last) return margins
+  for (const [place, value] of dense.entries()) add(value, first + place * classes)
   return margins
 }
 
-/** Weights of one class against the rest; the last one is the bias. */
-function separate(
-  vectors: readonly SparseVector[],
-  norms: readonly number[],
-  isPositive: (example: number) => boolean,
-  features: number,
-  { penalty, rounds }: TrainingOptions,
-): Float32Array {
-  const weights = new Float32Array(features + 1)
-  const duals = new Float64Array(vectors.length)
-  const signs = Int8Array.from(vectors, (_, example) => (isPositive(example) ? 1 : -1))
-  const order = Uint32Array.from(vectors, (_, example) => example)
-  const random = shuffler(1)
+/** The examples that a round still looks at: a negative one that is far on its own side seldom comes back. */
+interface Active {
+  readonly order: Uint32Array
+  count: number
+}
+
+/** Weights of one class against the rest. */
+function separate(examples: PackedExamples, signs: Int8Array, columns: number, { penalty, rounds }: TrainingOptions): Float32Array {
+  const weights = new Float32Array(columns)
+  const duals = new Float64Array(examples.count)
+  const active: Active = { order: Uint32Array.from(signs, (_, example) => example), count: examples.count }
+  const shuffle = shuffler(1)
   const softness = 0.5 / penalty
+  let far = Number.POSITIVE_INFINITY
   for (let round = 0; round < rounds; round += 1) {
-    random(order)
-    let worst = 0
-    for (const example of order) {
-      const vector = vectors[example]
-      if (vector === undefined) continue
-      const sign = signs[example] ?? 1
-      const dual = duals[example] ?? 0
-      const slope = sign * dot(vector, weights) - 1 + softness * dual
-      const projected = dual === 0 ? Math.min(slope, 0) : slope
-      worst = Math.max(worst, Math.abs(projected))
-      if (Math.abs(projected) < 1e-9) continue
-      const changed = Math.max(0, dual - slope / ((norms[example] ?? 1) + softness))
-      duals[example] = changed
-      add(vector, weights, (changed - dual) * sign)
-    }
-    if (worst < CLOSE_ENOUGH) break
+    shuffle(active.order.subarray(0, active.count))
+    const { most, least } = descend({ examples, signs, weights, duals, softness }, active, far)
+    far = most > 0 ? most : Number.POSITIVE_INFINITY
+    if (most - least > CLOSE_ENOUGH) continue
+    if (active.count === examples.count) break
+    active.count = examples.count
+    far = Number.POSITIVE_INFINITY
   }
   return weights
 }
 
-const CLOSE_ENOUGH = 0.05
+const CLOSE_ENOUGH = 0.1
 
-function dot({ indices, values }: SparseVector, weights: Float32Array): number {
-  let sum = weights[weights.length - 1] ?? 0
-  for (let place = 0; place < indices.length; place += 1) sum += (values[place] ?? 0) * (weights[indices[place] ?? 0] ?? 0)
-  return sum
+interface Separation {
+  readonly examples: PackedExamples
+  readonly signs: Int8Array
+  readonly weights: Float32Array
+  readonly duals: Float64Array
+  readonly softness: number
 }
 
-function add({ indices, values }: SparseVector, weights: Float32Array, factor: number): void {
-  for (let place = 0; place < indices.length; place += 1) {
-    const index = indices[place] ?? 0
-    weights[index] = (weights[index] ?? 0) + factor * (values[place] ?? 0)
-  }
-  const bias = weights.length - 1
-  weights[bias] = (weights[bias] ?? 0) + factor
-}
-
-/** Fisher-Yates with a linear congruential generator (Numerical Recipes): the same order every time. */
-function shuffler(seed: number): (items: Uint32Array) => void {
-  let state = seed
-  return (items) => {
-    for (let last = items.length - 1; last > 0; last -= 1) {
-      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-      const other = state % (last + 1)
-      const held = items[last] ?? 0
-      items[last] = items[other] ?? 0
-      items[other] = held
+/** One round: moves each dual to where its slope is 0. Says how steep the steepest slopes were. */
+function descend({ examples, signs, weights, duals, softness }: Separation, active: Active, far: number): { most: number; least: number } {
+  let [most, least] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  for (let place = 0; place < active.count; place += 1) {
+    const example = active.order[place] ?? 0
+    const sign = signs[example] ?? 1
+    const dual = duals[example] ?? 0
+    const slope = sign * examples.dot(example, weights) - 1 + softness * dual
+    if (dual === 0 && slope > far) {
+      active.count -= 1
+      active.order[place] = active.order[active.count] ?? 0
+      active.order[active.count] = example
+      place -= 1
+      continue
     }
+    const projected = dual === 0 ? Math.min(slope, 0) : slope
+    most = Math.max(most, projected)
+    least = Math.min(least, projected)
+    if (Math.abs(projected) < 1e-9) continue
+    const changed = Math.max(0, dual - slope / ((examples.norms[example] ?? 1) + softness))
+    duals[example] = changed
+    examples.addTo(weights, example, (changed - dual) * sign)
   }
+  return { most, least }
 }
