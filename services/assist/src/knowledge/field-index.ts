@@ -10,10 +10,10 @@ export interface WeightedTerm {
   readonly weight: number
 }
 
-const BITS = 7
+const BITS = 6
 const MOST_COUNTED = (1 << BITS) - 1
-/** Seven bits a field in one small integer. */
-const MOST_FIELDS = 4
+/** Six bits a field in one small integer. */
+const MOST_FIELDS = 5
 /** Removed documents are swept from a list once they are this share of it. */
 const DEAD_SHARE = 0.25
 
@@ -38,6 +38,7 @@ export class FieldIndex {
   readonly #terms: (readonly number[] | undefined)[] = []
   #living = 0
   #scores = new Float64Array(256)
+  #covered = new Float64Array(256)
 
   /** @param saturation BM25's k1: how soon a repeated word stops counting */
   constructor(fields: readonly FieldWeight[], saturation: number) {
@@ -93,9 +94,13 @@ export class FieldIndex {
     for (const term of terms) this.#unpost(term)
   }
 
-  /** Calls back for every living document that has one of the terms, in no order. */
-  score(query: readonly WeightedTerm[], found: (document: number, score: number) => void): void {
+  /**
+   * Calls back for every living document that has one of the terms, in no order.
+   * @param found its last argument is the sum of the rarities of the terms that the document has, however often
+   */
+  score(query: readonly WeightedTerm[], found: (document: number, score: number, covered: number) => void): void {
     const scores = this.#scores
+    const coveredBy = this.#covered
     const touched: number[] = []
     const averages = this.#totals.map((total) => Math.max(1, total / Math.max(1, this.#living)))
     for (const { term, weight } of query) {
@@ -108,11 +113,13 @@ export class FieldIndex {
         const frequency = this.#frequency(document, postings.counts[place] ?? 0, averages)
         if (scores[document] === 0) touched.push(document)
         scores[document] = (scores[document] ?? 0) + (gain * frequency) / (this.#saturation + frequency)
+        coveredBy[document] = (coveredBy[document] ?? 0) + gain
       }
     }
     for (const document of touched) {
-      found(document, scores[document] ?? 0)
+      found(document, scores[document] ?? 0, coveredBy[document] ?? 0)
       scores[document] = 0
+      coveredBy[document] = 0
     }
   }
 
@@ -159,7 +166,9 @@ export class FieldIndex {
   }
 
   #makeRoom(): void {
-    if (this.#terms.length > this.#scores.length) this.#scores = new Float64Array(this.#scores.length * 2)
+    if (this.#terms.length <= this.#scores.length) return
+    this.#scores = new Float64Array(this.#scores.length * 2)
+    this.#covered = new Float64Array(this.#scores.length)
   }
 }
 

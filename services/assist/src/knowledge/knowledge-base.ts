@@ -1,6 +1,7 @@
 import type { Clock } from '@souffleur/flow'
 import { type Language, languages } from '@souffleur/proto'
 import type { Article } from './article.ts'
+import { ArticleVectors, vectorTextOf } from './article-vectors.ts'
 import { LexicalIndex, type RankedArticle } from './lexical-index.ts'
 import type { RetrievalQuery, Retriever } from './retriever.ts'
 
@@ -20,10 +21,22 @@ export interface KnowledgeChanges {
 const ARTICLES_A_TURN = 20
 /** Articles that aren't valid today are passed over, so some more are asked for. */
 const SPARE_RESULTS = 5
+/** Candidates that only meaning finds. */
+const NEAREST_ARTICLES = 30
+
+/** An article whose vector is missing or old, and the text that it is made of. */
+export interface WantedVector {
+  readonly language: Language
+  readonly articleId: string
+  readonly text: string
+}
 
 /** The articles in memory, searchable. It follows its source one article at a time, and answers all the while. */
 export class KnowledgeBase implements Retriever {
   readonly #indexes: Record<Language, LexicalIndex> = { fr: new LexicalIndex('fr'), en: new LexicalIndex('en') }
+  readonly #vectors: Record<Language, ArticleVectors> = { fr: new ArticleVectors(), en: new ArticleVectors() }
+  /** The text that an article's vector has to stand for. */
+  readonly #vectorTexts = new Map<string, WantedVector>()
   readonly #known = new Map<string, string>()
   readonly #clock: Clock
 
@@ -38,20 +51,44 @@ export class KnowledgeBase implements Retriever {
       if (index > 0 && index % ARTICLES_A_TURN === 0) await nextTurn()
       this.#indexes[article.language].replace(article)
       this.#known.set(keyOf(article), JSON.stringify(article))
+      this.#wantVector(article)
     }
     return { replaced: changed.length, removed: this.#removeOthers(articles) }
   }
 
-  retrieve({ language, texts, intents }: RetrievalQuery, limit: number): RankedArticle[] {
+  retrieve({ language, texts, intents, vector }: RetrievalQuery, limit: number): RankedArticle[] {
+    const nearness = vector === undefined ? undefined : this.#vectors[language].nearnessTo(vector, NEAREST_ARTICLES)
     const today = new Date(this.#clock.unixMs()).toISOString().slice(0, 10)
     return this.#indexes[language]
-      .search({ texts, ...(intents === undefined ? {} : { intents }) }, limit + SPARE_RESULTS)
+      .search(
+        { texts, ...(intents === undefined ? {} : { intents }), ...(nearness === undefined ? {} : { nearness }) },
+        limit + SPARE_RESULTS,
+      )
       .filter(({ article }) => article.validFrom <= today && (article.validTo === null || article.validTo >= today))
       .slice(0, limit)
   }
 
+  /** Articles that have no vector, or one of an older text. Searching works without; what has one gains by it. */
+  wantedVectors(): WantedVector[] {
+    return [...this.#vectorTexts.values()].filter(({ language, articleId }) => !this.#vectors[language].has(articleId))
+  }
+
+  /** Takes a vector, unless the article has changed or gone in the meantime. */
+  setVector({ language, articleId, text }: WantedVector, vector: Float32Array): void {
+    if (this.#vectorTexts.get(keyOf({ id: articleId, language }))?.text !== text) return
+    this.#vectors[language].replace(articleId, vector)
+  }
+
   passageCount(language: Language): number {
     return this.#indexes[language].passageCount
+  }
+
+  #wantVector(article: Article): void {
+    const { id: articleId, language } = article
+    const text = vectorTextOf(article)
+    if (this.#vectorTexts.get(keyOf(article))?.text === text) return
+    this.#vectorTexts.set(keyOf(article), { language, articleId, text })
+    this.#vectors[language].remove(articleId)
   }
 
   #removeOthers(articles: readonly Article[]): number {
@@ -61,6 +98,8 @@ export class KnowledgeBase implements Retriever {
       for (const id of this.#indexes[language].articleIds) {
         if (kept.has(keyOf({ id, language }))) continue
         this.#indexes[language].remove(id)
+        this.#vectors[language].remove(id)
+        this.#vectorTexts.delete(keyOf({ id, language }))
         this.#known.delete(keyOf({ id, language }))
         removed += 1
       }

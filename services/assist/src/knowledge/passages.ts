@@ -35,6 +35,14 @@ export function passagesOf({ body }: Pick<Article, 'body'>): Passage[] {
   return passages
 }
 
+/** The first paragraph, list or table, whole however long; empty when there are headings only. */
+export function openingOf({ body }: Pick<Article, 'body'>): string {
+  for (const { text, heading } of blocksOf(body)) {
+    if (heading === undefined) return text
+  }
+  return ''
+}
+
 interface Block {
   readonly text: string
   readonly heading?: { readonly level: number; readonly text: string }

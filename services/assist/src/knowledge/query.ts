@@ -1,6 +1,7 @@
 import { isStopWord, stemOf, tokenise } from '@souffleur/language'
 import type { Language } from '@souffleur/proto'
 import type { FieldIndex, WeightedTerm } from './field-index.ts'
+import { isFrameTerm } from './frame-words.ts'
 import type { TermMatch, Vocabulary } from './vocabulary.ts'
 
 /** Something said, and how much it counts for what is sought. */
@@ -26,6 +27,8 @@ export interface IndexQuery {
 
 /** A word that no article knows may be the point of the question, or noise of the recogniser. */
 const UNKNOWN_WORD = 0.5
+/** "How much is", "can I get": the rest of the question says what it is about. */
+const FRAME_WORD = 0.4
 
 /** Stems of what carries meaning, in order. */
 export function contentTerms(text: string, language: Language): string[] {
@@ -34,14 +37,20 @@ export function contentTerms(text: string, language: Language): string[] {
     .map((token) => stemOf(token, language))
 }
 
-export function buildQuery(texts: readonly WeightedText[], language: Language, vocabulary: Vocabulary, index: FieldIndex): IndexQuery {
+/** @param purpose words that frame a question count less for choosing an article; within it they choose the passage */
+export function buildQuery(
+  texts: readonly WeightedText[],
+  language: Language,
+  { vocabulary, index, purpose }: { readonly vocabulary: Vocabulary; readonly index: FieldIndex; readonly purpose: 'article' | 'passage' },
+): IndexQuery {
   const weights = new Map<number, number>()
   const pairs: TermPair[] = []
   const seen = new Set<string>()
   let wanted = 0
-  for (const { text, weight } of texts) {
+  for (const { text, weight: said } of texts) {
     let previous: TermMatch | undefined
     for (const term of contentTerms(text, language)) {
+      const weight = purpose === 'article' && isFrameTerm(term, language) ? FRAME_WORD * said : said
       const matches = vocabulary.match(term, (number) => index.frequencyOf(number) > 0)
       for (const match of matches) weights.set(match.term, Math.max(weights.get(match.term) ?? 0, match.weight * weight))
       const [best] = matches

@@ -8,9 +8,11 @@ export interface RetrievalQuery {
   readonly texts: readonly WeightedText[]
   /** Probabilities of intents. */
   readonly intents?: ReadonlyMap<string, number>
+  /** Of the first text, when an embedder gave it in time: without it, words alone answer, at once. */
+  readonly vector?: Float32Array
 }
 
-/** Finds articles. Lexical today; one that also compares meanings can take its place. */
+/** Finds articles, at once: what takes time, such as a vector, comes with the query or not at all. */
 export interface Retriever {
   /** Best first, with their passages best first. Scores are comparable between queries: 0 nothing in common, about 1 everything. */
   retrieve(query: RetrievalQuery, limit: number): RankedArticle[]

@@ -20,8 +20,13 @@ const noFit: SequenceFit = { words: 0, pairs: 0 }
 export class TermScan {
   readonly #rarities: ReadonlyMap<number, number>
   readonly #pairs: IndexQuery['pairs']
+  /** By term: 1 for those that are sought. Long articles are read word by word, so looking one up has to be cheap. */
+  readonly #sought: Uint8Array
 
-  constructor({ terms, pairs }: IndexQuery, rarityOf: (term: number) => number) {
+  /** @param vocabulary how many terms there are */
+  constructor({ terms, pairs }: IndexQuery, rarityOf: (term: number) => number, vocabulary: number) {
+    this.#sought = new Uint8Array(vocabulary)
+    for (const { term } of terms) this.#sought[term] = 1
     this.#rarities = new Map(terms.map(({ term, weight }) => [term, weight * rarityOf(term)]))
     this.#pairs = pairs
   }
@@ -38,7 +43,7 @@ export class TermScan {
     let places: Map<number, number[]> | undefined
     for (let place = 0; place < sequence.length; place += 1) {
       const term = sequence[place] ?? -1
-      if (!this.#rarities.has(term)) continue
+      if (this.#sought[term] !== 1) continue
       places ??= new Map()
       const known = places.get(term)
       if (known === undefined) places.set(term, [place])

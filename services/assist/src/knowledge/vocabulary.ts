@@ -33,6 +33,10 @@ export class Vocabulary {
     this.#language = language
   }
 
+  get size(): number {
+    return this.#terms.length
+  }
+
   numberOf(term: string): number {
     const known = this.#numbers.get(term)
     if (known !== undefined) return known
