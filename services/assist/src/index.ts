@@ -4,7 +4,23 @@ export { chooseThreshold, type ScoredExample } from './intents/calibration.ts'
 export { type CatalogueIntent, type IntentCatalogue, parseCatalogue } from './intents/catalogue.ts'
 export { type Example, type Hints, IntentClassifier, largeSet, type ScoredIntent, smallSet } from './intents/intent-classifier.ts'
 export { fitLogistic, logistic } from './intents/logistic.ts'
+export {
+  type IntentProposal,
+  type ProposalOptions,
+  proposalDefaults,
+  proposeIntents,
+  type UnansweredQuestion,
+} from './intents/proposals.ts'
+export {
+  type CatalogueQuality,
+  type Confusion,
+  type IntentQuality,
+  type LearningPoint,
+  measureQuality,
+  measureQualityInSteps,
+} from './intents/quality.ts'
 export { type Reliability, type ReliabilityBin, reliabilityOf } from './intents/reliability.ts'
+export { intentsWithin } from './intents/several-intents.ts'
 export { runAtOnce, type Steps } from './intents/steps.ts'
 export type { SaidAfter } from './intents/text-features.ts'
 export { examplesFor } from './intents/training.ts'

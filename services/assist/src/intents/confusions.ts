@@ -15,7 +15,7 @@ export interface Confusions {
 }
 
 const ROUNDS = 10
-const STEP = 0.1
+const STEP = 0.05
 /** Every class starts by trusting its own margin alone; with little evidence that hardly changes. */
 const OWN_WEIGHT = 4
 /** An example's share of pulling the weights back to where they started. */
