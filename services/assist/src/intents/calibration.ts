@@ -69,11 +69,14 @@ function evidenceOf(margins: Float64Array, confusions: Confusions, labels: numbe
   const probabilities = confusions.probabilitiesOf(margins)
   const nothing = probabilities[labels] ?? 0
   const lead = (label: number) => (margins.length > labels ? (margins[label] ?? 0) - (margins[labels] ?? 0) : 0)
-  return [...probabilities.subarray(0, labels).keys()]
-    .filter((label) => (probabilities[label] ?? 0) >= nothing)
-    .toSorted((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0))
-    .slice(0, MOST_GUESSES)
-    .map((label) => ({ label, features: [logOdds(probabilities[label] ?? 0), margins[label] ?? 0, lead(label)] }))
+  return (
+    [...probabilities.subarray(0, labels).keys()]
+      // Small talk is one class of many examples, and each intent has few: either way of looking at it may speak for the intent.
+      .filter((label) => (probabilities[label] ?? 0) >= nothing || lead(label) >= 0)
+      .toSorted((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0))
+      .slice(0, MOST_GUESSES)
+      .map((label) => ({ label, features: [logOdds(probabilities[label] ?? 0), margins[label] ?? 0, lead(label)] }))
+  )
 }
 
 function logOdds(probability: number): number {
@@ -93,8 +96,9 @@ export interface ScoredExample {
 }
 
 /**
- * Where the lower one of two rates is highest: in-scope examples that are understood, others that are refused. One rises with the threshold
- * and the other falls, so that few examples suffice to find where they meet; their sum has its top anywhere. 0 without examples of both kinds.
+ * Where the lower one of two rates is highest: in-scope examples that are understood, others that are refused. One falls with the threshold
+ * and the other rises, so that few examples suffice to find where they meet; their sum has its top anywhere. Half of what is never
+ * understood counts as understood: no threshold is to blame for it. 0 without examples of both kinds.
  */
 export function chooseThreshold(examples: readonly ScoredExample[]): number {
   const scored = examples.toSorted((a, b) => a.probability - b.probability)
@@ -102,13 +106,14 @@ export function chooseThreshold(examples: readonly ScoredExample[]): number {
   const inScope = scored.length - others
   if (others === 0 || inScope === 0) return 0
   let understood = scored.filter(({ right, inScope: within }) => right && within).length / inScope
+  const hopeless = 1 - understood
   let refused = 0
   let best = { threshold: 0, value: 0 }
   for (const [place, one] of scored.entries()) {
     if (one.right && one.inScope) understood -= 1 / inScope
     if (!one.inScope) refused += 1 / others
     const next = scored[place + 1]?.probability ?? 1
-    const value = Math.min(understood, refused)
+    const value = Math.min(understood + hopeless / 2, refused)
     if (value > best.value && next > one.probability) best = { threshold: (one.probability + next) / 2, value }
   }
   return best.threshold

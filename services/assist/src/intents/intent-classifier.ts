@@ -31,9 +31,9 @@ export interface ClassifierOptions extends MarginOptions {
 }
 
 /** For a catalogue of some tens of intents with some tens of examples each. */
-export const smallSet: ClassifierOptions = { penalty: 0.5, rounds: 20, folds: 4, leastExamples: 1, alsoWithoutVectors: true }
+export const smallSet: ClassifierOptions = { penalty: 1, rounds: 20, folds: 4, leastExamples: 1, alsoWithoutVectors: true }
 /** For ten thousand examples and more. */
-export const largeSet: ClassifierOptions = { ...smallSet, leastExamples: 2 }
+export const largeSet: ClassifierOptions = { ...smallSet, penalty: 0.5, leastExamples: 2 }
 
 interface Learned {
   readonly model: MarginModel

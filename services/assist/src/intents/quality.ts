@@ -145,7 +145,8 @@ function confusionsOf(judged: readonly Judged[]): Confusion[] {
 }
 
 function* learningCurve(examples: readonly Example[], options: ClassifierOptions): Steps<LearningPoint[]> {
-  const counts = Map.groupBy(examples, ({ label }) => label)
+  const inScope = examples.filter(({ label }) => label !== null)
+  const counts = Map.groupBy(inScope, ({ label }) => label)
   const largest = Math.max(0, ...[...counts.values()].map(({ length }) => Math.ceil(length / CURVE_FOLDS)))
   const sizes: number[] = []
   for (let size = 1; size < largest; size *= 2) sizes.push(size)
