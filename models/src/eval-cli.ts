@@ -14,6 +14,8 @@ const evaluations: Readonly<Record<string, () => Promise<Evaluation>>> = {
   invented: async () => (await import('./eval/invented.ts')).evaluation,
   peers: async () => (await import('./eval/peers.ts')).evaluation,
   retrieval: async () => (await import('./eval/retrieval.ts')).evaluation,
+  'retrieval-weights': async () => (await import('./eval/retrieval-weights.ts')).evaluation,
+  robustness: async () => (await import('./eval/robustness.ts')).evaluation,
   score: async () => (await import('./eval/score.ts')).evaluation,
   suggestions: async () => (await import('./eval/suggestions.ts')).evaluation,
   vocabulary: async () => (await import('./eval/vocabulary.ts')).evaluation,

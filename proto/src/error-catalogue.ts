@@ -683,6 +683,24 @@ export const errorCatalogue = {
     },
     action: { en: 'Correct the file and the line that the message names.', fr: 'Corrigez le fichier et la ligne que le message indique.' },
   },
+  'knowledge.article-too-large': {
+    scope: 'request',
+    retryable: false,
+    message: {
+      en: 'An article is longer than anybody reads in a call.',
+      fr: 'Un article est plus long que ce qui se lit pendant un appel.',
+    },
+    action: { en: 'Split it into one article for each subject.', fr: 'Découpez-le en un article par sujet.' },
+  },
+  'knowledge.nothing-to-import': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'There is no article to import there.', fr: 'Il n’y a aucun article à importer à cet endroit.' },
+    action: {
+      en: 'Name a file or a folder with articles in Markdown, HTML, CSV or JSON lines.',
+      fr: 'Indiquez un fichier ou un dossier d’articles en Markdown, HTML, CSV ou JSON Lines.',
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>
 
 export type ErrorCode = keyof typeof errorCatalogue

@@ -62,9 +62,13 @@ describe('an article’s file', () => {
     ['a version that isn’t a number', file.replace('version: 2', 'version: two'), 'fire.md:8: version: '],
     ['a missing id', file.replace('id: home-fire\n', ''), 'fire.md:1: id: '],
     ['a list for front matter', '---\n- a\n---\ntext', 'fire.md:'],
-    ['a text that nobody would read', file.replace('Call 18.', 'Call 18. '.repeat(600_000)), 'fire.md:14: body: '],
   ])('with %s is refused with its line', (_, text, detail) => {
     expect(failureOf(() => parseArticleFile(text, 'fire.md'))).toContain(`knowledge.article-invalid ${detail}`)
+  })
+
+  test('with a text that nobody would read is refused as too large', () => {
+    const text = file.replace('Call 18.', 'Call 18. '.repeat(600_000))
+    expect(failureOf(() => parseArticleFile(text, 'fire.md'))).toContain('knowledge.article-too-large fire.md:14: ')
   })
 })
 

@@ -1,22 +1,50 @@
 import { resolve } from 'node:path'
-import { KnowledgeStore } from '@souffleur/desk'
+import { findInconsistencies, type Inconsistency } from '@souffleur/assist'
+import { type Database, KnowledgeStore } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
 import { exitWith } from './exit-with.ts'
 import { importFolder } from './knowledge-folder.ts'
 import { withDatabase } from './with-database.ts'
 
-/** `npm run kb -- import FOLDER` */
-const [command, folder, ...rest] = process.argv.slice(2)
-if (command !== 'import' || folder === undefined || rest.length > 0) {
-  process.stderr.write(
-    'npm run kb -- import FOLDER\n\nImports every Markdown article (with front matter) below the folder. Stop Souffleur first.\n',
-  )
-  process.exit(2)
-}
+const usage = `npm run kb -- import PATH    imports a file, or all files below a folder: Markdown (with front matter), HTML, CSV, JSON lines
+npm run kb -- check          reports articles that contradict or repeat each other
+
+Stop Souffleur first.
+`
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+/** `npm run kb -- import PATH | check` */
+const [command, ...words] = process.argv.slice(2)
 try {
-  const outcome = await withDatabase((database) => importFolder(resolve(folder), new KnowledgeStore(database, systemClock), 'ops'))
-  const { added, revised, updated, unchanged } = outcome
-  process.stdout.write(`${added} added, ${revised} with a new version, ${updated} with new details, ${unchanged} unchanged\n`)
+  await withDatabase(workFor(command, words))
 } catch (error) {
   exitWith(error)
+}
+
+function workFor(name: string | undefined, [path, ...rest]: readonly string[]): (database: Database) => Promise<void> {
+  if (name === 'import' && path !== undefined && rest.length === 0) return (database) => importFrom(path, database)
+  if (name === 'check' && path === undefined) return check
+  process.stderr.write(usage)
+  process.exit(2)
+}
+
+async function importFrom(path: string, database: Database): Promise<void> {
+  const { added, revised, updated, unchanged } = await importFolder(resolve(path), new KnowledgeStore(database, systemClock), 'ops')
+  say(`${added} added, ${revised} with a new version, ${updated} with new details, ${unchanged} unchanged`)
+}
+
+async function check(database: Database): Promise<void> {
+  const articles = await new KnowledgeStore(database, systemClock).load()
+  const found = findInconsistencies(articles)
+  for (const one of found) say(`${describe(one)}\n`)
+  const contradictions = found.filter(({ kind }) => kind === 'contradiction').length
+  say(`${articles.length} articles: ${contradictions} possible contradictions, ${found.length - contradictions} near duplicates`)
+}
+
+function describe(one: Inconsistency): string {
+  const likeness = `${Math.round(100 * one.likeness)} % alike`
+  if (one.kind === 'duplicate') return `duplicate (${one.language}, ${likeness}): ${one.articles.join(' and ')}`
+  const places = one.places.map(({ articleId, passageId, quote }) => `  ${articleId} #${passageId}: ${quote}`)
+  return [`${one.about} (${one.language}, ${likeness}): ${one.values.join(' or ')}`, ...places].join('\n')
 }

@@ -1,14 +1,14 @@
 import { AppError } from '@souffleur/proto'
 import { isMap, LineCounter, parseDocument } from 'yaml'
 import * as z from 'zod'
-import { type Article, articleSchema } from './article.ts'
+import { type Article, articleSchema, MOST_BODY_CHARACTERS } from './article.ts'
 
 const fence = /^---[ \t]*$/
 
 /**
  * Reads an article's Markdown file: YAML front matter between two `---` lines, then the text.
  * @param name of the file, for the message
- * @throws AppError `knowledge.article-invalid` whose detail is "file:line: what is wrong"
+ * @throws AppError `knowledge.article-invalid` or `knowledge.article-too-large`, whose detail is "file:line: what is wrong"
  */
 export function parseArticleFile(text: string, name: string): Article {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
@@ -21,6 +21,9 @@ export function parseArticleFile(text: string, name: string): Article {
     .join('\n')
     .trim()
   if (body === '') throw invalid(name, end + 2, 'there is no text below the front matter')
+  if (body.length > MOST_BODY_CHARACTERS) {
+    throw new AppError('knowledge.article-too-large', `${name}:${end + 2}: ${body.length} characters; the most is ${MOST_BODY_CHARACTERS}`)
+  }
   const parsed = articleSchema.safeParse({ ...frontMatter.fields, body })
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues

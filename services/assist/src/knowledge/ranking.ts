@@ -29,8 +29,8 @@ type Weights = Readonly<Record<keyof ArticleEvidence, number>>
  * them with an L2 penalty, on a half of PIAF's articles (by hash) and the shared questions of service-public with equal weight for both
  * sets; reported on the other half and in cross-validation. Refit: `npm run eval -- retrieval-weights` (docs/evaluation.md).
  */
-const byWords: Weights = { words: 12.7, headlinePairs: 2.5, bodyPairs: 3.5, coverage: 1.6, headline: 4, nearness: 0 }
-const byWordsAndMeaning: Weights = { words: 1.7, headlinePairs: 1.6, bodyPairs: 3.4, coverage: 5.2, headline: 2, nearness: 78 }
+const byWords: Weights = { words: 11, headlinePairs: 3.4, bodyPairs: 3, coverage: 3.3, headline: 4, nearness: 0 }
+const byWordsAndMeaning: Weights = { words: 2.2, headlinePairs: 2, bodyPairs: 3.5, coverage: 5.1, headline: 2.2, nearness: 78 }
 
 /** Higher is better; comparable within a query only. */
 export function rankOf(evidence: ArticleEvidence, meaning: 'words' | 'words and meaning'): number {
