@@ -9,6 +9,7 @@ import {
 } from '@souffleur/proto'
 import type { ScoredIntent } from './intents/intent-classifier.ts'
 import type { AttentionEffect } from './suggestions/attention.ts'
+import type { OfferContent } from './suggestions/offerable.ts'
 
 type Body = CallEvent['body']
 type Offer = Extract<AttentionEffect, { kind: 'offer' }>
@@ -19,30 +20,38 @@ export function understoodEvent(utteranceId: string, intents: readonly ScoredInt
 }
 
 export function offerEvent(callId: string, { number, finding }: Offer): Body {
-  const { candidate, utteranceId, language, positionMs, speculative } = finding
-  const { article, passage } = candidate
+  const { offerable, utteranceId, language, positionMs, speculative } = finding
   const value = create(SuggestionOfferedSchema, {
     suggestionId: suggestionId(callId, number),
-    kind: SuggestionKind.ANSWER,
-    text: candidate.excerpt,
-    sources: [
-      {
+    utteranceId,
+    score: offerable.confidence,
+    language,
+    positionMs,
+    speculative,
+    ...wordsOf(offerable.content),
+  })
+  return { case: 'suggestionOffered', value }
+}
+
+function wordsOf(content: OfferContent) {
+  switch (content.kind) {
+    case 'answer': {
+      const { article, passage, excerpt, intentId } = content.candidate
+      const source = {
         articleId: article.id,
         articleVersion: article.version,
         articleTitle: article.title,
         passageId: passage.id,
         heading: passage.heading,
         quote: passage.quote,
-      },
-    ],
-    utteranceId,
-    intentId: candidate.intentId,
-    score: candidate.confidence,
-    language,
-    positionMs,
-    speculative,
-  })
-  return { case: 'suggestionOffered', value }
+      }
+      return { kind: SuggestionKind.ANSWER, text: excerpt, sources: [source], intentId }
+    }
+    case 'reply':
+      return { kind: SuggestionKind.REPLY, text: content.text, intentId: content.intentId }
+    case 'next-action':
+      return { kind: SuggestionKind.NEXT_ACTION, text: content.text }
+  }
 }
 
 export function expiryEvent(callId: string, { number, reason }: Expiry): Body {

@@ -23,6 +23,12 @@ export function createAssistMetrics(metrics: Metrics) {
       labelNames: ['reason'] as const,
       registers,
     }),
+    guidance: new Counter({
+      name: 'souffleur_guidance_total',
+      help: 'What the guide made of calls: lists opened, items ticked off, alerts, fields filled.',
+      labelNames: ['kind'] as const,
+      registers,
+    }),
     understandingSeconds: new Histogram({
       name: 'souffleur_understanding_seconds',
       help: 'From a final utterance to its intents and its suggestion, published.',

@@ -8,6 +8,8 @@ import { type AssistConfig, defaultAssistConfig } from './assist-config.ts'
 import { expiryEvent, offerEvent, suggestionNumber, understoodEvent } from './assist-events.ts'
 import { createAssistMetrics } from './assist-metrics.ts'
 import { EndedCalls } from './ended-calls.ts'
+import { guidanceEvent } from './guidance/guidance-events.ts'
+import { emptyGuide, type Guide, guideForQueue } from './guidance/guide.ts'
 import type { IntentCatalogue } from './intents/catalogue.ts'
 import type { KnowledgeSource } from './knowledge/knowledge-base.ts'
 import { KnowledgeFollower } from './knowledge-follower.ts'
@@ -22,6 +24,8 @@ export interface AssistDependencies {
   readonly metrics: Metrics
   readonly knowledge: KnowledgeSource
   readonly catalogue: IntentCatalogue
+  /** As it stands when a call begins; calls keep the one that they began with. */
+  guide?(): Guide
   readonly config?: AssistConfig
 }
 
@@ -48,7 +52,16 @@ interface OpenCall {
  * Listens to every call, publishes `UtteranceUnderstood` for each final utterance, and offers few suggestions, each with the passage that
  * it quotes. What goes wrong in one call is logged and stays there.
  */
-export function createAssist({ bus, clock, log, metrics, knowledge, catalogue, config = defaultAssistConfig }: AssistDependencies): Assist {
+export function createAssist({
+  bus,
+  clock,
+  log,
+  metrics,
+  knowledge,
+  catalogue,
+  guide = () => emptyGuide,
+  config = defaultAssistConfig,
+}: AssistDependencies): Assist {
   const observed = createAssistMetrics(metrics)
   const known = new KnowledgeFollower({ clock, log, observed, knowledge, catalogue, leastConfidence: config.leastConfidence })
   const calls = new Map<string, OpenCall>()
@@ -85,18 +98,29 @@ export function createAssist({ bus, clock, log, metrics, knowledge, catalogue, c
   const open = (event: CallEvent): OpenCall => {
     const { callId, epoch } = event
     calls.get(callId)?.assistant.close()
-    const language = event.body.case === 'callStarted' ? event.body.value.language : 'auto'
-    const assistant = new CallAssistant(language, {
-      clock,
-      budget: config.budget,
-      listener: () => known.listener,
-      onUnderstood: (utteranceId, intents) => publish(callId, epoch, understoodEvent(utteranceId, intents)),
-      onEffect: (effect) => tell(callId, epoch, effect),
-      onSilence: (reason) => observed.silences.inc({ reason }),
-      guard: (work) => guard(callId, work),
-    })
+    const { language, queue } = event.body.case === 'callStarted' ? event.body.value : { language: 'auto', queue: '' }
+    const own = guideForQueue(guide(), queue)
+    const assistant = new CallAssistant(
+      { language, guide: own },
+      {
+        clock,
+        budget: config.budget,
+        listener: () => known.listener,
+        onUnderstood: (utteranceId, intents) => publish(callId, epoch, understoodEvent(utteranceId, intents)),
+        onEffect: (effect) => tell(callId, epoch, effect),
+        onGuidance: (effect, userId) => {
+          const body = guidanceEvent(effect, own.version, userId)
+          if (body !== undefined) publish(callId, epoch, body)
+          observed.guidance.inc({ kind: effect.kind })
+        },
+        onSilence: (reason) => observed.silences.inc({ reason }),
+        guard: (work) => guard(callId, work),
+      },
+    )
     const call: OpenCall = { epoch, assistant, ended: false, transcribed: false, cancelClosing: undefined }
     calls.set(callId, call)
+    // What a call began with before this process listened is open on its screens already.
+    if (event.body.case === 'callStarted') assistant.begin()
     return call
   }
 
@@ -142,6 +166,9 @@ export function createAssist({ bus, clock, log, metrics, knowledge, catalogue, c
         if (number !== undefined && !seenOnly) call.assistant.judge(number, body.value.verdict === SuggestionVerdict.DISMISSED)
         return
       }
+      case 'guideItemMarked':
+        call.assistant.mark(body.value)
+        return
       case 'callEnded':
         call.ended = true
         call.assistant.end()
@@ -182,6 +209,7 @@ const heard: ReadonlySet<CallEvent['body']['case']> = new Set([
   'partialTranscript',
   'utterance',
   'suggestionJudged',
+  'guideItemMarked',
   'callEnded',
   'transcriptCompleted',
 ] as const)

@@ -5,14 +5,15 @@ import {
   type AttentionEvent,
   type AttentionState,
   defaultBudget,
+  type FoundOffer,
   nextDeadlineMs,
   noSuggestions,
-  type PassageFound,
   stepAttention,
 } from '../src/suggestions/attention.ts'
+import { answerOffer } from '../src/suggestions/offerable.ts'
 import { anArticle } from './assist-harness.ts'
 
-function finding(articleId: string, passageId = 'text-1', confidence = 0.8): PassageFound {
+function finding(articleId: string, passageId = 'text-1', confidence = 0.8): FoundOffer {
   const candidate = {
     article: anArticle({ id: articleId }),
     passage: { id: passageId, heading: '', quote: 'Nothing.' },
@@ -20,7 +21,7 @@ function finding(articleId: string, passageId = 'text-1', confidence = 0.8): Pas
     confidence,
     intentId: '',
   }
-  return { candidate, utteranceId: 'u', language: 'en', positionMs: 0, speculative: false }
+  return { offerable: answerOffer(candidate), utteranceId: 'u', language: 'en', positionMs: 0, speculative: false }
 }
 
 function run(events: readonly AttentionEvent[]): { state: AttentionState; effects: AttentionEffect[] } {
@@ -35,7 +36,7 @@ function run(events: readonly AttentionEvent[]): { state: AttentionState; effect
 
 const found = (atMs: number, ...args: Parameters<typeof finding>): AttentionEvent => ({ kind: 'found', finding: finding(...args), atMs })
 const names = (effects: readonly AttentionEffect[]) =>
-  effects.map((effect) => (effect.kind === 'offer' ? `offer ${effect.finding.candidate.article.id}` : `${effect.kind} ${effect.reason}`))
+  effects.map((effect) => (effect.kind === 'offer' ? `offer ${effect.finding.offerable.topic}` : `${effect.kind} ${effect.reason}`))
 
 describe('within the spacing', () => {
   test('the surest of what was found is offered when it is over', () => {
@@ -57,7 +58,7 @@ describe('within the spacing', () => {
 test('a fourth suggestion takes the place of the oldest', () => {
   const { effects, state } = run([found(0, 'a'), found(6000, 'b'), found(12_000, 'c'), found(18_000, 'd')])
   expect(names(effects)).toEqual(['offer a', 'offer b', 'offer c', 'expire replaced', 'offer d'])
-  expect(state.live.map(({ articleId }) => articleId)).toEqual(['b', 'c', 'd'])
+  expect(state.live.map(({ topic }) => topic)).toEqual(['b', 'c', 'd'])
 })
 
 test('what the advisor has dealt with makes room', () => {
@@ -102,7 +103,7 @@ test('whatever happens, the budget holds', () => {
           if (effect.kind === 'expire') ended.push(effect.number)
           if (effect.kind !== 'offer') continue
           offeredAt.push(atMs)
-          passages.push(`${effect.finding.candidate.article.id} ${effect.finding.candidate.passage.id}`)
+          passages.push(effect.finding.offerable.key)
         }
         expect(state.live.length).toBeLessThanOrEqual(defaultBudget.mostLive)
       }

@@ -89,7 +89,7 @@ class Call {
 
   says(speaker: 'customer' | 'advisor' | 'unknown', text: string, intents: readonly string[] = [], language: Language = 'fr'): string[] {
     this.#count += 1
-    const words = { utteranceId: `u${this.#count}`, speaker, text, language, intents }
+    const words = { utteranceId: `u${this.#count}`, speaker, text, language, intents, positionMs: 1000 * this.#count }
     return this.take({ kind: 'said', words }).map(nameOf)
   }
 }

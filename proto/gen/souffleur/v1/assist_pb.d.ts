@@ -227,6 +227,288 @@ export declare type SuggestionJudged = Message<"souffleur.v1.SuggestionJudged"> 
 export declare const SuggestionJudgedSchema: GenMessage<SuggestionJudged>;
 
 /**
+ * Where in an utterance's text something was said, in UTF-16 units. Empty when nothing was said.
+ *
+ * @generated from message souffleur.v1.SaidEvidence
+ */
+export declare type SaidEvidence = Message<"souffleur.v1.SaidEvidence"> & {
+  /**
+   * @generated from field: string utterance_id = 1;
+   */
+  utteranceId: string;
+
+  /**
+   * @generated from field: uint32 start = 2;
+   */
+  start: number;
+
+  /**
+   * @generated from field: uint32 end = 3;
+   */
+  end: number;
+};
+
+/**
+ * Describes the message souffleur.v1.SaidEvidence.
+ * Use `create(SaidEvidenceSchema)` to create a new message.
+ */
+export declare const SaidEvidenceSchema: GenMessage<SaidEvidence>;
+
+/**
+ * @generated from message souffleur.v1.GuideItem
+ */
+export declare type GuideItem = Message<"souffleur.v1.GuideItem"> & {
+  /**
+   * @generated from field: string item_id = 1;
+   */
+  itemId: string;
+
+  /**
+   * @generated from field: string label = 2;
+   */
+  label: string;
+
+  /**
+   * A sentence to say; empty when there is none.
+   *
+   * @generated from field: string prompt = 3;
+   */
+  prompt: string;
+
+  /**
+   * @generated from field: bool required = 4;
+   */
+  required: boolean;
+};
+
+/**
+ * Describes the message souffleur.v1.GuideItem.
+ * Use `create(GuideItemSchema)` to create a new message.
+ */
+export declare const GuideItemSchema: GenMessage<GuideItem>;
+
+/**
+ * Things to say or to do in this call.
+ *
+ * @generated from message souffleur.v1.GuideListOpened
+ */
+export declare type GuideListOpened = Message<"souffleur.v1.GuideListOpened"> & {
+  /**
+   * @generated from field: string list_id = 1;
+   */
+  listId: string;
+
+  /**
+   * @generated from field: souffleur.v1.GuideListKind kind = 2;
+   */
+  kind: GuideListKind;
+
+  /**
+   * @generated from field: string title = 3;
+   */
+  title: string;
+
+  /**
+   * @generated from field: string language = 4;
+   */
+  language: string;
+
+  /**
+   * The article that says why; empty when there is none.
+   *
+   * @generated from field: string article_id = 5;
+   */
+  articleId: string;
+
+  /**
+   * @generated from field: repeated souffleur.v1.GuideItem items = 6;
+   */
+  items: GuideItem[];
+
+  /**
+   * @generated from field: uint32 guide_version = 7;
+   */
+  guideVersion: number;
+};
+
+/**
+ * Describes the message souffleur.v1.GuideListOpened.
+ * Use `create(GuideListOpenedSchema)` to create a new message.
+ */
+export declare const GuideListOpenedSchema: GenMessage<GuideListOpened>;
+
+/**
+ * Ticked off, or not any more.
+ *
+ * @generated from message souffleur.v1.GuideItemChanged
+ */
+export declare type GuideItemChanged = Message<"souffleur.v1.GuideItemChanged"> & {
+  /**
+   * @generated from field: string list_id = 1;
+   */
+  listId: string;
+
+  /**
+   * @generated from field: string item_id = 2;
+   */
+  itemId: string;
+
+  /**
+   * @generated from field: bool done = 3;
+   */
+  done: boolean;
+
+  /**
+   * What was said; absent when it was done by hand.
+   *
+   * @generated from field: souffleur.v1.SaidEvidence evidence = 4;
+   */
+  evidence?: SaidEvidence | undefined;
+
+  /**
+   * @generated from field: string user_id = 5;
+   */
+  userId: string;
+};
+
+/**
+ * Describes the message souffleur.v1.GuideItemChanged.
+ * Use `create(GuideItemChangedSchema)` to create a new message.
+ */
+export declare const GuideItemChangedSchema: GenMessage<GuideItemChanged>;
+
+/**
+ * The advisor ticks an item by hand. Answered by GuideItemChanged.
+ *
+ * @generated from message souffleur.v1.GuideItemMarked
+ */
+export declare type GuideItemMarked = Message<"souffleur.v1.GuideItemMarked"> & {
+  /**
+   * @generated from field: string list_id = 1;
+   */
+  listId: string;
+
+  /**
+   * @generated from field: string item_id = 2;
+   */
+  itemId: string;
+
+  /**
+   * @generated from field: bool done = 3;
+   */
+  done: boolean;
+
+  /**
+   * @generated from field: string user_id = 4;
+   */
+  userId: string;
+};
+
+/**
+ * Describes the message souffleur.v1.GuideItemMarked.
+ * Use `create(GuideItemMarkedSchema)` to create a new message.
+ */
+export declare const GuideItemMarkedSchema: GenMessage<GuideItemMarked>;
+
+/**
+ * A sign that the advisor must not miss.
+ *
+ * @generated from message souffleur.v1.AlertRaised
+ */
+export declare type AlertRaised = Message<"souffleur.v1.AlertRaised"> & {
+  /**
+   * @generated from field: string alert_id = 1;
+   */
+  alertId: string;
+
+  /**
+   * @generated from field: souffleur.v1.AlertKind kind = 2;
+   */
+  kind: AlertKind;
+
+  /**
+   * @generated from field: string label = 3;
+   */
+  label: string;
+
+  /**
+   * What the organisation wants done.
+   *
+   * @generated from field: string advice = 4;
+   */
+  advice: string;
+
+  /**
+   * @generated from field: string language = 5;
+   */
+  language: string;
+
+  /**
+   * @generated from field: souffleur.v1.SaidEvidence evidence = 6;
+   */
+  evidence?: SaidEvidence | undefined;
+
+  /**
+   * @generated from field: uint32 position_ms = 7;
+   */
+  positionMs: number;
+};
+
+/**
+ * Describes the message souffleur.v1.AlertRaised.
+ * Use `create(AlertRaisedSchema)` to create a new message.
+ */
+export declare const AlertRaisedSchema: GenMessage<AlertRaised>;
+
+/**
+ * A field of the organisation's form, filled from what the customer said. A later one takes the place of an earlier one.
+ *
+ * @generated from message souffleur.v1.FormFieldFilled
+ */
+export declare type FormFieldFilled = Message<"souffleur.v1.FormFieldFilled"> & {
+  /**
+   * @generated from field: string form_id = 1;
+   */
+  formId: string;
+
+  /**
+   * @generated from field: string form_title = 2;
+   */
+  formTitle: string;
+
+  /**
+   * @generated from field: string field_id = 3;
+   */
+  fieldId: string;
+
+  /**
+   * @generated from field: string label = 4;
+   */
+  label: string;
+
+  /**
+   * @generated from field: string value = 5;
+   */
+  value: string;
+
+  /**
+   * @generated from field: string language = 6;
+   */
+  language: string;
+
+  /**
+   * @generated from field: souffleur.v1.SaidEvidence evidence = 7;
+   */
+  evidence?: SaidEvidence | undefined;
+};
+
+/**
+ * Describes the message souffleur.v1.FormFieldFilled.
+ * Use `create(FormFieldFilledSchema)` to create a new message.
+ */
+export declare const FormFieldFilledSchema: GenMessage<FormFieldFilled>;
+
+/**
  * @generated from enum souffleur.v1.SuggestionKind
  */
 export enum SuggestionKind {
@@ -331,4 +613,73 @@ export enum SuggestionVerdict {
  * Describes the enum souffleur.v1.SuggestionVerdict.
  */
 export declare const SuggestionVerdictSchema: GenEnum<SuggestionVerdict>;
+
+/**
+ * @generated from enum souffleur.v1.GuideListKind
+ */
+export enum GuideListKind {
+  /**
+   * @generated from enum value: GUIDE_LIST_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * In any order.
+   *
+   * @generated from enum value: GUIDE_LIST_KIND_CHECKLIST = 1;
+   */
+  CHECKLIST = 1,
+
+  /**
+   * One after the other.
+   *
+   * @generated from enum value: GUIDE_LIST_KIND_PROCEDURE = 2;
+   */
+  PROCEDURE = 2,
+}
+
+/**
+ * Describes the enum souffleur.v1.GuideListKind.
+ */
+export declare const GuideListKindSchema: GenEnum<GuideListKind>;
+
+/**
+ * @generated from enum souffleur.v1.AlertKind
+ */
+export enum AlertKind {
+  /**
+   * @generated from enum value: ALERT_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: ALERT_KIND_COMPLAINT = 1;
+   */
+  COMPLAINT = 1,
+
+  /**
+   * @generated from enum value: ALERT_KIND_CANCELLATION = 2;
+   */
+  CANCELLATION = 2,
+
+  /**
+   * @generated from enum value: ALERT_KIND_VULNERABILITY = 3;
+   */
+  VULNERABILITY = 3,
+
+  /**
+   * @generated from enum value: ALERT_KIND_LEGAL_THREAT = 4;
+   */
+  LEGAL_THREAT = 4,
+
+  /**
+   * @generated from enum value: ALERT_KIND_FRAUD_SIGN = 5;
+   */
+  FRAUD_SIGN = 5,
+}
+
+/**
+ * Describes the enum souffleur.v1.AlertKind.
+ */
+export declare const AlertKindSchema: GenEnum<AlertKind>;
 

@@ -8,7 +8,7 @@ import { enumDesc, fileDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/code
  * Describes the file souffleur/v1/assist.proto.
  */
 export const file_souffleur_v1_assist = /*@__PURE__*/
-  fileDesc("Chlzb3VmZmxldXIvdjEvYXNzaXN0LnByb3RvEgxzb3VmZmxldXIudjEiLwoLSW50ZW50U2NvcmUSEQoJaW50ZW50X2lkGAEgASgJEg0KBXNjb3JlGAIgASgCIlcKE1V0dGVyYW5jZVVuZGVyc3Rvb2QSFAoMdXR0ZXJhbmNlX2lkGAEgASgJEioKB2ludGVudHMYAiADKAsyGS5zb3VmZmxldXIudjEuSW50ZW50U2NvcmUiigEKEFN1Z2dlc3Rpb25Tb3VyY2USEgoKYXJ0aWNsZV9pZBgBIAEoCRIXCg9hcnRpY2xlX3ZlcnNpb24YAiABKA0SFQoNYXJ0aWNsZV90aXRsZRgDIAEoCRISCgpwYXNzYWdlX2lkGAQgASgJEg8KB2hlYWRpbmcYBSABKAkSDQoFcXVvdGUYBiABKAkiiQIKEVN1Z2dlc3Rpb25PZmZlcmVkEhUKDXN1Z2dlc3Rpb25faWQYASABKAkSKgoEa2luZBgCIAEoDjIcLnNvdWZmbGV1ci52MS5TdWdnZXN0aW9uS2luZBIMCgR0ZXh0GAMgASgJEi8KB3NvdXJjZXMYBCADKAsyHi5zb3VmZmxldXIudjEuU3VnZ2VzdGlvblNvdXJjZRIUCgx1dHRlcmFuY2VfaWQYBSABKAkSEQoJaW50ZW50X2lkGAYgASgJEg0KBXNjb3JlGAcgASgCEhAKCGxhbmd1YWdlGAggASgJEhMKC3Bvc2l0aW9uX21zGAkgASgNEhMKC3NwZWN1bGF0aXZlGAogASgIIloKEVN1Z2dlc3Rpb25FeHBpcmVkEhUKDXN1Z2dlc3Rpb25faWQYASABKAkSLgoGcmVhc29uGAIgASgOMh4uc291ZmZsZXVyLnYxLlN1Z2dlc3Rpb25FeHBpcnkigQEKEFN1Z2dlc3Rpb25KdWRnZWQSFQoNc3VnZ2VzdGlvbl9pZBgBIAEoCRIwCgd2ZXJkaWN0GAIgASgOMh8uc291ZmZsZXVyLnYxLlN1Z2dlc3Rpb25WZXJkaWN0EhMKC2VkaXRlZF90ZXh0GAMgASgJEg8KB3VzZXJfaWQYBCABKAkqiQEKDlN1Z2dlc3Rpb25LaW5kEh8KG1NVR0dFU1RJT05fS0lORF9VTlNQRUNJRklFRBAAEhoKFlNVR0dFU1RJT05fS0lORF9BTlNXRVIQARIZChVTVUdHRVNUSU9OX0tJTkRfUkVQTFkQAhIfChtTVUdHRVNUSU9OX0tJTkRfTkVYVF9BQ1RJT04QAyqTAQoQU3VnZ2VzdGlvbkV4cGlyeRIhCh1TVUdHRVNUSU9OX0VYUElSWV9VTlNQRUNJRklFRBAAEhoKFlNVR0dFU1RJT05fRVhQSVJZX1RJTUUQARIeChpTVUdHRVNUSU9OX0VYUElSWV9SRVBMQUNFRBACEiAKHFNVR0dFU1RJT05fRVhQSVJZX0NBTExfRU5ERUQQAyrWAQoRU3VnZ2VzdGlvblZlcmRpY3QSIgoeU1VHR0VTVElPTl9WRVJESUNUX1VOU1BFQ0lGSUVEEAASHAoYU1VHR0VTVElPTl9WRVJESUNUX1NIT1dOEAESHwobU1VHR0VTVElPTl9WRVJESUNUX0FDQ0VQVEVEEAISHQoZU1VHR0VTVElPTl9WRVJESUNUX0NPUElFRBADEh0KGVNVR0dFU1RJT05fVkVSRElDVF9FRElURUQQBBIgChxTVUdHRVNUSU9OX1ZFUkRJQ1RfRElTTUlTU0VEEAViBnByb3RvMw");
+  fileDesc("Chlzb3VmZmxldXIvdjEvYXNzaXN0LnByb3RvEgxzb3VmZmxldXIudjEiLwoLSW50ZW50U2NvcmUSEQoJaW50ZW50X2lkGAEgASgJEg0KBXNjb3JlGAIgASgCIlcKE1V0dGVyYW5jZVVuZGVyc3Rvb2QSFAoMdXR0ZXJhbmNlX2lkGAEgASgJEioKB2ludGVudHMYAiADKAsyGS5zb3VmZmxldXIudjEuSW50ZW50U2NvcmUiigEKEFN1Z2dlc3Rpb25Tb3VyY2USEgoKYXJ0aWNsZV9pZBgBIAEoCRIXCg9hcnRpY2xlX3ZlcnNpb24YAiABKA0SFQoNYXJ0aWNsZV90aXRsZRgDIAEoCRISCgpwYXNzYWdlX2lkGAQgASgJEg8KB2hlYWRpbmcYBSABKAkSDQoFcXVvdGUYBiABKAkiiQIKEVN1Z2dlc3Rpb25PZmZlcmVkEhUKDXN1Z2dlc3Rpb25faWQYASABKAkSKgoEa2luZBgCIAEoDjIcLnNvdWZmbGV1ci52MS5TdWdnZXN0aW9uS2luZBIMCgR0ZXh0GAMgASgJEi8KB3NvdXJjZXMYBCADKAsyHi5zb3VmZmxldXIudjEuU3VnZ2VzdGlvblNvdXJjZRIUCgx1dHRlcmFuY2VfaWQYBSABKAkSEQoJaW50ZW50X2lkGAYgASgJEg0KBXNjb3JlGAcgASgCEhAKCGxhbmd1YWdlGAggASgJEhMKC3Bvc2l0aW9uX21zGAkgASgNEhMKC3NwZWN1bGF0aXZlGAogASgIIloKEVN1Z2dlc3Rpb25FeHBpcmVkEhUKDXN1Z2dlc3Rpb25faWQYASABKAkSLgoGcmVhc29uGAIgASgOMh4uc291ZmZsZXVyLnYxLlN1Z2dlc3Rpb25FeHBpcnkigQEKEFN1Z2dlc3Rpb25KdWRnZWQSFQoNc3VnZ2VzdGlvbl9pZBgBIAEoCRIwCgd2ZXJkaWN0GAIgASgOMh8uc291ZmZsZXVyLnYxLlN1Z2dlc3Rpb25WZXJkaWN0EhMKC2VkaXRlZF90ZXh0GAMgASgJEg8KB3VzZXJfaWQYBCABKAkiQAoMU2FpZEV2aWRlbmNlEhQKDHV0dGVyYW5jZV9pZBgBIAEoCRINCgVzdGFydBgCIAEoDRILCgNlbmQYAyABKA0iTQoJR3VpZGVJdGVtEg8KB2l0ZW1faWQYASABKAkSDQoFbGFiZWwYAiABKAkSDgoGcHJvbXB0GAMgASgJEhAKCHJlcXVpcmVkGAQgASgIIsEBCg9HdWlkZUxpc3RPcGVuZWQSDwoHbGlzdF9pZBgBIAEoCRIpCgRraW5kGAIgASgOMhsuc291ZmZsZXVyLnYxLkd1aWRlTGlzdEtpbmQSDQoFdGl0bGUYAyABKAkSEAoIbGFuZ3VhZ2UYBCABKAkSEgoKYXJ0aWNsZV9pZBgFIAEoCRImCgVpdGVtcxgGIAMoCzIXLnNvdWZmbGV1ci52MS5HdWlkZUl0ZW0SFQoNZ3VpZGVfdmVyc2lvbhgHIAEoDSKBAQoQR3VpZGVJdGVtQ2hhbmdlZBIPCgdsaXN0X2lkGAEgASgJEg8KB2l0ZW1faWQYAiABKAkSDAoEZG9uZRgDIAEoCBIsCghldmlkZW5jZRgEIAEoCzIaLnNvdWZmbGV1ci52MS5TYWlkRXZpZGVuY2USDwoHdXNlcl9pZBgFIAEoCSJSCg9HdWlkZUl0ZW1NYXJrZWQSDwoHbGlzdF9pZBgBIAEoCRIPCgdpdGVtX2lkGAIgASgJEgwKBGRvbmUYAyABKAgSDwoHdXNlcl9pZBgEIAEoCSK6AQoLQWxlcnRSYWlzZWQSEAoIYWxlcnRfaWQYASABKAkSJQoEa2luZBgCIAEoDjIXLnNvdWZmbGV1ci52MS5BbGVydEtpbmQSDQoFbGFiZWwYAyABKAkSDgoGYWR2aWNlGAQgASgJEhAKCGxhbmd1YWdlGAUgASgJEiwKCGV2aWRlbmNlGAYgASgLMhouc291ZmZsZXVyLnYxLlNhaWRFdmlkZW5jZRITCgtwb3NpdGlvbl9tcxgHIAEoDSKmAQoPRm9ybUZpZWxkRmlsbGVkEg8KB2Zvcm1faWQYASABKAkSEgoKZm9ybV90aXRsZRgCIAEoCRIQCghmaWVsZF9pZBgDIAEoCRINCgVsYWJlbBgEIAEoCRINCgV2YWx1ZRgFIAEoCRIQCghsYW5ndWFnZRgGIAEoCRIsCghldmlkZW5jZRgHIAEoCzIaLnNvdWZmbGV1ci52MS5TYWlkRXZpZGVuY2UqiQEKDlN1Z2dlc3Rpb25LaW5kEh8KG1NVR0dFU1RJT05fS0lORF9VTlNQRUNJRklFRBAAEhoKFlNVR0dFU1RJT05fS0lORF9BTlNXRVIQARIZChVTVUdHRVNUSU9OX0tJTkRfUkVQTFkQAhIfChtTVUdHRVNUSU9OX0tJTkRfTkVYVF9BQ1RJT04QAyqTAQoQU3VnZ2VzdGlvbkV4cGlyeRIhCh1TVUdHRVNUSU9OX0VYUElSWV9VTlNQRUNJRklFRBAAEhoKFlNVR0dFU1RJT05fRVhQSVJZX1RJTUUQARIeChpTVUdHRVNUSU9OX0VYUElSWV9SRVBMQUNFRBACEiAKHFNVR0dFU1RJT05fRVhQSVJZX0NBTExfRU5ERUQQAyrWAQoRU3VnZ2VzdGlvblZlcmRpY3QSIgoeU1VHR0VTVElPTl9WRVJESUNUX1VOU1BFQ0lGSUVEEAASHAoYU1VHR0VTVElPTl9WRVJESUNUX1NIT1dOEAESHwobU1VHR0VTVElPTl9WRVJESUNUX0FDQ0VQVEVEEAISHQoZU1VHR0VTVElPTl9WRVJESUNUX0NPUElFRBADEh0KGVNVR0dFU1RJT05fVkVSRElDVF9FRElURUQQBBIgChxTVUdHRVNUSU9OX1ZFUkRJQ1RfRElTTUlTU0VEEAUqbgoNR3VpZGVMaXN0S2luZBIfChtHVUlERV9MSVNUX0tJTkRfVU5TUEVDSUZJRUQQABIdChlHVUlERV9MSVNUX0tJTkRfQ0hFQ0tMSVNUEAESHQoZR1VJREVfTElTVF9LSU5EX1BST0NFRFVSRRACKrQBCglBbGVydEtpbmQSGgoWQUxFUlRfS0lORF9VTlNQRUNJRklFRBAAEhgKFEFMRVJUX0tJTkRfQ09NUExBSU5UEAESGwoXQUxFUlRfS0lORF9DQU5DRUxMQVRJT04QAhIcChhBTEVSVF9LSU5EX1ZVTE5FUkFCSUxJVFkQAxIbChdBTEVSVF9LSU5EX0xFR0FMX1RIUkVBVBAEEhkKFUFMRVJUX0tJTkRfRlJBVURfU0lHThAFYgZwcm90bzM");
 
 /**
  * Describes the message souffleur.v1.IntentScore.
@@ -53,6 +53,55 @@ export const SuggestionJudgedSchema = /*@__PURE__*/
   messageDesc(file_souffleur_v1_assist, 5);
 
 /**
+ * Describes the message souffleur.v1.SaidEvidence.
+ * Use `create(SaidEvidenceSchema)` to create a new message.
+ */
+export const SaidEvidenceSchema = /*@__PURE__*/
+  messageDesc(file_souffleur_v1_assist, 6);
+
+/**
+ * Describes the message souffleur.v1.GuideItem.
+ * Use `create(GuideItemSchema)` to create a new message.
+ */
+export const GuideItemSchema = /*@__PURE__*/
+  messageDesc(file_souffleur_v1_assist, 7);
+
+/**
+ * Describes the message souffleur.v1.GuideListOpened.
+ * Use `create(GuideListOpenedSchema)` to create a new message.
+ */
+export const GuideListOpenedSchema = /*@__PURE__*/
+  messageDesc(file_souffleur_v1_assist, 8);
+
+/**
+ * Describes the message souffleur.v1.GuideItemChanged.
+ * Use `create(GuideItemChangedSchema)` to create a new message.
+ */
+export const GuideItemChangedSchema = /*@__PURE__*/
+  messageDesc(file_souffleur_v1_assist, 9);
+
+/**
+ * Describes the message souffleur.v1.GuideItemMarked.
+ * Use `create(GuideItemMarkedSchema)` to create a new message.
+ */
+export const GuideItemMarkedSchema = /*@__PURE__*/
+  messageDesc(file_souffleur_v1_assist, 10);
+
+/**
+ * Describes the message souffleur.v1.AlertRaised.
+ * Use `create(AlertRaisedSchema)` to create a new message.
+ */
+export const AlertRaisedSchema = /*@__PURE__*/
+  messageDesc(file_souffleur_v1_assist, 11);
+
+/**
+ * Describes the message souffleur.v1.FormFieldFilled.
+ * Use `create(FormFieldFilledSchema)` to create a new message.
+ */
+export const FormFieldFilledSchema = /*@__PURE__*/
+  messageDesc(file_souffleur_v1_assist, 12);
+
+/**
  * Describes the enum souffleur.v1.SuggestionKind.
  */
 export const SuggestionKindSchema = /*@__PURE__*/
@@ -87,4 +136,28 @@ export const SuggestionVerdictSchema = /*@__PURE__*/
  */
 export const SuggestionVerdict = /*@__PURE__*/
   tsEnum(SuggestionVerdictSchema);
+
+/**
+ * Describes the enum souffleur.v1.GuideListKind.
+ */
+export const GuideListKindSchema = /*@__PURE__*/
+  enumDesc(file_souffleur_v1_assist, 3);
+
+/**
+ * @generated from enum souffleur.v1.GuideListKind
+ */
+export const GuideListKind = /*@__PURE__*/
+  tsEnum(GuideListKindSchema);
+
+/**
+ * Describes the enum souffleur.v1.AlertKind.
+ */
+export const AlertKindSchema = /*@__PURE__*/
+  enumDesc(file_souffleur_v1_assist, 4);
+
+/**
+ * @generated from enum souffleur.v1.AlertKind
+ */
+export const AlertKind = /*@__PURE__*/
+  tsEnum(AlertKindSchema);
 

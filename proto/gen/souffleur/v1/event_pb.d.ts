@@ -6,7 +6,7 @@ import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { AudioGapNoted, CallEnded, CallPaused, CallPauseRequested, CallResumed, CallStarted, CallWarned } from "./call_pb.js";
 import type { PartialTranscript, TranscriptCompleted, Utterance, UtteranceDiscarded } from "./transcript_pb.js";
-import type { SuggestionExpired, SuggestionJudged, SuggestionOffered, UtteranceUnderstood } from "./assist_pb.js";
+import type { AlertRaised, FormFieldFilled, GuideItemChanged, GuideItemMarked, GuideListOpened, SuggestionExpired, SuggestionJudged, SuggestionOffered, UtteranceUnderstood } from "./assist_pb.js";
 import type { SummaryUpdated } from "./summary_pb.js";
 
 /**
@@ -137,6 +137,36 @@ export declare type CallEvent = Message<"souffleur.v1.CallEvent"> & {
      */
     value: SuggestionJudged;
     case: "suggestionJudged";
+  } | {
+    /**
+     * @generated from field: souffleur.v1.GuideListOpened guide_list_opened = 34;
+     */
+    value: GuideListOpened;
+    case: "guideListOpened";
+  } | {
+    /**
+     * @generated from field: souffleur.v1.GuideItemChanged guide_item_changed = 35;
+     */
+    value: GuideItemChanged;
+    case: "guideItemChanged";
+  } | {
+    /**
+     * @generated from field: souffleur.v1.GuideItemMarked guide_item_marked = 36;
+     */
+    value: GuideItemMarked;
+    case: "guideItemMarked";
+  } | {
+    /**
+     * @generated from field: souffleur.v1.AlertRaised alert_raised = 37;
+     */
+    value: AlertRaised;
+    case: "alertRaised";
+  } | {
+    /**
+     * @generated from field: souffleur.v1.FormFieldFilled form_field_filled = 38;
+     */
+    value: FormFieldFilled;
+    case: "formFieldFilled";
   } | {
     /**
      * @generated from field: souffleur.v1.SummaryUpdated summary_updated = 40;

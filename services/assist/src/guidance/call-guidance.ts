@@ -12,6 +12,8 @@ export interface GuidedWords {
   readonly language: Language
   /** Intents that the customer's words surely have. */
   readonly intents: readonly string[]
+  /** Where in the call they end. */
+  readonly positionMs: number
 }
 
 export type GuidanceEvent =
@@ -39,7 +41,13 @@ export type GuidanceEffect =
       readonly language: Language
       readonly utteranceId: string
     }
-  | { readonly kind: 'alert-raised'; readonly rule: AlertRule; readonly language: Language; readonly evidence: GuidanceEvidence }
+  | {
+      readonly kind: 'alert-raised'
+      readonly rule: AlertRule
+      readonly language: Language
+      readonly evidence: GuidanceEvidence
+      readonly positionMs: number
+    }
   | {
       readonly kind: 'reply-ready'
       readonly replyId: string
@@ -53,6 +61,7 @@ export type GuidanceEffect =
       readonly field: FormField
       readonly entity: Entity
       readonly utteranceId: string
+      readonly language: Language
     }
 
 interface OpenList {
@@ -113,7 +122,9 @@ function hear(before: GuidanceState, words: GuidedWords, guide: Guide): Guidance
 function raiseAlerts(state: GuidanceState, words: GuidedWords, { alerts }: Guide): GuidanceStep {
   const effects = alerts.flatMap((rule): GuidanceEffect[] => {
     const heard = state.raised.has(rule.id) ? undefined : hearCue(rule.said, words.text, words.language, words.speaker)
-    return heard === undefined ? [] : [{ kind: 'alert-raised', rule, language: words.language, evidence: evidenceOf(words, heard) }]
+    return heard === undefined
+      ? []
+      : [{ kind: 'alert-raised', rule, language: words.language, evidence: evidenceOf(words, heard), positionMs: words.positionMs }]
   })
   if (effects.length === 0) return { state, effects }
   const raised = new Set([...state.raised, ...effects.flatMap((effect) => (effect.kind === 'alert-raised' ? [effect.rule.id] : []))])
@@ -196,7 +207,7 @@ function note(state: GuidanceState, words: GuidedWords, entities: readonly Entit
       const key = `${form.id} ${field.id}`
       if (entity === undefined || fields.get(key) === entity.value) continue
       fields.set(key, entity.value)
-      effects.push({ kind: 'field-filled', form, field, entity, utteranceId: words.utteranceId })
+      effects.push({ kind: 'field-filled', form, field, entity, utteranceId: words.utteranceId, language: words.language })
     }
   }
   return { state: { ...state, facts, fields }, effects }

@@ -1,5 +1,5 @@
 import type { Language } from '@souffleur/proto'
-import type { Candidate } from './understanding.ts'
+import type { Offerable } from './offerable.ts'
 
 /** How much an advisor is asked to read while listening. */
 export interface AttentionBudget {
@@ -13,9 +13,9 @@ export interface AttentionBudget {
 
 export const defaultBudget: AttentionBudget = { spacingMs: 6_000, mostLive: 3, lifetimeMs: 45_000, patienceMs: 10_000 }
 
-/** A passage found for an utterance. */
-export interface PassageFound {
-  readonly candidate: Candidate
+/** Something that an utterance brought up. */
+export interface FoundOffer {
+  readonly offerable: Offerable
   readonly utteranceId: string
   readonly language: Language
   /** Where in the call the speech that led to it ends. */
@@ -25,19 +25,19 @@ export interface PassageFound {
 
 interface LiveSuggestion {
   readonly number: number
-  readonly articleId: string
+  readonly topic: string
   readonly offeredAtMs: number
 }
 
 /** What a call's suggestions remember. */
 export interface AttentionState {
   readonly live: readonly LiveSuggestion[]
-  /** Passages that have been offered: never again in this call. */
+  /** Keys that have been offered: never again in this call. */
   readonly offered: ReadonlySet<string>
-  /** Articles of suggestions that the advisor dismissed. */
+  /** Topics of suggestions that the advisor dismissed. */
   readonly unwanted: ReadonlySet<string>
   /** Found within the spacing after the last one: the best of them is offered when it is over. */
-  readonly waiting: { readonly finding: PassageFound; readonly foundAtMs: number } | undefined
+  readonly waiting: { readonly finding: FoundOffer; readonly foundAtMs: number } | undefined
   readonly lastOfferedAtMs: number
   readonly count: number
 }
@@ -53,13 +53,13 @@ export const noSuggestions: AttentionState = {
 
 /** Times are monotonic. */
 export type AttentionEvent =
-  | { readonly kind: 'found'; readonly finding: PassageFound; readonly atMs: number }
+  | { readonly kind: 'found'; readonly finding: FoundOffer; readonly atMs: number }
   | { readonly kind: 'time-passed'; readonly atMs: number }
   | { readonly kind: 'judged'; readonly number: number; readonly dismissed: boolean }
   | { readonly kind: 'call-ended' }
 
 export type AttentionEffect =
-  | { readonly kind: 'offer'; readonly number: number; readonly finding: PassageFound }
+  | { readonly kind: 'offer'; readonly number: number; readonly finding: FoundOffer }
   | { readonly kind: 'expire'; readonly number: number; readonly reason: 'time' | 'replaced' | 'call-ended' }
   | { readonly kind: 'stay-silent'; readonly reason: 'repeat' | 'unwanted' | 'budget' }
 
@@ -91,12 +91,12 @@ export function nextDeadlineMs({ live, waiting, lastOfferedAtMs }: AttentionStat
   return deadlines.length === 0 ? undefined : Math.min(...deadlines)
 }
 
-function consider(state: AttentionState, finding: PassageFound, atMs: number, budget: AttentionBudget): AttentionStep {
-  const { candidate } = finding
-  if (state.unwanted.has(candidate.article.id)) return silent(state, 'unwanted')
-  if (state.offered.has(passageKey(candidate))) return silent(state, 'repeat')
+function consider(state: AttentionState, finding: FoundOffer, atMs: number, budget: AttentionBudget): AttentionStep {
+  const { key, topic, confidence } = finding.offerable
+  if (state.unwanted.has(topic)) return silent(state, 'unwanted')
+  if (state.offered.has(key)) return silent(state, 'repeat')
   if (atMs - state.lastOfferedAtMs >= budget.spacingMs) return offer(state, finding, atMs, budget)
-  const better = state.waiting === undefined || candidate.confidence >= state.waiting.finding.candidate.confidence
+  const better = state.waiting === undefined || confidence >= state.waiting.finding.offerable.confidence
   // One of the two isn't shown: the one that waited, or the new one.
   const effects: AttentionEffect[] = state.waiting === undefined ? [] : [{ kind: 'stay-silent', reason: 'budget' }]
   return { state: better ? { ...state, waiting: { finding, foundAtMs: atMs } } : state, effects }
@@ -115,17 +115,17 @@ function passTime(state: AttentionState, atMs: number, budget: AttentionBudget):
   return { state: offered.state, effects: [...expired, ...offered.effects] }
 }
 
-function offer(state: AttentionState, finding: PassageFound, atMs: number, budget: AttentionBudget): AttentionStep {
+function offer(state: AttentionState, finding: FoundOffer, atMs: number, budget: AttentionBudget): AttentionStep {
   const number = state.count + 1
-  const { article } = finding.candidate
+  const { key, topic } = finding.offerable
   const kept = budget.mostLive - 1
   const replaced = state.live.slice(0, Math.max(0, state.live.length - kept))
   const effects: AttentionEffect[] = replaced.map((old) => ({ kind: 'expire', number: old.number, reason: 'replaced' }))
   return {
     state: {
       ...state,
-      live: [...state.live.slice(replaced.length), { number, articleId: article.id, offeredAtMs: atMs }],
-      offered: new Set([...state.offered, passageKey(finding.candidate)]),
+      live: [...state.live.slice(replaced.length), { number, topic, offeredAtMs: atMs }],
+      offered: new Set([...state.offered, key]),
       waiting: undefined,
       lastOfferedAtMs: atMs,
       count: number,
@@ -138,14 +138,10 @@ function offer(state: AttentionState, finding: PassageFound, atMs: number, budge
 function judge(state: AttentionState, number: number, dismissed: boolean): AttentionStep {
   const judged = state.live.find((suggestion) => suggestion.number === number)
   if (judged === undefined) return { state, effects: [] }
-  const unwanted = dismissed ? new Set([...state.unwanted, judged.articleId]) : state.unwanted
+  const unwanted = dismissed ? new Set([...state.unwanted, judged.topic]) : state.unwanted
   return { state: { ...state, live: state.live.filter((suggestion) => suggestion !== judged), unwanted }, effects: [] }
 }
 
 function silent(state: AttentionState, reason: 'repeat' | 'unwanted'): AttentionStep {
   return { state, effects: [{ kind: 'stay-silent', reason }] }
-}
-
-function passageKey({ article, passage }: Candidate): string {
-  return `${article.language} ${article.id} ${passage.id}`
 }

@@ -1,6 +1,8 @@
 import type { Clock } from '@souffleur/flow'
 import { detectLanguage } from '@souffleur/language'
-import { Channel, type Language, languages, type PartialTranscript, type Utterance } from '@souffleur/proto'
+import { Channel, type GuideItemMarked, type Language, languages, type PartialTranscript, type Utterance } from '@souffleur/proto'
+import { type GuidanceEffect, type GuidanceEvent, type GuidanceState, noGuidance, stepGuidance } from '../guidance/call-guidance.ts'
+import type { Guide } from '../guidance/guide.ts'
 import type { ScoredIntent } from '../intents/intent-classifier.ts'
 import { contentTerms } from '../knowledge/query.ts'
 import {
@@ -8,15 +10,25 @@ import {
   type AttentionEffect,
   type AttentionEvent,
   type AttentionState,
+  type FoundOffer,
   nextDeadlineMs,
   noSuggestions,
   stepAttention,
 } from './attention.ts'
 import { addTurn, type Conversation, newConversation } from './conversation.ts'
+import { answerOffer, nextActionOffer, replyOffer } from './offerable.ts'
 import type { Listener, SilenceReason, Understanding } from './understanding.ts'
 
 /** Why an utterance brought no suggestion. */
 export type Silence = SilenceReason | 'advisor' | 'repeat' | 'unwanted' | 'budget' | 'not-ready'
+
+/** A call, as its start tells it. */
+export interface AssistedCall {
+  /** "fr", "en" or "auto" */
+  readonly language: string
+  /** What the organisation wants done in calls of its queue. */
+  readonly guide: Guide
+}
 
 export interface CallAssistantPorts {
   readonly clock: Clock
@@ -26,6 +38,8 @@ export interface CallAssistantPorts {
   /** Effects are told in order; an utterance's intents come before the suggestions that it brings. */
   onUnderstood(utteranceId: string, intents: readonly ScoredIntent[]): void
   onEffect(effect: AttentionEffect): void
+  /** @param userId who ticked by hand; empty when words did */
+  onGuidance(effect: GuidanceEffect, userId: string): void
   onSilence(reason: Silence): void
   /** Runs a timer's work with the call's own error handling. */
   guard(work: () => void): void
@@ -42,16 +56,23 @@ interface Speculation {
 export class CallAssistant {
   readonly #ports: CallAssistantPorts
   readonly #callLanguage: string
+  readonly #guide: Guide
+  #guidance: GuidanceState = noGuidance
   #conversation: Conversation = newConversation
   #attention: AttentionState = noSuggestions
   #speculation: Speculation | undefined
   #cancelTimer: (() => void) | undefined
   #over = false
 
-  /** @param callLanguage as the call was started: "fr", "en" or "auto" */
-  constructor(callLanguage: string, ports: CallAssistantPorts) {
-    this.#callLanguage = callLanguage
+  constructor({ language, guide }: AssistedCall, ports: CallAssistantPorts) {
+    this.#callLanguage = language
+    this.#guide = guide
     this.#ports = ports
+  }
+
+  /** Opens what has to be done in every call of the queue. */
+  begin(): void {
+    this.#follow({ kind: 'call-started', language: this.#languageOf('', '') }, '')
   }
 
   /** Looks for an answer while the customer still speaks, so that it is there when the customer stops. */
@@ -73,6 +94,7 @@ export class CallAssistant {
     const listener = this.#ports.listener()
     if (listener === undefined || channel === Channel.ADVISOR) {
       onUnderstood(utteranceId, [])
+      this.#heed(utterance, language, [])
       onSilence(listener === undefined ? 'not-ready' : 'advisor')
       this.#conversation = addTurn(
         this.#conversation,
@@ -85,13 +107,19 @@ export class CallAssistant {
     const { intents, outcome } = ready ?? listener.understand(text, language, this.#conversation)
     onUnderstood(utteranceId, intents)
     this.#conversation = addTurn(this.#conversation, { text, language, speaker: 'customer' }, intents)
+    this.#heed(utterance, language, intents)
     if (this.#over) return
     if (typeof outcome === 'string') {
       onSilence(outcome)
       return
     }
-    const finding = { candidate: outcome, utteranceId, language, positionMs: endMs, speculative: ready !== undefined }
+    const finding = { offerable: answerOffer(outcome), utteranceId, language, positionMs: endMs, speculative: ready !== undefined }
     this.#step({ kind: 'found', finding, atMs: clock.monotonicMs() })
+  }
+
+  /** The advisor ticks an item by hand, or takes a tick back. */
+  mark({ listId, itemId, done, userId }: GuideItemMarked): void {
+    if (!this.#over) this.#follow({ kind: 'marked', listId, itemId, isDone: done }, userId)
   }
 
   judge(number: number, dismissed: boolean): void {
@@ -109,6 +137,25 @@ export class CallAssistant {
   close(): void {
     this.#over = true
     this.#cancelTimer?.()
+  }
+
+  #heed({ utteranceId, channel, text, endMs }: Utterance, language: Language, intents: readonly ScoredIntent[]): void {
+    if (this.#over) return
+    const speaker = channel === Channel.ADVISOR ? 'advisor' : channel === Channel.CUSTOMER ? 'customer' : 'unknown'
+    const words = { utteranceId, speaker, text, language, intents: intents.map(({ intentId }) => intentId), positionMs: endMs } as const
+    this.#follow({ kind: 'said', words }, '')
+  }
+
+  /** Lists, alerts and fields are told at once; sentences and steps have to fit into the attention budget. */
+  #follow(event: GuidanceEvent, userId: string): void {
+    const { state, effects } = stepGuidance(this.#guidance, event, this.#guide)
+    this.#guidance = state
+    const positionMs = event.kind === 'said' ? event.words.positionMs : 0
+    for (const effect of effects) {
+      const found = offerOf(effect)
+      if (found === undefined) this.#ports.onGuidance(effect, userId)
+      else this.#step({ kind: 'found', finding: { ...found, positionMs, speculative: false }, atMs: this.#ports.clock.monotonicMs() })
+    }
   }
 
   #takeSpeculation(utteranceId: string, terms: string): Understanding | undefined {
@@ -142,6 +189,27 @@ export class CallAssistant {
   #languageOf(said: string, text: string): Language {
     const named = [said, this.#callLanguage].flatMap((name) => languages.filter((language) => language === name))
     return named[0] ?? detectLanguage(text)?.language ?? 'en'
+  }
+}
+
+/** A sentence to read out is better than its name. */
+function offerOf(effect: GuidanceEffect): Pick<FoundOffer, 'offerable' | 'utteranceId' | 'language'> | undefined {
+  switch (effect.kind) {
+    case 'next-action': {
+      const { list, item, language, utteranceId } = effect
+      const text = item.prompt[language] === '' ? item.label[language] : item.prompt[language]
+      return { offerable: nextActionOffer(list, item, text), utteranceId, language }
+    }
+    case 'reply-ready': {
+      const { replyId, text, intentId, words } = effect
+      return { offerable: replyOffer(replyId, text, intentId), utteranceId: words.utteranceId, language: words.language }
+    }
+    case 'list-opened':
+    case 'item-done':
+    case 'item-undone':
+    case 'alert-raised':
+    case 'field-filled':
+      return undefined
   }
 }
 
