@@ -97,8 +97,7 @@ export interface ScoredExample {
 
 /**
  * Where the lower one of two rates is highest: in-scope examples that are understood, others that are refused. One falls with the threshold
- * and the other rises, so that few examples suffice to find where they meet; their sum has its top anywhere. Half of what is never
- * understood counts as understood: no threshold is to blame for it. 0 without examples of both kinds.
+ * and the other rises, so that few examples suffice to find where they meet; their sum has its top anywhere. 0 without examples of both kinds.
  */
 export function chooseThreshold(examples: readonly ScoredExample[]): number {
   const scored = examples.toSorted((a, b) => a.probability - b.probability)
@@ -106,14 +105,13 @@ export function chooseThreshold(examples: readonly ScoredExample[]): number {
   const inScope = scored.length - others
   if (others === 0 || inScope === 0) return 0
   let understood = scored.filter(({ right, inScope: within }) => right && within).length / inScope
-  const hopeless = 1 - understood
   let refused = 0
   let best = { threshold: 0, value: 0 }
   for (const [place, one] of scored.entries()) {
     if (one.right && one.inScope) understood -= 1 / inScope
     if (!one.inScope) refused += 1 / others
     const next = scored[place + 1]?.probability ?? 1
-    const value = Math.min(understood + hopeless / 2, refused)
+    const value = Math.min(understood, refused)
     if (value > best.value && next > one.probability) best = { threshold: (one.probability + next) / 2, value }
   }
   return best.threshold
