@@ -48,7 +48,7 @@ export class KnowledgeFollower {
   }
 
   search(query: string, language: Language, limit: number): SearchHit[] {
-    return searchHits(this.#base.retrieve({ language, texts: [{ text: query, weight: 1 }] }, limit))
+    return searchHits(this.#base.retrieve({ language, texts: [{ text: query, weight: 1 }], typing: true }, limit))
   }
 
   stop(): void {

@@ -119,3 +119,12 @@ test('an article of five megabytes is indexed and quoted like any other', () => 
   const index = indexOf('en', huge, waterDamage)
   expect(index.search({ texts: [{ text: 'albatross', weight: 1 }] }, 1)[0]?.passages[0]?.passage.quote).toBe('The albatross clause.')
 })
+
+test.each([
+  ['sto', 'home-water-damage'],
+  ['glas', 'health-optical'],
+  ['water dam', 'home-water-damage'],
+])('while somebody types "%s", what begins so is found', (text, id) => {
+  const found = english.search({ texts: [{ text, weight: 1 }], typing: true }, 3)
+  expect(found[0]?.article.id).toBe(id)
+})

@@ -18,6 +18,7 @@ export interface RankedPassage {
 /** An article in terms of the index. */
 export interface Entry {
   readonly article: Article
+  readonly foldedTitle: string
   readonly document: number
   /** The title first, then the questions. */
   readonly headlines: readonly { readonly document: number; readonly terms: Int32Array }[]

@@ -56,12 +56,12 @@ export class KnowledgeBase implements Retriever {
     return { replaced: changed.length, removed: this.#removeOthers(articles) }
   }
 
-  retrieve({ language, texts, intents, vector }: RetrievalQuery, limit: number): RankedArticle[] {
+  retrieve({ language, texts, intents, vector, typing = false }: RetrievalQuery, limit: number): RankedArticle[] {
     const nearness = vector === undefined ? undefined : this.#vectors[language].nearnessTo(vector, NEAREST_ARTICLES)
     const today = new Date(this.#clock.unixMs()).toISOString().slice(0, 10)
     return this.#indexes[language]
       .search(
-        { texts, ...(intents === undefined ? {} : { intents }), ...(nearness === undefined ? {} : { nearness }) },
+        { texts, typing, ...(intents === undefined ? {} : { intents }), ...(nearness === undefined ? {} : { nearness }) },
         limit + SPARE_RESULTS,
       )
       .filter(({ article }) => article.validFrom <= today && (article.validTo === null || article.validTo >= today))

@@ -17,6 +17,8 @@ export interface LexicalQuery {
   readonly intents?: ReadonlyMap<string, number>
   /** Similarity in meaning, when the query's vector is there in time: the nearest articles are found by it alone. */
   readonly nearness?: Nearness
+  /** Somebody is typing: the last word may be the beginning of one. */
+  readonly typing?: boolean
 }
 
 export interface RankedArticle {
@@ -116,7 +118,7 @@ export class LexicalIndex {
     const body = passages.flatMap(({ text }) => [...text])
     const document = this.#articles.add([title, questions.flat(), headings, [...(passages[0]?.text ?? [])], body])
     const headlines = [title, ...questions].map((terms) => ({ document: this.#headlines.add([terms]), terms: Int32Array.from(terms) }))
-    this.#file({ article, document, headlines, passages })
+    this.#file({ article, foldedTitle: foldText(article.title), document, headlines, passages })
   }
 
   remove(articleId: string): void {
@@ -130,7 +132,7 @@ export class LexicalIndex {
       this.#byHeadline.delete(document)
     }
     for (const intent of entry.article.intents) this.#byIntent.get(intent)?.delete(entry)
-    this.#countTitle(entry.article, -1)
+    this.#countTitle(entry, -1)
     this.#passageCount -= entry.passages.length
   }
 
@@ -143,7 +145,7 @@ export class LexicalIndex {
     const [spoken] = query.texts
     const shape = shapeAskedFor(spoken?.text ?? '', this.#language)
     // Earlier turns help to find the article; within it, the last words choose.
-    const words = this.#read(query.texts.slice(0, 1), 'passage')
+    const words = this.#read(query.texts.slice(0, 1), 'passage', query.typing)
     const scan = this.#scanFor(words)
     const yardstick = this.#yardstick(words)
     return this.#weigh(query)
@@ -156,8 +158,8 @@ export class LexicalIndex {
     return this.#weigh(query).map(({ article, score, evidence, rank }) => ({ article, score, evidence, rank }))
   }
 
-  #weigh({ texts, intents = new Map(), nearness }: LexicalQuery): Weighed[] {
-    const words = this.#read(texts, 'article')
+  #weigh({ texts, intents = new Map(), nearness, typing }: LexicalQuery): Weighed[] {
+    const words = this.#read(texts, 'article', typing)
     const scan = this.#scanFor(words)
     const pairScan = this.#scanFor(this.#read(texts.slice(0, 1), 'article'))
     const yardstick = this.#yardstick(words)
@@ -189,8 +191,8 @@ export class LexicalIndex {
       .toSorted((a, b) => byRank(a, b) || (a.article.id < b.article.id ? -1 : 1))
   }
 
-  #read(texts: readonly WeightedText[], purpose: 'article' | 'passage'): IndexQuery {
-    return buildQuery(texts, this.#language, { vocabulary: this.#vocabulary, index: this.#articles, purpose })
+  #read(texts: readonly WeightedText[], purpose: 'article' | 'passage', typing = false): IndexQuery {
+    return buildQuery(texts, this.#language, { vocabulary: this.#vocabulary, index: this.#articles, purpose, typing })
   }
 
   #scanFor(query: IndexQuery): TermScan {
@@ -213,7 +215,10 @@ export class LexicalIndex {
     }
     this.#articles.score(query.terms, (document, score, covered) => {
       const entry = this.#byDocument.get(document)
-      if (entry !== undefined) Object.assign(candidateFor(entry), { found: score, covered })
+      if (entry === undefined) return
+      const candidate = candidateFor(entry)
+      candidate.found = score
+      candidate.covered = covered
     })
     this.#headlines.score(query.terms, (document, score) => {
       const entry = this.#byHeadline.get(document)
@@ -243,7 +248,7 @@ export class LexicalIndex {
         all += rarity
         matched += rarity * (said.get(term) ?? 0)
       }
-      const shared = place === 0 ? (this.#titles.get(foldText(entry.article.title)) ?? 1) : 1
+      const shared = place === 0 ? (this.#titles.get(entry.foldedTitle) ?? 1) : 1
       if (all > 0) best = Math.max(best, matched / all / Math.sqrt(shared))
     }
     return best
@@ -253,7 +258,7 @@ export class LexicalIndex {
     this.#entries.set(entry.article.id, entry)
     this.#byDocument.set(entry.document, entry)
     for (const { document } of entry.headlines) this.#byHeadline.set(document, entry)
-    this.#countTitle(entry.article, 1)
+    this.#countTitle(entry, 1)
     for (const intent of entry.article.intents) {
       const others = this.#byIntent.get(intent)
       if (others === undefined) this.#byIntent.set(intent, new Set([entry]))
@@ -262,11 +267,10 @@ export class LexicalIndex {
     this.#passageCount += entry.passages.length
   }
 
-  #countTitle({ title }: Article, change: 1 | -1): void {
-    const folded = foldText(title)
-    const count = (this.#titles.get(folded) ?? 0) + change
-    if (count === 0) this.#titles.delete(folded)
-    else this.#titles.set(folded, count)
+  #countTitle({ foldedTitle }: Entry, change: 1 | -1): void {
+    const count = (this.#titles.get(foldedTitle) ?? 0) + change
+    if (count === 0) this.#titles.delete(foldedTitle)
+    else this.#titles.set(foldedTitle, count)
   }
 
   #number(text: string): number[] {

@@ -1,4 +1,4 @@
-import { isStopWord, stemOf, tokenise } from '@souffleur/language'
+import { foldText, isStopWord, stemOf, tokenise } from '@souffleur/language'
 import type { Language } from '@souffleur/proto'
 import type { FieldIndex, WeightedTerm } from './field-index.ts'
 import { isFrameTerm } from './frame-words.ts'
@@ -37,11 +37,19 @@ export function contentTerms(text: string, language: Language): string[] {
     .map((token) => stemOf(token, language))
 }
 
-/** @param purpose words that frame a question count less for choosing an article; within it they choose the passage */
+export interface QueryReading {
+  readonly vocabulary: Vocabulary
+  readonly index: FieldIndex
+  /** Words that frame a question count less for choosing an article; within it they choose the passage. */
+  readonly purpose: 'article' | 'passage'
+  /** The last word may be the beginning of one. */
+  readonly typing?: boolean
+}
+
 export function buildQuery(
   texts: readonly WeightedText[],
   language: Language,
-  { vocabulary, index, purpose }: { readonly vocabulary: Vocabulary; readonly index: FieldIndex; readonly purpose: 'article' | 'passage' },
+  { vocabulary, index, purpose, typing = false }: QueryReading,
 ): IndexQuery {
   const weights = new Map<number, number>()
   const pairs: TermPair[] = []
@@ -63,5 +71,19 @@ export function buildQuery(
       previous = best
     }
   }
+  if (typing) addCompletions(weights, texts[0]?.text ?? '', { vocabulary, index })
   return { terms: [...weights].map(([term, weight]) => ({ term, weight })), pairs, wanted }
+}
+
+/** A word with a space after it is finished. */
+function addCompletions(
+  weights: Map<number, number>,
+  text: string,
+  { vocabulary, index }: Pick<QueryReading, 'vocabulary' | 'index'>,
+): void {
+  const [beginning] = /[\p{L}\p{M}]+$/u.exec(text) ?? []
+  if (beginning === undefined) return
+  for (const { term, weight } of vocabulary.completions(foldText(beginning), (number) => index.frequencyOf(number))) {
+    weights.set(term, Math.max(weights.get(term) ?? 0, weight))
+  }
 }

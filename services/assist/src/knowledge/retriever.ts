@@ -10,6 +10,8 @@ export interface RetrievalQuery {
   readonly intents?: ReadonlyMap<string, number>
   /** Of the first text, when an embedder gave it in time: without it, words alone answer, at once. */
   readonly vector?: Float32Array
+  /** Somebody is typing: the last word may be the beginning of one. */
+  readonly typing?: boolean
 }
 
 /** Finds articles, at once: what takes time, such as a vector, comes with the query or not at all. */

@@ -12,6 +12,9 @@ const SAME_SOUND = 0.8
 const ONE_SLIP = 0.7
 const TWO_SLIPS = 0.4
 const SAME_BEGINNING = 0.4
+const COMPLETION = 0.6
+const SHORTEST_TYPED = 2
+const MOST_COMPLETIONS = 8
 const SHORTEST_GUESSED = 4
 const SHORTEST_TWO_SLIPS = 7
 const SHORTEST_BEGINNING = 5
@@ -28,6 +31,7 @@ export class Vocabulary {
   /** Terms by first letter and length: slips at the first letter are left to the phonetic key. */
   readonly #shapes = new Map<string, number[]>()
   readonly #sounds = new Map<string, number[]>()
+  readonly #initials = new Map<string, number[]>()
 
   constructor(language: Language) {
     this.#language = language
@@ -45,6 +49,7 @@ export class Vocabulary {
     this.#numbers.set(term, number)
     if (isWord(term)) {
       file(this.#shapes, shapeOf(term, term.length), number)
+      file(this.#initials, term[0] ?? '', number)
       file(this.#sounds, phoneticKey(term, this.#language), number)
     }
     return number
@@ -55,6 +60,16 @@ export class Vocabulary {
     const known = this.#numbers.get(term)
     if (known !== undefined && isUsed(known)) return [{ term: known, weight: 1 }]
     return isWord(term) && term.length >= SHORTEST_GUESSED ? this.#guess(term, isUsed) : []
+  }
+
+  /** Terms that begin as a word does that is still being typed, those of most articles first. */
+  completions(beginning: string, frequencyOf: (term: number) => number): TermMatch[] {
+    if (beginning.length < SHORTEST_TYPED) return []
+    return (this.#initials.get(beginning[0] ?? '') ?? [])
+      .filter((number) => (this.#terms[number] ?? '').startsWith(beginning) && frequencyOf(number) > 0)
+      .toSorted((a, b) => frequencyOf(b) - frequencyOf(a) || a - b)
+      .slice(0, MOST_COMPLETIONS)
+      .map((term) => ({ term, weight: COMPLETION }))
   }
 
   #guess(term: string, isUsed: (term: number) => boolean): TermMatch[] {
