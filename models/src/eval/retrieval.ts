@@ -12,6 +12,8 @@ const options = z.object({ articles: z.string(), queries: z.string(), vectors: z
 
 const MOST_IDS = 10
 const WARM_UP_QUERIES = 200
+/** Each query is asked this often, and its median time counts: other work on the machine is not the search's. */
+const TIMES_ASKED = 5
 
 /** How often the articles that answer a question come first, and how long finding them takes. */
 export const evaluation: Evaluation = {
@@ -62,10 +64,13 @@ function searchAll(
   }
   for (const [place, { query }] of queries.slice(0, WARM_UP_QUERIES).entries()) search(query, place)
   return queries.map(({ query, relevant }, place) => {
-    const startedMs = performance.now()
+    const times = Array.from({ length: TIMES_ASKED }, () => {
+      const startedMs = performance.now()
+      search(query, place)
+      return performance.now() - startedMs
+    })
     const ids = search(query, place).map(({ article }) => article.id)
-    const ms = performance.now() - startedMs
     progress(`${place + 1} of ${queries.length}`)
-    return { query, relevant, ids, ms }
+    return { query, relevant, ids, ms: percentile(times, 0.5) ?? 0 }
   })
 }
