@@ -651,7 +651,7 @@ export const errorCatalogue = {
     },
   },
   'guide.invalid': {
-    scope: 'process',
+    scope: 'request',
     retryable: false,
     message: {
       en: 'The guide for advisors is not what it should be.',

@@ -70,6 +70,30 @@ export interface Assistant {
   search(query: string, options: { readonly language: Language; readonly limit: number }): readonly SearchHit[]
 }
 
+export interface TriedPhrase {
+  readonly text: string
+  readonly language: Language
+  readonly speaker: 'customer' | 'advisor' | 'unknown'
+  readonly queue: string
+  readonly intents: readonly string[]
+}
+
+export interface TriedEffect {
+  readonly kind: 'alert' | 'list' | 'item' | 'step' | 'reply' | 'field'
+  readonly id: string
+  readonly label: string
+  /** UTF-16 units of the phrase; null when it wasn't words. */
+  readonly said: { readonly start: number; readonly end: number } | null
+}
+
+/** Reads guides, so that only sound ones are stored. */
+export interface GuideReader {
+  /** Undefined for a sound one, else what is wrong and where. */
+  complaint(guide: string): string | undefined
+  /** @throws AppError `guide.invalid` */
+  try(guide: string, phrase: TriedPhrase): readonly TriedEffect[]
+}
+
 export type EngineState = 'loading' | 'ready' | 'missing' | 'failed'
 
 /** How busy an engine is, and what it leaves out so that finals come in time. */

@@ -13,11 +13,13 @@ import { CallOwnership } from './calls/call-owners.ts'
 import { CallRecorder } from './calls/call-recorder.ts'
 import { closeInterruptedCalls } from './calls/interrupted-calls.ts'
 import { DEFAULT_PENDING_EVENTS, DEFAULT_SESSION_LIFE_MS, type DeskConfig } from './desk-config.ts'
-import type { Assistant, CallCatalogue, CallPlayer, SampleCalls, SystemStatus } from './desk-ports.ts'
+import type { Assistant, CallCatalogue, CallPlayer, GuideReader, SampleCalls, SystemStatus } from './desk-ports.ts'
+import { GuideStore } from './guide/guide-store.ts'
 import { addAdmission } from './http/admission.ts'
 import { addAuditRoutes } from './http/audit-routes.ts'
 import { addCallActionRoutes } from './http/call-action-routes.ts'
 import { addCallRoutes } from './http/call-routes.ts'
+import { addGuideRoutes } from './http/guide-routes.ts'
 import { createHttpServer, type HttpServer } from './http/http-server.ts'
 import { addKnowledgeRoutes } from './http/knowledge-routes.ts'
 import { trackConnections } from './http/open-connections.ts'
@@ -49,6 +51,7 @@ export interface DeskDependencies {
   readonly assistant: Assistant
   readonly catalogue: CallCatalogue
   readonly samples: SampleCalls
+  readonly guideReader: GuideReader
   /** Opens what has to be stored and read again, such as signing secrets. */
   readonly sealingKey: SealingKeyHolder
   readonly config: DeskConfig
@@ -63,6 +66,7 @@ export interface Desk {
   /** Everything that is served, such as `GET /api/v1/calls`. */
   readonly routes: readonly string[]
   readonly knowledge: KnowledgeStore
+  readonly guides: GuideStore
   /** Who may send calls, as handshakes ask for it. */
   readonly sourceKeys: SourceKeyring
   /** At the first start only; empty afterwards. The passwords are nowhere else. */
@@ -98,8 +102,9 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const sources = await TelephonySources.open({ database, clock, log, sealingKey: dependencies.sealingKey })
   registerWriteQueueMetrics(metrics, () => ({ calls: recorder.state(), audit: audit.state(), secretUses: sources.state() }))
   const knowledge = new KnowledgeStore(database, clock)
+  const guides = new GuideStore(database, clock)
   const routes = addAdmission(http, { database, clock, owners, secureCookies })
-  await addRoutes(http, { ...dependencies, audit, recorder, knowledge, live, sources })
+  await addRoutes(http, { ...dependencies, audit, recorder, knowledge, guides, live, sources })
   refuseUnknownUpgrades(http.server)
   const destroyConnections = trackConnections(http.server)
 
@@ -107,6 +112,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     server: http.server,
     routes,
     knowledge,
+    guides,
     sourceKeys: sources.keyring,
     listen: () => listen(http, config),
     createDemoAccounts: () => createDemoAccounts(database, clock, config.demoPassword),
@@ -129,6 +135,7 @@ interface DeskParts extends DeskDependencies {
   readonly audit: AuditTrail
   readonly recorder: CallRecorder
   readonly knowledge: KnowledgeStore
+  readonly guides: GuideStore
   readonly live: LiveFeed
   readonly sources: TelephonySources
 }
@@ -144,6 +151,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addCallRoutes(http, parts)
   addCallActionRoutes(http, parts)
   addSummaryRoutes(http, { bus, clock, database, dispositionIds: new Set(parts.catalogue.dispositions.map(({ id }) => id)) })
+  addGuideRoutes(http, parts)
   addKnowledgeRoutes(http, { knowledge, assistant: parts.assistant })
   addAuditRoutes(http, database)
   addSourceRoutes(http, sources)

@@ -74,6 +74,10 @@ export async function startDesk({ database: given, config, overrides, createAcco
       list: () => [{ id: 'sample-1', title: label('A leak'), language: 'en', durationMs: 60_000, synthetic: true }],
       read: async (id) => (id === 'sample-1' ? new Uint8Array([82, 73, 70, 70]) : undefined),
     },
+    guideReader: {
+      complaint: (guide) => (guide.includes('wrong') ? 'line 1: it is wrong' : undefined),
+      try: (_, { text }) => [{ kind: 'alert', id: 'legal', label: 'Legal', said: { start: 0, end: text.length } }],
+    },
     sealingKey: givenSealingKey(new Uint8Array(32).fill(7)),
     status: () => ({
       version: '0.1.0',

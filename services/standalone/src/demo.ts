@@ -13,6 +13,7 @@ const demoFolder = fileURLToPath(new URL('../demo', import.meta.url))
 export const demoKnowledgeFolder = join(demoFolder, 'knowledge')
 export const demoCatalogueFile = join(demoFolder, 'intents.yaml')
 export const demoVocabularyFile = join(demoFolder, 'vocabulary.yaml')
+export const demoGuideFile = join(demoFolder, 'guide.yaml')
 
 const callsFolder = join(demoFolder, 'calls')
 

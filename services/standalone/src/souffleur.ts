@@ -23,8 +23,9 @@ import { createAudioSocket } from './audiosocket.ts'
 import { createCallPlayer } from './call-player.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
-import { demoCatalogueFile, demoKnowledgeFolder, demoVocabularyFile, readSampleCalls } from './demo.ts'
+import { demoCatalogueFile, demoGuideFile, demoKnowledgeFolder, demoVocabularyFile, readSampleCalls } from './demo.ts'
 import { importFolder } from './knowledge-folder.ts'
+import { guideReader, LiveGuide } from './live-guide.ts'
 import { createDoors } from './telephony-doors.ts'
 
 const VERSION = '0.1.0'
@@ -94,6 +95,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     assistant,
     catalogue,
     samples: await readSampleCalls(),
+    guideReader,
     sealingKey: config.secretKey === undefined ? sealingKeyFile(join(config.dataFolder, KEY_FILE)) : givenSealingKey(config.secretKey),
     config: {
       host: config.host,
@@ -106,7 +108,8 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     },
     status: () => statusOf(recognizer, gateway, config),
   })
-  const assist = createAssist({ bus, clock, log, metrics, knowledge: desk.knowledge, catalogue })
+  const guide = await LiveGuide.follow(desk.guides, { firstGuide: await readFile(demoGuideFile, 'utf8'), log })
+  const assist = createAssist({ bus, clock, log, metrics, knowledge: desk.knowledge, catalogue, guide: () => guide.current })
   const wrapup = createWrapup({ bus, clock, log, metrics, catalogue })
   desk.server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head))
   answerFirst(desk.server, (request, response) => gateway.handleRequest(request, response))

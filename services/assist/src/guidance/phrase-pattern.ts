@@ -1,4 +1,4 @@
-import { foldText, isStopWord, stem, stemOf, type Token } from '@souffleur/language'
+import { foldText, isStopWord, stemOf, type Token, tokenise } from '@souffleur/language'
 import { AppError, type Language } from '@souffleur/proto'
 
 /**
@@ -46,11 +46,11 @@ export function parsePattern(text: string, language: Language): PhrasePattern {
     const words = (isOptional ? written.slice(1, -1) : written).split('|')
     if (words.some((word) => !/^[\p{L}\p{M}\d'’-]+$/u.test(word))) throw wrong(text, `"${written}" isn't a word`)
     // "l'avocat" and "week-end" are two words to those who listen.
-    const pieces = words.map((word) => word.split(/(?<=['’])|-/u).map((piece) => piece.replace(/['’]$/u, '')))
+    const pieces = words.map((word) => tokenise(word, language))
     const longest = Math.max(...pieces.map(({ length }) => length))
     if (longest > 1 && words.length > 1) throw wrong(text, `"${written}" has a choice of several words`)
     for (let place = 0; place < longest; place += 1) {
-      const stems = new Set(pieces.map((choice) => stem((choice[place] ?? '').toLowerCase(), language)))
+      const stems = new Set(pieces.flatMap((choice) => choice[place] ?? []).map((token) => stemOf(token, language)))
       parts.push({ stems, isOptional, gapBefore })
       gapBefore = 0
     }

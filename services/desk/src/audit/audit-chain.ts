@@ -28,6 +28,7 @@ export const auditActions = [
   'source.rotated',
   'source.secret-removed',
   'source.removed',
+  'guide.stored',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 

@@ -25,6 +25,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'request.conflict': 409,
   'request.not-found': 404,
   'summary.already-approved': 409,
+  'guide.invalid': 422,
   'call.not-found': 404,
   'call.still-running': 409,
   'call.too-many': 503,
