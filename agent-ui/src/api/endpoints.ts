@@ -79,6 +79,31 @@ export function stopPlayback(callId: string) {
   return request(`/api/v1/playbacks/${encodeURIComponent(callId)}`, nothing, { method: 'DELETE' })
 }
 
+/** Ticks an item of a list by hand, or takes the tick back. */
+export function markGuideItem({ callId, listId, itemId, done }: { callId: string; listId: string; itemId: string; done: boolean }) {
+  const address = [callId, 'guide', listId, itemId].map(encodeURIComponent).join('/')
+  return request(`/api/v1/calls/${address}`, nothing, { method: 'POST', body: { done } })
+}
+
+export function readGuide() {
+  return request('/api/v1/guide', schemas.guide)
+}
+
+export function storeGuide(body: { readonly text: string; readonly basedOn: number }) {
+  return request('/api/v1/guide', schemas.guide, { method: 'PUT', body })
+}
+
+export interface PhraseTrial {
+  readonly text: string
+  readonly language: 'fr' | 'en'
+  readonly speaker: 'customer' | 'advisor'
+  readonly queue: string
+}
+
+export async function tryGuide(guide: string, phrase: PhraseTrial): Promise<schemas.TriedEffect[]> {
+  return (await request('/api/v1/guide/try', schemas.triedPhrase, { method: 'POST', body: { guide, phrase } })).effects
+}
+
 export function listCalls({ state, summary }: CallFilter, { before, limit }: { before?: string | undefined; limit: number }) {
   return request(`/api/v1/calls${queryOf({ state, summary, before, limit })}`, schemas.callPage)
 }

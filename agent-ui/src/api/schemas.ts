@@ -200,3 +200,15 @@ export type SourceDoor = z.infer<typeof sourceList>['doors'][number]
 
 export const issuedSource = z.object({ source, secret: z.string().nullable() })
 export type IssuedSource = z.infer<typeof issuedSource>
+
+export const guide = z.object({ version: z.number(), text: z.string(), storedAt: z.string().nullable(), storedBy: z.string().nullable() })
+export type Guide = z.infer<typeof guide>
+
+const triedEffect = z.object({
+  kind: z.enum(['alert', 'list', 'item', 'step', 'reply', 'field']),
+  id: z.string(),
+  label: z.string(),
+  said: z.object({ start: z.number(), end: z.number() }).nullable(),
+})
+export type TriedEffect = z.infer<typeof triedEffect>
+export const triedPhrase = z.object({ effects: z.array(triedEffect) })

@@ -61,6 +61,12 @@ const call = createRoute({
 
 const signOut = createRoute({ getParentRoute: () => root, path: '/sign-out', component: SignOutPage })
 
+const guide = createRoute({
+  getParentRoute: () => root,
+  path: '/guide',
+  component: lazyRouteComponent(() => import('../guide/guide-page.tsx'), 'GuidePage'),
+})
+
 const ops = createRoute({
   getParentRoute: () => root,
   path: '/ops',
@@ -80,7 +86,7 @@ const sources = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, signOut, calls, call, ops, sources, audit]),
+  routeTree: root.addChildren([home, signOut, calls, call, guide, ops, sources, audit]),
   defaultErrorComponent: ErrorPage,
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: Loading,

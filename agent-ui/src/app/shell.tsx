@@ -51,9 +51,14 @@ function Navigation() {
         </Link>
       ) : null}
       {role === 'supervisor' ? (
-        <Link to="/calls" className={linkClass}>
-          {t('nav.calls')}
-        </Link>
+        <>
+          <Link to="/calls" className={linkClass}>
+            {t('nav.calls')}
+          </Link>
+          <Link to="/guide" className={linkClass}>
+            {t('nav.guide')}
+          </Link>
+        </>
       ) : null}
       {role === 'ops' ? (
         <>

@@ -1,9 +1,13 @@
 import type {
+  AlertRaised,
   AudioGapNoted,
   CallEnded,
   CallEvent,
   CallStarted,
   CallWarned,
+  FormFieldFilled,
+  GuideItemChanged,
+  GuideListOpened,
   PartialTranscript,
   SuggestionExpired,
   SuggestionJudged,
@@ -48,6 +52,13 @@ export interface CallState {
   /** What the advisor did last with each suggestion; having seen it doesn't count. */
   readonly verdicts: ReadonlyMap<string, SuggestionJudged>
   readonly expiries: ReadonlyMap<string, SuggestionExpired>
+  /** Things to say or to do, in the order in which they came up. */
+  readonly lists: ReadonlyMap<string, GuideListOpened>
+  /** The last word on each item, by list and item. */
+  readonly items: ReadonlyMap<string, GuideItemChanged>
+  readonly alerts: ReadonlyMap<string, AlertRaised>
+  /** By form and field. */
+  readonly fields: ReadonlyMap<string, FormFieldFilled>
   readonly summary: Summary | undefined
   readonly summaryEpoch: number
 }
@@ -69,6 +80,10 @@ export const emptyCall: CallState = {
   shown: new Set(),
   verdicts: new Map(),
   expiries: new Map(),
+  lists: new Map(),
+  items: new Map(),
+  alerts: new Map(),
+  fields: new Map(),
   summary: undefined,
   summaryEpoch: 0,
 }
@@ -113,13 +128,28 @@ function reduceEvent(before: CallState, event: CallEvent): CallState {
       return { ...state, expiries: withEntry(state.expiries, body.value.suggestionId, body.value) }
     case 'suggestionJudged':
       return withVerdict(state, body.value)
+    case 'guideListOpened':
+      return { ...state, lists: withEntry(state.lists, body.value.listId, body.value) }
+    case 'guideItemChanged':
+      return { ...state, items: withEntry(state.items, itemKey(body.value.listId, body.value.itemId), body.value) }
+    case 'alertRaised':
+      return { ...state, alerts: withEntry(state.alerts, body.value.alertId, body.value) }
+    case 'formFieldFilled':
+      return { ...state, fields: withEntry(state.fields, `${body.value.formId} ${body.value.fieldId}`, body.value) }
     case 'summaryUpdated':
       return withSummary(state, body.value.summary, event.epoch)
     // A wish, not a fact: CallPaused or CallResumed follows when it is granted.
     case 'callPauseRequested':
+    // GuideItemChanged follows.
+    case 'guideItemMarked':
     case undefined:
       return state
   }
+}
+
+/** Of {@link CallState.items}. */
+export function itemKey(listId: string, itemId: string): string {
+  return `${listId} ${itemId}`
 }
 
 /** The call's audio has started over: it goes on, and what was being heard before is never finished. */

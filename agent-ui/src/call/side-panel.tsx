@@ -6,6 +6,9 @@ import { DraftPreview } from '../summary/draft-preview.tsx'
 import { WrapUp } from '../summary/wrap-up.tsx'
 import type { CallFeed } from './call-feed.ts'
 import type { CallState } from './call-state.ts'
+import { CallAlerts } from './guide/call-alerts.tsx'
+import { CallForms } from './guide/call-form.tsx'
+import { GuidePanel } from './guide/guide-panel.tsx'
 import { KnowledgeSearch } from './knowledge/knowledge-search.tsx'
 import { SuggestionsPanel } from './suggestions/suggestions-panel.tsx'
 
@@ -26,7 +29,10 @@ export function SidePanel({ callId, feed, state, row, hasEnded }: SidePanelProps
   if (!hasEnded) {
     return (
       <div className="flex flex-col gap-4 px-4 py-3 @4xl/call:py-4">
+        <CallAlerts state={state} />
         {suggestions}
+        <GuidePanel callId={callId} state={state} canTick={isAdvisor} />
+        <CallForms state={state} />
         {isAdvisor ? <KnowledgeSearch callLanguage={callLanguage(state)} /> : null}
         <DraftPreview summary={state.summary} />
       </div>
@@ -41,7 +47,10 @@ export function SidePanel({ callId, feed, state, row, hasEnded }: SidePanelProps
           <ReviewPanel callId={callId} feed={feed} state={state} row={row} />
         )}
       </section>
-      <div className="border-t border-line px-4 py-4 empty:hidden">{suggestions}</div>
+      <div className="space-y-4 border-t border-line px-4 py-4 empty:hidden">
+        <GuidePanel callId={callId} state={state} canTick={false} />
+        {suggestions}
+      </div>
     </div>
   )
 }
