@@ -53,3 +53,15 @@ test('a folder without a model is refused before anything is written', async () 
   await expect(buildModel('whisper-small', from, { config, loadBuilder })).rejects.toMatchObject({ code: 'model.missing' })
   expect(await extraModels(config.filesFolder)).toEqual([])
 })
+
+test('a model of the registry is built from its own form', async () => {
+  await writeFolder(from, { 'e5-small-q4.bin': 'numbers' })
+  const families: string[] = []
+  const load = async (family: string) => {
+    families.push(family)
+    return standInBuilder(1, async (_, to) => writeFolder(to, { 'encoder.onnx': 'graph', 'whisper.json': '{}' }))
+  }
+  await buildModel('multilingual-e5-small', from, { config, loadBuilder: load })
+  expect(new Set(families)).toEqual(new Set(['e5']))
+  expect(await readdir(join(config.filesFolder, 'multilingual-e5-small'))).toContain('built.json')
+})

@@ -4,13 +4,13 @@ import { AppError } from '@souffleur/proto'
 import { type ModelsConfig, readModelsConfig } from './config.ts'
 import { describe, isFullDisk, refuseFullDisk, type SourceFailure, tellsOfFullDisk } from './failure.ts'
 import { type InstallSurroundings, installFrom, partialFolder } from './install-model.ts'
-import { checkExtraModel, checkModel, extraModels, type LoadBuilder } from './model-files.ts'
+import { type LoadBuilder, loadBuilderOf } from './model-builder.ts'
+import { checkExtraModel, checkModel, extraModels } from './model-files.ts'
 import { withModelLock } from './model-lock.ts'
 import { megabytes, type PullProgress } from './progress.ts'
 import { downloadBytes, findModel, type Model } from './registry.ts'
 import type { ModelSource } from './sources/model-source.ts'
 import { sourcesOf } from './sources.ts'
-import { loadWhisperBuilder } from './whisper-builder.ts'
 
 export interface FetchOptions {
   readonly onProgress?: (progress: PullProgress) => void
@@ -104,7 +104,7 @@ function surroundingsOf(model: Model, options: FetchOptions): InstallSurrounding
   return {
     config: options.config ?? readModelsConfig(process.env),
     clock: options.clock ?? systemClock,
-    loadBuilder: options.loadBuilder ?? loadWhisperBuilder,
+    loadBuilder: options.loadBuilder ?? loadBuilderOf,
     report: options.onProgress ?? (() => undefined),
     name: model.name,
   }

@@ -7,9 +7,9 @@ import { MANIFEST_FILE, readManifest } from './built-manifest.ts'
 import type { ModelsConfig } from './config.ts'
 import { ensureModel } from './fetcher.ts'
 import type { BuiltModel } from './model.ts'
+import type { ModelBuilder } from './model-builder.ts'
 import { checkModel } from './model-files.ts'
 import { sourcesOf } from './sources.ts'
-import type { WhisperBuilder } from './whisper-builder.ts'
 
 let root = ''
 let config: ModelsConfig
@@ -23,9 +23,9 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }))
 
 const installed = (name: string) => join(config.filesFolder, model.name, name)
-const ensure = (builder: WhisperBuilder, sources = [hub], changed: Partial<ModelsConfig> = {}) =>
+const ensure = (builder: ModelBuilder, sources = [hub], changed: Partial<ModelsConfig> = {}) =>
   ensureModel(model, { config: { ...config, ...changed }, sources, loadBuilder: async () => builder })
-const check = (builder: WhisperBuilder, known: BuiltModel = model) => checkModel(known, config.filesFolder, async () => builder)
+const check = (builder: ModelBuilder, known: BuiltModel = model) => checkModel(known, config.filesFolder, async () => builder)
 
 /** A site's folder, which sources named `folder` read. */
 async function site(files: Readonly<Record<string, string>>) {

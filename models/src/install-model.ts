@@ -6,12 +6,13 @@ import { type BuildOrigin, checkBuilt, isPublished, MANIFEST_FILE, readManifest,
 import type { ModelsConfig } from './config.ts'
 import type { SourceFailure } from './failure.ts'
 import { checkFile } from './file-hash.ts'
-import { expectation, type LoadBuilder } from './model-files.ts'
+import type { LoadBuilder } from './model-builder.ts'
+import { expectation } from './model-files.ts'
 import { megabytes, type PullProgress, watchGrowth } from './progress.ts'
-import type { BuiltModel, Model, ModelFile, PublishedModel } from './registry.ts'
+import type { BuiltModel, Model, ModelFamily, ModelFile, PublishedModel } from './registry.ts'
+import { measureSource, type SourceForm, sourceForm } from './source-form.ts'
 import type { ModelSource } from './sources/model-source.ts'
 import { keptSources } from './sources.ts'
-import { measureSource, type SourceForm, sourceForm } from './whisper-source.ts'
 
 export interface InstallSurroundings {
   readonly name: string
@@ -82,7 +83,7 @@ async function installBuilt(
 ): Promise<SourceFailure | undefined> {
   const ready = join(work, 'built')
   const final = join(surroundings.config.filesFolder, model.name)
-  const form = sourceForm(folder)
+  const form = sourceForm(folder, model.family)
   if (existsSync(join(folder, MANIFEST_FILE))) {
     const state = await copyBuilt(model, folder, ready, surroundings)
     if (state === 'good') {
@@ -94,9 +95,14 @@ async function installBuilt(
   }
   if (form === undefined) return { reason: 'unreachable', detail: 'it holds neither built files nor source files' }
   const source = await measureSource(folder, form)
-  const stranger = form === 'ctranslate2' ? firstStranger(source, model.sourceFiles) : undefined
+  // The registry knows each model in one form; what is in the other one is the site's own.
+  const stranger = form === 'safetensors' ? undefined : firstStranger(source, model.sourceFiles)
   if (stranger !== undefined) return { reason: 'corrupt', detail: `${stranger} is not the published file` }
-  await buildReady(ready, { folder, form, source, published: model.sourceFiles, aboutBytes: model.builtBytes }, surroundings)
+  await buildReady(
+    ready,
+    { family: model.family, folder, form, source, published: model.sourceFiles, aboutBytes: model.builtBytes },
+    surroundings,
+  )
   await putInPlace(ready, final)
   return undefined
 }
@@ -116,6 +122,7 @@ async function copyBuilt(model: BuiltModel, folder: string, ready: string, { loa
 }
 
 export interface BuildSource {
+  readonly family: ModelFamily
   readonly folder: string
   readonly form: SourceForm
   readonly source: readonly ModelFile[]
@@ -131,7 +138,7 @@ export async function buildReady(
   from: BuildSource,
   { name, clock, loadBuilder, report }: InstallSurroundings,
 ): Promise<void> {
-  const builder = await loadBuilder()
+  const builder = await loadBuilder(from.family)
   const sourceBytes = from.source.reduce((sum, file) => sum + file.bytes, 0)
   report({ model: name, kind: 'phase', phase: 'building', text: `building it from ${megabytes(sourceBytes)} MB of source files` })
   await mkdir(ready, { recursive: true })

@@ -6,30 +6,29 @@ import { type BuiltExpectation, checkBuilt, MANIFEST_FILE, type ModelState } fro
 import { type ModelsConfig, readModelsConfig } from './config.ts'
 import { checkFiles } from './file-hash.ts'
 import type { Model } from './model.ts'
+import { type LoadBuilder, loadBuilderOf } from './model-builder.ts'
 import { findModel } from './registry.ts'
-import { loadWhisperBuilder, type WhisperBuilder } from './whisper-builder.ts'
 
-/** Names that `build` accepts, and folders that are looked at beside those of the registry. */
+/** Names that `build` accepts beside those of the registry, and folders that are looked at beside it. */
 export const BUILDABLE_NAME = /^whisper-[a-z0-9]+(?:[.-][a-z0-9]+)*$/
 
-export type LoadBuilder = () => Promise<WhisperBuilder>
-
 /** The worst state among the files of a model. Reads all of them: about a tenth of a second for 100 MB. */
-export async function checkModel(model: Model, filesFolder: string, load: LoadBuilder = loadWhisperBuilder): Promise<ModelState> {
+export async function checkModel(model: Model, filesFolder: string, load: LoadBuilder = loadBuilderOf): Promise<ModelState> {
   const folder = join(filesFolder, model.name)
   if (model.form === 'published') return checkFiles((name) => join(folder, name), model.files)
   return checkBuilt(folder, await expectation(model, load))
 }
 
 /** A model that the registry doesn't know, and that somebody built here: see {@link extraModels}. */
-export async function checkExtraModel(name: string, filesFolder: string, load: LoadBuilder = loadWhisperBuilder): Promise<ModelState> {
+export async function checkExtraModel(name: string, filesFolder: string, load: LoadBuilder = loadBuilderOf): Promise<ModelState> {
   return checkBuilt(join(filesFolder, name), await expectation(undefined, load))
 }
 
-/** What a folder with a built model must hold; without a model of the registry, any source is as good. */
+/** What a folder with a built model must hold; without a model of the registry, it is a Whisper, and any source is as good. */
 export async function expectation(model: Model | undefined, load: LoadBuilder): Promise<BuiltExpectation> {
-  const { version, files } = await load()
-  return { version, files, publishedSource: model?.form === 'built' ? model.sourceFiles : undefined }
+  const known = model?.form === 'built' ? model : undefined
+  const { version, files } = await load(known?.family ?? 'whisper')
+  return { version, files, publishedSource: known?.sourceFiles }
 }
 
 /** Names of the models on this machine that were built here and that the registry doesn't have, such as `whisper-small`. */

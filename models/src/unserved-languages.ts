@@ -1,7 +1,7 @@
 import type { Language } from '@souffleur/proto'
-import { checkModel, type LoadBuilder } from './model-files.ts'
+import { type LoadBuilder, loadBuilderOf } from './model-builder.ts'
+import { checkModel } from './model-files.ts'
 import { type Model, registry } from './registry.ts'
-import { loadWhisperBuilder } from './whisper-builder.ts'
 
 const names: Record<Language, { readonly en: string; readonly fr: string }> = {
   en: { en: 'English', fr: 'anglais' },
@@ -12,14 +12,15 @@ const names: Record<Language, { readonly en: string; readonly fr: string }> = {
 export async function whatGoesWithout(
   missing: readonly string[],
   filesFolder: string,
-  load: LoadBuilder = loadWhisperBuilder,
+  load: LoadBuilder = loadBuilderOf,
 ): Promise<readonly string[]> {
   const lost = registry.filter((model) => missing.includes(model.name))
   const detectors = lost.filter((model) => model.purpose === 'voice-activity').flatMap((model) => withoutDetector(model.name))
+  const meaning = lost.filter((model) => model.purpose === 'meaning').flatMap((model) => withoutMeaning(model.name))
   const recognisers = lost.filter((model) => model.purpose === 'speech-recognition')
   const served = await servedLanguages(filesFolder, load)
   const unserved = new Set(recognisers.flatMap((model) => model.languages).filter((language) => !served.has(language)))
-  return [...detectors, ...[...unserved].flatMap((language) => withoutRecogniser(language, recognisers))]
+  return [...detectors, ...[...unserved].flatMap((language) => withoutRecogniser(language, recognisers)), ...meaning]
 }
 
 async function servedLanguages(filesFolder: string, load: LoadBuilder): Promise<ReadonlySet<Language>> {
@@ -35,6 +36,13 @@ function withoutDetector(model: string): readonly string[] {
   return [
     `No call is transcribed: ${model} is not here. When a source of it answers: \`npm run models -- pull ${model}\`.`,
     `Aucun appel n’est transcrit : ${model} est absent. Dès qu’une de ses sources répond : \`npm run models -- pull ${model}\`.`,
+  ]
+}
+
+function withoutMeaning(model: string): readonly string[] {
+  return [
+    `Suggestions and search go by words alone, and find less: ${model} is not here. When a source of it answers: \`npm run models -- pull ${model}\`.`,
+    `Les suggestions et la recherche se fient aux mots seuls et trouvent moins : ${model} est absent. Dès qu’une de ses sources répond : \`npm run models -- pull ${model}\`.`,
   ]
 }
 

@@ -11,6 +11,7 @@ export const whisperBase: BuiltModel = {
   licence: 'MIT',
   card: 'whisper-base.md',
   form: 'built',
+  family: 'whisper',
   sourceFiles: [
     { name: 'model.bin', bytes: 145_217_532, sha256: 'd01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9' },
     { name: 'config.json', bytes: 2_309, sha256: '56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a' },

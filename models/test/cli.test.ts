@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { MANIFEST_FILE, writeManifest } from '../src/built-manifest.ts'
-import { loadWhisperBuilder } from '../src/whisper-builder.ts'
+import { loadBuilderOf } from '../src/model-builder.ts'
 import { fileOf, temporaryConfig, writeFolder } from './tiny-models.ts'
 
 const entry = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
@@ -35,13 +35,13 @@ async function run(...words: readonly string[]): Promise<{ readonly code: unknow
 /** A folder as a build leaves it. */
 async function builtFolder(name: string, writer: number): Promise<void> {
   const folder = join(root, 'files', name)
-  const { files } = await loadWhisperBuilder()
+  const { files } = await loadBuilderOf('whisper')
   await writeFolder(folder, Object.fromEntries(files.map((file) => [file, `content of ${file}`])))
   await writeManifest(folder, { writer, origin: 'site', source: [fileOf('model.bin', 'numbers')] })
 }
 
 test('list shows the registry’s models and those that were built here', async () => {
-  const { version } = await loadWhisperBuilder()
+  const { version } = await loadBuilderOf('whisper')
   await builtFolder('whisper-small', version)
   const { code, said } = await run('list')
   expect(code).toBe(0)
@@ -50,7 +50,7 @@ test('list shows the registry’s models and those that were built here', async 
 })
 
 test('verify says what is wrong with each, and what to do', async () => {
-  const { version } = await loadWhisperBuilder()
+  const { version } = await loadBuilderOf('whisper')
   await builtFolder('whisper-base', version)
   await builtFolder('whisper-small', version + 1)
   const { code, said } = await run('verify')
@@ -70,7 +70,7 @@ test('pull goes on after a model that cannot be had, and says what is missing an
 })
 
 test('pull takes what lies ready in a site’s folder', async () => {
-  const { version } = await loadWhisperBuilder()
+  const { version } = await loadBuilderOf('whisper')
   await builtFolder('whisper-base', version)
   await rm(join(root, 'site'), { recursive: true, force: true })
   await rename(join(root, 'files'), join(root, 'site'))

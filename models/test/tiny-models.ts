@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { err, ok } from '@souffleur/flow'
 import type { ModelsConfig } from '../src/config.ts'
 import type { BuiltModel, ModelFile, PublishedModel } from '../src/model.ts'
+import type { ModelBuilder } from '../src/model-builder.ts'
 import type { ModelSource } from '../src/sources/model-source.ts'
-import type { WhisperBuilder } from '../src/whisper-builder.ts'
 
 export function fileOf(name: string, content: string | Buffer): ModelFile {
   const bytes = Buffer.from(content)
@@ -39,6 +39,7 @@ export const tinyBuilt: BuiltModel = {
   licence: 'MIT',
   card: 'whisper-tiny-example.md',
   form: 'built',
+  family: 'whisper',
   sourceFiles: Object.entries(sourceFiles).map(([name, content]) => fileOf(name, content)),
   wheels: [],
   hubRepository: 'example/whisper-tiny',
@@ -46,7 +47,7 @@ export const tinyBuilt: BuiltModel = {
 }
 
 /** Writes two files from the weights, as the real one does. */
-export function standInBuilder(version = 1, build?: WhisperBuilder['build']): WhisperBuilder & { readonly builds: string[] } {
+export function standInBuilder(version = 1, build?: ModelBuilder['build']): ModelBuilder & { readonly builds: string[] } {
   const builds: string[] = []
   return {
     version,

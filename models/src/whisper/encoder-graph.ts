@@ -1,6 +1,6 @@
+import { elementType, OnnxGraph, type TensorDeclaration } from '../onnx/onnx-graph.ts'
 import { Layers } from './layers.ts'
 import { fourierKernels, HOP_SAMPLES, melFilters, SPECTRUM_BINS, WINDOW_SAMPLES } from './mel-filters.ts'
-import { elementType, OnnxGraph, type TensorDeclaration } from './onnx/onnx-graph.ts'
 import type { WeightBits } from './quantise.ts'
 import type { WhisperWeights } from './weights/whisper-weights.ts'
 

@@ -1,4 +1,4 @@
-import type { OnnxGraph } from './onnx/onnx-graph.ts'
+import type { OnnxGraph } from '../onnx/onnx-graph.ts'
 import { quantise, type WeightBits } from './quantise.ts'
 import type { Attention, FeedForward, Linear, Norm } from './weights/whisper-weights.ts'
 

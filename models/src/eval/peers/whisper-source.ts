@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { readModelsConfig } from '../../config.ts'
 import { checkFiles } from '../../file-hash.ts'
 import { findModel } from '../../registry.ts'
+import { sourceForm } from '../../source-form.ts'
 import { sourcesOf } from '../../sources.ts'
-import { sourceForm } from '../../whisper-source.ts'
 
 const MODEL = 'whisper-base'
 
@@ -25,7 +25,8 @@ export async function whisperSource(cache: string): Promise<string> {
     await mkdir(arriving, { recursive: true })
     const fetched = await source.fetch(model, { folder: arriving, partialFolder: `${place}.partial`, onBytes: () => undefined })
     if (!fetched.ok) complaints.push(`${source.label}: ${fetched.error.detail}`)
-    else if (sourceForm(fetched.value) !== 'ctranslate2' || !(await isGood(fetched.value))) complaints.push(`${source.label}: other files`)
+    else if (sourceForm(fetched.value, 'whisper') !== 'ctranslate2' || !(await isGood(fetched.value)))
+      complaints.push(`${source.label}: other files`)
     // A folder of the machine's own stays where it is.
     else if (fetched.value !== arriving) return fetched.value
     else {

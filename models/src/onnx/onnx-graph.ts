@@ -15,7 +15,7 @@ const tensorType = { element: 1, shape: 2 }
 const shape = { dimension: 1 }
 const dimension = { size: 1, name: 2 }
 
-export const elementType = { float32: 1, int8: 3, int64: 7 } as const
+export const elementType = { float32: 1, uint8: 2, int8: 3, int64: 7, float16: 10 } as const
 export type ElementType = (typeof elementType)[keyof typeof elementType]
 
 const IR_VERSION = 9
@@ -25,6 +25,8 @@ const MICROSOFT = 'com.microsoft'
 
 /** A number is an integer attribute; a float one is marked, since both are numbers here. */
 export type Attribute = number | readonly number[] | string | { readonly float: number }
+
+type ConstantValues = Float32Array | Uint8Array | Int8Array | Uint16Array | BigInt64Array
 
 type Attributes = Readonly<Record<string, Attribute>>
 
@@ -49,13 +51,12 @@ export class OnnxGraph {
   readonly #initializers = new Map<string, ProtobufMessage>()
   #names = 0
 
-  /** A constant. The same name gives the same constant. */
-  constant(name: string, dims: readonly number[], values: Float32Array | Int8Array | BigInt64Array): string {
+  /** A constant. The same name gives the same constant. Numbers of 16 bits are floats, by their bits. */
+  constant(name: string, dims: readonly number[], values: ConstantValues): string {
     if (!this.#initializers.has(name)) {
-      const type = values instanceof Float32Array ? elementType.float32 : values instanceof Int8Array ? elementType.int8 : elementType.int64
       const message = new ProtobufMessage()
       for (const size of dims) message.integer(tensor.dims, size)
-      message.integer(tensor.type, type).text(tensor.name, name)
+      message.integer(tensor.type, typeOf(values)).text(tensor.name, name)
       message.bytes(tensor.raw, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
       this.#initializers.set(name, message)
     }
@@ -132,6 +133,13 @@ export class OnnxGraph {
     if (domain !== '') message.text(node.domain, domain)
     this.#nodes.push(message)
   }
+}
+
+function typeOf(values: ConstantValues): ElementType {
+  if (values instanceof Float32Array) return elementType.float32
+  if (values instanceof Uint8Array) return elementType.uint8
+  if (values instanceof Int8Array) return elementType.int8
+  return values instanceof Uint16Array ? elementType.float16 : elementType.int64
 }
 
 function attributeOf(name: string, content: Attribute): ProtobufMessage {
