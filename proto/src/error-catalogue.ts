@@ -362,6 +362,42 @@ export const errorCatalogue = {
       fr: 'Rien à faire pendant l’appel. Si cela arrive souvent, réduisez le nombre d’appels simultanés ou ajoutez une machine.',
     },
   },
+  'embedder.failed': {
+    scope: 'request',
+    retryable: true,
+    message: {
+      en: 'The model that reads meaning failed on a text; words alone find meanwhile.',
+      fr: 'Le modèle qui lit le sens a échoué sur un texte ; en attendant, la recherche se fie aux mots seuls.',
+    },
+    action: {
+      en: 'If it happens again, run `npm run models -- verify` and look at the log.',
+      fr: 'Si cela se répète, lancez `npm run models -- verify` et consultez le journal.',
+    },
+  },
+  'embedder.unreachable': {
+    scope: 'request',
+    retryable: true,
+    message: {
+      en: 'The server that makes vectors of meaning gives none; words alone find meanwhile.',
+      fr: 'Le serveur de vecteurs de sens n’en fournit pas ; en attendant, la recherche se fie aux mots seuls.',
+    },
+    action: {
+      en: 'Check that the server at SOUFFLEUR_EMBEDDINGS_URL runs, and that it serves the model that is configured.',
+      fr: 'Vérifiez que le serveur de SOUFFLEUR_EMBEDDINGS_URL fonctionne et qu’il sert le modèle configuré.',
+    },
+  },
+  'embedder.overloaded': {
+    scope: 'request',
+    retryable: true,
+    message: {
+      en: 'More texts wait for their vectors than can be useful; words alone find for this one.',
+      fr: 'Trop de textes attendent leur vecteur ; pour celui-ci, la recherche se fie aux mots seuls.',
+    },
+    action: {
+      en: 'Nothing to do in a rush. If it lasts, run fewer calls at once on this machine, or use a server for vectors.',
+      fr: 'Rien à faire lors d’un pic. Si cela dure, réduisez les appels simultanés ou confiez les vecteurs à un serveur.',
+    },
+  },
   'model.missing': {
     scope: 'process',
     retryable: false,

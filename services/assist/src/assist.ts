@@ -12,7 +12,9 @@ import { guidanceEvent } from './guidance/guidance-events.ts'
 import { emptyGuide, type Guide, guideForQueue } from './guidance/guide.ts'
 import type { IntentCatalogue } from './intents/catalogue.ts'
 import type { KnowledgeSource } from './knowledge/knowledge-base.ts'
+import type { IndexingProgress } from './knowledge/vector-indexing.ts'
 import { KnowledgeFollower } from './knowledge-follower.ts'
+import type { Meaning } from './meaning/meaning.ts'
 import type { SearchHit } from './search-hit.ts'
 import type { AttentionEffect } from './suggestions/attention.ts'
 import { CallAssistant } from './suggestions/call-assistant.ts'
@@ -27,13 +29,17 @@ export interface AssistDependencies {
   /** As it stands when a call begins; calls keep the one that they began with. */
   guide?(): Guide
   readonly config?: AssistConfig
+  /** What texts mean; without it, words alone find. */
+  readonly meaning?: Meaning
 }
 
 export interface Assist {
   /** Resolves when articles and intents have been read for the first time. Rejects when they couldn't be. */
   ready(): Promise<void>
   /** The best passage of each of the best articles, best first; empty before articles have been read. */
-  search(query: string, options: { readonly language: Language; readonly limit: number }): SearchHit[]
+  search(query: string, options: { readonly language: Language; readonly limit: number }): Promise<SearchHit[]>
+  /** Of the vectors of articles; undefined where there is no embedder. */
+  vectorProgress(): IndexingProgress | undefined
   stop(): void
 }
 
@@ -61,9 +67,10 @@ export function createAssist({
   catalogue,
   guide = () => emptyGuide,
   config = defaultAssistConfig,
+  meaning,
 }: AssistDependencies): Assist {
   const observed = createAssistMetrics(metrics)
-  const known = new KnowledgeFollower({ clock, log, observed, knowledge, catalogue, leastConfidence: config.leastConfidence })
+  const known = new KnowledgeFollower({ clock, log, observed, knowledge, catalogue, leastConfidence: config.leastConfidence, meaning })
   const calls = new Map<string, OpenCall>()
   const endedCalls = new EndedCalls()
 
@@ -191,6 +198,7 @@ export function createAssist({
   return {
     ready: () => known.ready,
     search: (query, { language, limit }) => known.search(query, language, limit),
+    vectorProgress: () => known.vectorProgress,
     stop() {
       unsubscribe()
       known.stop()

@@ -7,6 +7,10 @@ import { type Example, IntentClassifier } from './intents/intent-classifier.ts'
 import { runInTurns } from './intents/steps.ts'
 import { examplesFor } from './intents/training.ts'
 import { KnowledgeBase, type KnowledgeSource } from './knowledge/knowledge-base.ts'
+import { QueryVectors } from './knowledge/query-vectors.ts'
+import type { IndexingProgress } from './knowledge/vector-indexing.ts'
+import type { Meaning } from './meaning/meaning.ts'
+import { MeaningFollower } from './meaning-follower.ts'
 import { type SearchHit, searchHits } from './search-hit.ts'
 import { Listener } from './suggestions/understanding.ts'
 
@@ -17,7 +21,12 @@ interface FollowerDependencies {
   readonly knowledge: KnowledgeSource
   readonly catalogue: IntentCatalogue
   readonly leastConfidence: number
+  /** Absent where words alone have to do. */
+  readonly meaning?: Meaning | undefined
 }
+
+/** A manual search waits this long for what its words mean; usually it takes 10 ms. */
+const SEARCH_WAITS_MS = 60
 
 /**
  * Keeps the index and the intents' classifiers in step with the knowledge base. Calls are listened to all the while with what was known
@@ -28,6 +37,9 @@ export class KnowledgeFollower {
   readonly #base: KnowledgeBase
   readonly #classifiers = new Map<Language, IntentClassifier>()
   readonly #learned = new Map<Language, string>()
+  readonly #examples = new Map<Language, readonly Example[]>()
+  readonly #vectors: QueryVectors | undefined
+  readonly #meaning: MeaningFollower | undefined
   readonly #unsubscribe: () => void
   readonly ready: Promise<void>
   #listener: Listener | undefined
@@ -37,6 +49,18 @@ export class KnowledgeFollower {
   constructor(dependencies: FollowerDependencies) {
     this.#dependencies = dependencies
     this.#base = new KnowledgeBase(dependencies.clock)
+    const { meaning } = dependencies
+    if (meaning !== undefined) {
+      this.#vectors = new QueryVectors((text) => meaning.ofQuery(text))
+      this.#meaning = new MeaningFollower({
+        ...dependencies,
+        meaning,
+        base: this.#base,
+        examples: () => this.#examples,
+        onLearned: (language, classifier) => this.#classifiers.set(language, classifier),
+        nextTurn,
+      })
+    }
     this.ready = this.#follow()
     this.#following = this.ready.catch(() => undefined)
     this.#unsubscribe = dependencies.knowledge.onChange(() => this.#followLater())
@@ -47,13 +71,30 @@ export class KnowledgeFollower {
     return this.#listener
   }
 
-  search(query: string, language: Language, limit: number): SearchHit[] {
-    return searchHits(this.#base.retrieve({ language, texts: [{ text: query, weight: 1 }], typing: true }, limit))
+  /** Articles that have their vectors, and that shall have them. */
+  get vectorProgress(): IndexingProgress | undefined {
+    return this.#meaning?.progress
+  }
+
+  async search(query: string, language: Language, limit: number): Promise<SearchHit[]> {
+    await this.#atMost(SEARCH_WAITS_MS, this.#vectors?.ask(query))
+    const vector = this.#vectors?.get(query)
+    const known = vector === undefined ? {} : { vector }
+    return searchHits(this.#base.retrieve({ language, texts: [{ text: query, weight: 1 }], typing: true, ...known }, limit))
   }
 
   stop(): void {
     this.#stopped = true
     this.#unsubscribe()
+    this.#meaning?.stop()
+  }
+
+  #atMost(limitMs: number, work: Promise<unknown> | undefined): Promise<void> {
+    if (work === undefined) return Promise.resolve()
+    return new Promise((resolve) => {
+      const cancel = this.#dependencies.clock.setTimer(resolve, limitMs)
+      void work.then(() => resolve()).finally(cancel)
+    })
   }
 
   /** One after the other: a later reading never loses to an earlier one. */
@@ -81,12 +122,14 @@ export class KnowledgeFollower {
       observed.passages.set({ language }, this.#base.passageCount(language))
       await this.#learn(language, examplesFor(language, catalogue, articles))
     }
-    this.#listener ??= new Listener(this.#base, this.#classifiers, { leastConfidence })
+    this.#meaning?.wake()
+    this.#listener ??= new Listener(this.#base, this.#classifiers, { leastConfidence }, this.#vectors)
     const durMs = Math.round(clock.monotonicMs() - startedMs)
     log.info('The knowledge base has been read', { service: 'assist', articles: articles.length, replaced, removed, durMs })
   }
 
   async #learn(language: Language, examples: readonly Example[]): Promise<void> {
+    this.#examples.set(language, examples)
     const content = JSON.stringify(examples)
     if (this.#learned.get(language) === content) return
     this.#classifiers.set(language, await runInTurns(IntentClassifier.trainInSteps(examples), nextTurn))

@@ -2,7 +2,7 @@ import { createInProcessBus, type InProcessBus } from '@souffleur/bus'
 import { type CallEvent, Channel, type SuggestionExpired, type SuggestionOffered, type UtteranceUnderstood } from '@souffleur/proto'
 import { createMetrics, type Metrics } from '@souffleur/telemetry'
 import { aCallStarted, anUtterance, aPartialTranscript, createRecordingLog, ManualClock } from '@souffleur/testkit'
-import { type Article, type Assist, createAssist, type IntentCatalogue } from '../src/index.ts'
+import { type Article, type Assist, createAssist, type Embedder, type IntentCatalogue, Meaning } from '../src/index.ts'
 
 export function anArticle(fields: Partial<Article> & Pick<Article, 'id'>): Article {
   return {
@@ -140,6 +140,7 @@ const ownEvents = new Set<CallEvent['body']['case']>(['suggestionOffered', 'sugg
 export async function startAssist(
   articles: Article[] = [waterDamage, cancellation, glasses, leak],
   load?: () => Promise<Article[]>,
+  embedder?: Embedder,
 ): Promise<Harness> {
   const clock = new ManualClock()
   const handlerErrors: unknown[] = []
@@ -161,7 +162,8 @@ export async function startAssist(
       }
     },
   }
-  const assist = createAssist({ bus, clock, log, metrics, knowledge, catalogue })
+  const meaning = embedder === undefined ? {} : { meaning: new Meaning({ embedder, clock, log }) }
+  const assist = createAssist({ bus, clock, log, metrics, knowledge, catalogue, ...meaning })
   const bodies = <T>(pick: (body: CallEvent['body']) => T[]): T[] => published.flatMap(({ body }) => pick(body))
   return {
     bus,

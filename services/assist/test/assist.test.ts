@@ -226,31 +226,33 @@ describe('knowledge', () => {
     await publish(aCallStarted(), customerSays('There is water coming through my ceiling.'))
     expect(understood()).toHaveLength(1)
     expect(published).toHaveLength(1)
-    expect(assist.search('water', { language: 'en', limit: 5 })).toEqual([])
+    expect(await assist.search('water', { language: 'en', limit: 5 })).toEqual([])
   })
 
   test('searching gives the best passage of each article', async () => {
     const { assist } = await start()
-    const [hit, ...others] = assist.search('deadline water damage', { language: 'en', limit: 5 })
+    const [hit, ...others] = await assist.search('deadline water damage', { language: 'en', limit: 5 })
     expect(hit).toMatchObject({ articleId: 'home-water-damage', passageId: 'deadline-1', heading: 'Deadline', language: 'en' })
     expect(others.map(({ articleId }) => articleId)).not.toContain('home-water-damage')
   })
 
   test('a changed article is found by its new words, a removed one no more', async () => {
     const { assist, changeArticles } = await start([waterDamage, cancellation])
-    const search = (query: string) =>
-      assist.search(query, { language: 'en', limit: 1 }).map(({ articleId, articleVersion }) => [articleId, articleVersion])
+    const search = async (query: string) => {
+      const hits = await assist.search(query, { language: 'en', limit: 1 })
+      return hits.map(({ articleId, articleVersion }) => [articleId, articleVersion])
+    }
     changeArticles([{ ...waterDamage, version: 2, body: 'Call the zoological service.' }, glasses])
     await expect.poll(() => search('zoological')).toEqual([['home-water-damage', 2]])
     await expect.poll(() => search('lenses')).toEqual([['health-optical', 1]])
-    expect(search('cancelled')).toEqual([])
+    expect(await search('cancelled')).toEqual([])
   })
 
   test('an article that isn’t valid today isn’t found', async () => {
     const future = anArticle({ id: 'future', title: 'Snow storms', validFrom: '2099-01-01' })
     const past = anArticle({ id: 'past', title: 'Snow tyres', validTo: '2021-12-31' })
     const { assist } = await start([future, past])
-    expect(assist.search('snow', { language: 'en', limit: 5 })).toEqual([])
+    expect(await assist.search('snow', { language: 'en', limit: 5 })).toEqual([])
   })
 
   test('finals are understood before the articles have been read', async () => {

@@ -67,7 +67,10 @@ export interface SearchHit {
 }
 
 export interface Assistant {
-  search(query: string, options: { readonly language: Language; readonly limit: number }): readonly SearchHit[]
+  search(
+    query: string,
+    options: { readonly language: Language; readonly limit: number },
+  ): readonly SearchHit[] | Promise<readonly SearchHit[]>
 }
 
 export interface TriedPhrase {

@@ -1,3 +1,4 @@
+import { VectorTable } from '../meaning/vector-table.ts'
 import type { Article } from './article.ts'
 import { openingOf } from './passages.ts'
 
@@ -22,15 +23,12 @@ export function vectorTextOf(article: Pick<Article, 'title' | 'body'>): string {
   return `${article.title}\n${openingOf(article).slice(0, MOST_OPENING_CHARACTERS)}`
 }
 
-const GROWTH = 2
-
-/** Vectors of one language's articles, of length 1, side by side. Searched exactly: a scan of 10,000 takes a few milliseconds. */
+/** Vectors of one language's articles, of length 1. Searched exactly: all of them, at each query. */
 export class ArticleVectors {
   readonly #rows = new Map<string, number>()
   readonly #ids: (string | undefined)[] = []
   readonly #free: number[] = []
-  #dimensions = 0
-  #values = new Float32Array(0)
+  #table = new VectorTable(0)
 
   get size(): number {
     return this.#rows.size
@@ -41,13 +39,14 @@ export class ArticleVectors {
   }
 
   /** In place of the article's last one. A vector of another model's size empties the rest: they can't be compared. */
-  replace(articleId: string, vector: Float32Array): void {
-    if (vector.length !== this.#dimensions) this.#empty(vector.length)
+  replace(articleId: string, vector: Float32Array): 'added' | 'emptied' {
+    const others = vector.length !== this.#table.width && this.#rows.size > 0
+    if (vector.length !== this.#table.width) this.#empty(vector.length)
     const row = this.#rows.get(articleId) ?? this.#free.pop() ?? this.#ids.length
     this.#rows.set(articleId, row)
     this.#ids[row] = articleId
-    if ((row + 1) * this.#dimensions > this.#values.length) this.#grow(row + 1)
-    this.#values.set(vector, row * this.#dimensions)
+    this.#table.set(row, vector)
+    return others ? 'emptied' : 'added'
   }
 
   remove(articleId: string): void {
@@ -60,9 +59,9 @@ export class ArticleVectors {
 
   /** Undefined when no vector can be compared with the query's. */
   nearnessTo(query: Float32Array, limit: number): Nearness | undefined {
-    if (query.length !== this.#dimensions || this.#rows.size === 0) return undefined
-    const cosines = new Float32Array(this.#ids.length)
-    for (let row = 0; row < cosines.length; row += 1) cosines[row] = this.#ids[row] === undefined ? -1 : this.#cosine(row, query)
+    if (query.length !== this.#table.width || this.#rows.size === 0) return undefined
+    const cosines = this.#table.cosines(query)
+    for (const row of this.#free) cosines[row] = -1
     const rows = this.#rows
     const best = highest(cosines, limit)
     return {
@@ -75,35 +74,11 @@ export class ArticleVectors {
     }
   }
 
-  #cosine(row: number, query: Float32Array): number {
-    const values = this.#values
-    const start = row * query.length
-    let [a, b, c, d] = [0, 0, 0, 0]
-    // Four sums, so that the processor needn't wait for the one before.
-    for (let place = 0; place + 3 < query.length; place += 4) {
-      const at = start + place
-      a += (values[at] ?? 0) * (query[place] ?? 0)
-      b += (values[at + 1] ?? 0) * (query[place + 1] ?? 0)
-      c += (values[at + 2] ?? 0) * (query[place + 2] ?? 0)
-      d += (values[at + 3] ?? 0) * (query[place + 3] ?? 0)
-    }
-    let rest = 0
-    for (let place = query.length & ~3; place < query.length; place += 1) rest += (values[start + place] ?? 0) * (query[place] ?? 0)
-    return a + b + c + d + rest
-  }
-
   #empty(dimensions: number): void {
     this.#rows.clear()
     this.#ids.length = 0
     this.#free.length = 0
-    this.#dimensions = dimensions
-    this.#values = new Float32Array(0)
-  }
-
-  #grow(rows: number): void {
-    const values = new Float32Array(Math.max(64, rows * GROWTH) * this.#dimensions)
-    values.set(this.#values)
-    this.#values = values
+    this.#table = new VectorTable(dimensions)
   }
 }
 

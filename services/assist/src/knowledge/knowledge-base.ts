@@ -37,6 +37,8 @@ export class KnowledgeBase implements Retriever {
   readonly #vectors: Record<Language, ArticleVectors> = { fr: new ArticleVectors(), en: new ArticleVectors() }
   /** The text that an article's vector has to stand for. */
   readonly #vectorTexts = new Map<string, WantedVector>()
+  /** Those of them that have no vector yet. */
+  readonly #wanted = new Map<string, WantedVector>()
   readonly #known = new Map<string, string>()
   readonly #clock: Clock
 
@@ -70,13 +72,22 @@ export class KnowledgeBase implements Retriever {
 
   /** Articles that have no vector, or one of an older text. Searching works without; what has one gains by it. */
   wantedVectors(): WantedVector[] {
-    return [...this.#vectorTexts.values()].filter(({ language, articleId }) => !this.#vectors[language].has(articleId))
+    return [...this.#wanted.values()]
   }
 
   /** Takes a vector, unless the article has changed or gone in the meantime. */
   setVector({ language, articleId, text }: WantedVector, vector: Float32Array): void {
     if (this.#vectorTexts.get(keyOf({ id: articleId, language }))?.text !== text) return
-    this.#vectors[language].replace(articleId, vector)
+    // Vectors of another model's size empty the rest, which are wanted again.
+    if (this.#vectors[language].replace(articleId, vector) === 'emptied') {
+      for (const [key, wanted] of this.#vectorTexts) if (wanted.language === language) this.#wanted.set(key, wanted)
+    }
+    this.#wanted.delete(keyOf({ id: articleId, language }))
+  }
+
+  /** Everything that has, or wants, a vector. */
+  vectorTexts(): string[] {
+    return [...this.#vectorTexts.values()].map(({ text }) => text)
   }
 
   passageCount(language: Language): number {
@@ -88,6 +99,7 @@ export class KnowledgeBase implements Retriever {
     const text = vectorTextOf(article)
     if (this.#vectorTexts.get(keyOf(article))?.text === text) return
     this.#vectorTexts.set(keyOf(article), { language, articleId, text })
+    this.#wanted.set(keyOf(article), { language, articleId, text })
     this.#vectors[language].remove(articleId)
   }
 
@@ -100,6 +112,7 @@ export class KnowledgeBase implements Retriever {
         this.#indexes[language].remove(id)
         this.#vectors[language].remove(id)
         this.#vectorTexts.delete(keyOf({ id, language }))
+        this.#wanted.delete(keyOf({ id, language }))
         this.#known.delete(keyOf({ id, language }))
         removed += 1
       }

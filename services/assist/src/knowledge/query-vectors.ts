@@ -10,33 +10,44 @@ const MOST_KEPT = 256
  */
 export class QueryVectors {
   readonly #embed: EmbedQuery
-  readonly #known = new Map<string, Float32Array | 'asked'>()
+  readonly #known = new Map<string, Float32Array>()
+  readonly #asked = new Map<string, Promise<boolean>>()
 
   constructor(embed: EmbedQuery) {
     this.#embed = embed
   }
 
-  /** Asks for a vector unless it was asked for already. A failure is the embedder's to report; the text can be asked for again. */
-  ask(text: string): void {
-    if (this.#known.has(text)) return
-    this.#keep(text, 'asked')
-    this.#embed(text).then(
+  /**
+   * Asks for a vector unless it was asked for already. Resolves when it has come, or can't: a failure is the embedder's to report, and the
+   * text can be asked for again.
+   */
+  ask(text: string): Promise<boolean> {
+    if (this.#known.has(text)) return Promise.resolve(true)
+    const before = this.#asked.get(text)
+    if (before !== undefined) return before
+    const answer = this.#embed(text).then(
       (vector) => {
-        if (this.#known.get(text) === 'asked') this.#keep(text, vector)
+        this.#asked.delete(text)
+        this.#keep(text, vector)
+        return true
       },
-      () => this.#known.delete(text),
+      () => {
+        this.#asked.delete(text)
+        return false
+      },
     )
+    this.#asked.set(text, answer)
+    return answer
   }
 
   /** The vector, if it has come. */
   get(text: string): Float32Array | undefined {
-    const known = this.#known.get(text)
-    return known === 'asked' ? undefined : known
+    return this.#known.get(text)
   }
 
-  #keep(text: string, value: Float32Array | 'asked'): void {
+  #keep(text: string, vector: Float32Array): void {
     this.#known.delete(text)
-    this.#known.set(text, value)
+    this.#known.set(text, vector)
     const [oldest] = this.#known.keys()
     if (this.#known.size > MOST_KEPT && oldest !== undefined) this.#known.delete(oldest)
   }

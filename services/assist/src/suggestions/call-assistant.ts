@@ -17,7 +17,7 @@ import {
 } from './attention.ts'
 import { addTurn, type Conversation, newConversation } from './conversation.ts'
 import { answerOffer, nextActionOffer, replyOffer } from './offerable.ts'
-import type { Listener, SilenceReason, Understanding } from './understanding.ts'
+import type { Candidate, Listener, SilenceReason, Understanding } from './understanding.ts'
 
 /** Why an utterance brought no suggestion. */
 export type Silence = SilenceReason | 'advisor' | 'repeat' | 'unwanted' | 'budget' | 'not-ready'
@@ -45,11 +45,22 @@ export interface CallAssistantPorts {
   guard(work: () => void): void
 }
 
+/** An answer that comes this late after the words isn't offered any more. */
+const LATE_LOOK_MS = 400
+
 interface Speculation {
   readonly utteranceId: string
   readonly terms: string
   readonly turnCount: number
   readonly understanding: Understanding
+}
+
+interface Unanswered {
+  readonly utterance: Utterance
+  readonly language: Language
+  /** As it was before the utterance. */
+  readonly context: Conversation
+  readonly silence: SilenceReason
 }
 
 /** One call's listening: turns events into understanding, and understanding into few suggestions. */
@@ -63,6 +74,8 @@ export class CallAssistant {
   #speculation: Speculation | undefined
   #cancelTimer: (() => void) | undefined
   #over = false
+  /** What firm words mean is asked for one at a time: the next partial is never far. */
+  #asking = false
 
   constructor({ language, guide }: AssistedCall, ports: CallAssistantPorts) {
     this.#callLanguage = language
@@ -85,11 +98,26 @@ export class CallAssistant {
     if (terms === '' || (known && this.#speculation?.turnCount === this.#conversation.turnCount)) return
     const understanding = listener.understand(firmText, spoken, this.#conversation)
     this.#speculation = { utteranceId, terms, turnCount: this.#conversation.turnCount, understanding }
+    this.#improve(listener, this.#speculation, firmText, spoken)
+  }
+
+  /** What the words mean comes some milliseconds later than what they are. */
+  #improve(listener: Listener, speculation: Speculation, text: string, language: Language): void {
+    if (this.#asking) return
+    this.#asking = true
+    void listener.prepare(text, language).then((better) => {
+      this.#asking = false
+      if (!better || this.#over || this.#speculation !== speculation) return
+      const understand = () => listener.understand(text, language, this.#conversation)
+      this.#ports.guard(() => {
+        this.#speculation = { ...speculation, understanding: understand() }
+      })
+    })
   }
 
   hearFinal(utterance: Utterance): void {
-    const { utteranceId, channel, text, endMs } = utterance
-    const { onUnderstood, onSilence, clock } = this.#ports
+    const { utteranceId, channel, text } = utterance
+    const { onUnderstood, onSilence } = this.#ports
     const language = this.#languageOf(utterance.language, text)
     const listener = this.#ports.listener()
     if (listener === undefined || channel === Channel.ADVISOR) {
@@ -104,17 +132,38 @@ export class CallAssistant {
       return
     }
     const ready = this.#takeSpeculation(utteranceId, termsOf(text, language))
-    const { intents, outcome } = ready ?? listener.understand(text, language, this.#conversation)
+    const context = this.#conversation
+    const { intents, outcome } = ready ?? listener.understand(text, language, context)
     onUnderstood(utteranceId, intents)
     this.#conversation = addTurn(this.#conversation, { text, language, speaker: 'customer' }, intents)
     this.#heed(utterance, language, intents)
     if (this.#over) return
-    if (typeof outcome === 'string') {
-      onSilence(outcome)
+    if (typeof outcome !== 'string') {
+      this.#offer(outcome, utterance, language, ready !== undefined)
       return
     }
-    const finding = { offerable: answerOffer(outcome), utteranceId, language, positionMs: endMs, speculative: ready !== undefined }
-    this.#step({ kind: 'found', finding, atMs: clock.monotonicMs() })
+    this.#lookAgain(listener, { utterance, language, context, silence: outcome })
+  }
+
+  /** Words alone found nothing that is sure enough: what they mean may, if it is known soon. */
+  #lookAgain(listener: Listener, { utterance, language, context, silence }: Unanswered): void {
+    const { clock, onSilence, guard } = this.#ports
+    const { turnCount } = this.#conversation
+    const askedMs = clock.monotonicMs()
+    void listener.prepare(utterance.text, language).then((better) => {
+      const late = clock.monotonicMs() - askedMs > LATE_LOOK_MS || this.#conversation.turnCount !== turnCount
+      guard(() => {
+        if (this.#over) return
+        const { outcome } = better && !late ? listener.understand(utterance.text, language, context) : { outcome: silence }
+        if (typeof outcome === 'string') onSilence(outcome)
+        else this.#offer(outcome, utterance, language, false)
+      })
+    })
+  }
+
+  #offer(candidate: Candidate, { utteranceId, endMs }: Utterance, language: Language, speculative: boolean): void {
+    const finding = { offerable: answerOffer(candidate), utteranceId, language, positionMs: endMs, speculative }
+    this.#step({ kind: 'found', finding, atMs: this.#ports.clock.monotonicMs() })
   }
 
   /** The advisor ticks an item by hand, or takes a tick back. */

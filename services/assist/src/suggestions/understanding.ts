@@ -3,6 +3,7 @@ import type { Language } from '@souffleur/proto'
 import type { IntentClassifier, ScoredIntent } from '../intents/intent-classifier.ts'
 import type { Article } from '../knowledge/article.ts'
 import type { Passage } from '../knowledge/passages.ts'
+import type { QueryVectors } from '../knowledge/query-vectors.ts'
 import type { Retriever } from '../knowledge/retriever.ts'
 import { confidenceOf, type FindingEvidence } from './confidence.ts'
 import type { Context } from './conversation.ts'
@@ -50,16 +51,25 @@ export class Listener {
   readonly #retriever: Retriever
   readonly #classifiers: ReadonlyMap<Language, IntentClassifier>
   readonly #config: ListeningConfig
+  readonly #vectors: QueryVectors | undefined
 
-  constructor(retriever: Retriever, classifiers: ReadonlyMap<Language, IntentClassifier>, config: ListeningConfig) {
+  /** @param vectors of what was said; without them, or where one hasn't come yet, words alone count */
+  constructor(retriever: Retriever, classifiers: ReadonlyMap<Language, IntentClassifier>, config: ListeningConfig, vectors?: QueryVectors) {
     this.#retriever = retriever
     this.#classifiers = classifiers
     this.#config = config
+    this.#vectors = vectors
+  }
+
+  /** Asks for what words mean, if they are worth it. Resolves with true once they are understood better than before. */
+  async prepare(text: string, language: Language): Promise<boolean> {
+    if (this.#vectors === undefined || routineReason(text, language) !== undefined) return false
+    return this.#vectors.get(text) === undefined && (await this.#vectors.ask(text))
   }
 
   /** The intents that words have by themselves. */
   intentsOf(text: string, language: Language): ScoredIntent[] {
-    const threshold = this.#classifiers.get(language)?.threshold ?? 0
+    const threshold = this.#classifiers.get(language)?.thresholdFor({ vector: this.#vectors?.get(text) }) ?? 0
     return this.#guess(text, language).filter(({ score }) => score >= threshold)
   }
 
@@ -83,7 +93,9 @@ export class Listener {
     const guesses = this.#guess(text, language)
     const leaning = leaningOf(text, language, this.intentsOf(text, language).length > 0)
     const intents = withTopics(guesses, context, leaning)
-    const [best] = this.#retriever.retrieve({ language, texts: withTurns(text, language, context, leaning), intents }, 1)
+    const vector = this.#vectors?.get(text)
+    const query = { language, texts: withTurns(text, language, context, leaning), intents, ...(vector === undefined ? {} : { vector }) }
+    const [best] = this.#retriever.retrieve(query, 1)
     const passage = best?.passages[0]?.passage
     if (best === undefined || passage === undefined) return 'nothing-found'
     const { article, score: lexical } = best
@@ -97,6 +109,6 @@ export class Listener {
   }
 
   #guess(text: string, language: Language): ScoredIntent[] {
-    return this.#classifiers.get(language)?.classify(text) ?? []
+    return this.#classifiers.get(language)?.classify(text, { vector: this.#vectors?.get(text) }) ?? []
   }
 }

@@ -66,7 +66,7 @@ export function addKnowledgeRoutes(
     { schema: { tags, querystring: searchQuery, response: { 200: z.object({ hits: z.array(searchHit) }), default: errorBody } } },
     async (request) => {
       const { q, ...options } = request.query
-      return { hits: [...assistant.search(q, options)] }
+      return { hits: [...(await assistant.search(q, options))] }
     },
   )
 }
