@@ -2,9 +2,10 @@ import { chooseThreshold, type Example, IntentClassifier, largeSet, reliabilityO
 import * as z from 'zod'
 import { type Evaluation, type EvaluationResult, UsageError } from './evaluation.ts'
 import { type IntentSets, readIntentSets } from './intent/intent-sets.ts'
-import { readVectors, withVectors } from './intent/vectors.ts'
+import { makeVectors, readVectors, withVectors } from './intent/vectors.ts'
 import { readOptions } from './options.ts'
 import { percent, percentile, rounded } from './percentiles.ts'
+import { evaluationEmbedder, WORDS_ALONE } from './retrieval/embedder.ts'
 
 const options = z.object({
   train: z.string(),
@@ -27,10 +28,10 @@ interface Judged extends ScoredExample {
 
 /** How many utterances get their intent, and how many that have none are refused. */
 export const evaluation: Evaluation = {
-  usage: 'intent --train T [--test S] [--oos O] [--validation V] [--holdout 0.2] [--context yes] [--vectors V.jsonl]',
+  usage: 'intent --train T [--test S] [--oos O] [--validation V] [--holdout 0.2] [--context yes] [--vectors V.jsonl|none]',
   async run(words, progress) {
     const given = readOptions(words, options)
-    const sets = meant(readIntentSets({ ...given, context: given.context === 'yes' }), given.vectors)
+    const { sets, models } = await meant(readIntentSets({ ...given, context: given.context === 'yes' }), given.vectors, progress)
     if (sets.train.length === 0 || sets.test.length === 0)
       throw new UsageError('There must be examples to learn from and examples to be judged by.')
     const startedMs = performance.now()
@@ -38,13 +39,30 @@ export const evaluation: Evaluation = {
     const classifier = IntentClassifier.train(sets.train, { ...size, alsoWithoutVectors: false })
     const trainSeconds = (performance.now() - startedMs) / 1000
     progress('trained')
-    return report(sets, judgeAll(classifier, sets), trainSeconds)
+    return { ...report(sets, judgeAll(classifier, sets), trainSeconds), models }
   },
 }
 
-function meant(sets: IntentSets, path: string | undefined): IntentSets {
-  if (path === undefined) return sets
-  const vectors = readVectors(path)
+interface Meant {
+  readonly sets: IntentSets
+  readonly models: readonly string[]
+}
+
+/** Sets with vectors: those of a file, or those of the model where it is installed. */
+async function meant(sets: IntentSets, path: string | undefined, progress: (line: string) => void): Promise<Meant> {
+  if (path === WORDS_ALONE) return { sets, models: [] }
+  if (path !== undefined) return { sets: allWithVectors(sets, readVectors(path)), models: ['given vectors'] }
+  const embedder = await evaluationEmbedder()
+  if (embedder === undefined) return { sets, models: [] }
+  try {
+    const texts = [...sets.train, ...sets.validation, ...sets.test].map(({ text }) => text)
+    return { sets: allWithVectors(sets, await makeVectors(embedder, texts, progress)), models: [embedder.name] }
+  } finally {
+    await embedder.close()
+  }
+}
+
+function allWithVectors(sets: IntentSets, vectors: ReadonlyMap<string, Float32Array>): IntentSets {
   const { train, validation, test } = sets
   return { ...sets, train: withVectors(train, vectors), validation: withVectors(validation, vectors), test: withVectors(test, vectors) }
 }
@@ -87,7 +105,7 @@ function judge(classifier: IntentClassifier, example: Example): Judged {
   return { text, intentId: best?.intentId, probability: best?.score ?? 0, right, inScope: label !== null, ms }
 }
 
-function report(sets: IntentSets, { judged, threshold }: Outcome, trainSeconds: number): EvaluationResult {
+function report(sets: IntentSets, { judged, threshold }: Outcome, trainSeconds: number): Omit<EvaluationResult, 'models'> {
   const inScope = judged.filter((one) => one.inScope)
   const outside = judged.filter((one) => !one.inScope)
   const right = inScope.filter((one) => one.right && one.accepted).length
@@ -115,7 +133,6 @@ function report(sets: IntentSets, { judged, threshold }: Outcome, trainSeconds: 
   }
   return {
     figures,
-    models: sets.train[0]?.vector === undefined ? [] : ['given vectors'],
     items: judged.map(({ text, accepted, intentId, probability }) => ({
       text,
       label: accepted ? (intentId ?? null) : null,

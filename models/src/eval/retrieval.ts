@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { Evaluation } from './evaluation.ts'
 import { readOptions } from './options.ts'
 import { percent, percentile, rounded } from './percentiles.ts'
-import { evaluationEmbedder } from './retrieval/embedder.ts'
+import { evaluationEmbedder, WORDS_ALONE } from './retrieval/embedder.ts'
 import { rankingFigures } from './retrieval/ranking-figures.ts'
 import { type RetrievalSet, readRetrievalSet } from './retrieval/retrieval-set.ts'
 import { nearnessOf, VectorFile } from './retrieval/vector-file.ts'
@@ -17,12 +17,13 @@ const TIMES_ASKED = 5
 
 /** How often the articles that answer a question come first, and how long finding them takes. */
 export const evaluation: Evaluation = {
-  usage: 'retrieval --articles A.jsonl --queries Q.jsonl [--vectors FILE]',
+  usage: 'retrieval --articles A.jsonl --queries Q.jsonl [--vectors FILE|none]',
   async run(words, progress) {
     const { articles, queries: queriesFile, vectors } = readOptions(words, options)
     const set = readRetrievalSet(articles, queriesFile)
-    const embedder = vectors === undefined ? undefined : await evaluationEmbedder()
-    const nearness = vectors === undefined ? noNearness : await nearnessOf(set, new VectorFile(vectors, embedder), progress)
+    const embedder = vectors === WORDS_ALONE ? undefined : await evaluationEmbedder()
+    const byMeaning = vectors !== WORDS_ALONE && (vectors !== undefined || embedder !== undefined)
+    const nearness = byMeaning ? await nearnessOf(set, new VectorFile(vectors, embedder), progress) : noNearness
     await embedder?.close()
     const found = searchAll(set, nearness, progress)
     const times = found.map(({ ms }) => ms)
@@ -38,7 +39,7 @@ export const evaluation: Evaluation = {
     }
     return {
       figures,
-      models: vectors === undefined ? [] : ['multilingual-e5-small'],
+      models: byMeaning ? ['multilingual-e5-small'] : [],
       items: found.map(({ query, ids }) => ({ query, ids })),
       table: [
         ['', `${queries.length} QUERIES, ${index.passageCount} PASSAGES`],

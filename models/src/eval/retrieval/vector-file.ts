@@ -16,16 +16,19 @@ export interface TextEmbedder {
 const BATCH = 16
 const NEAREST = 30
 
-/** Vectors kept in a file by the hash of their text, so that a set is embedded once: JSON lines `{key, vector}`, float32 in base64. */
+/**
+ * Vectors kept in a file by the hash of their text, so that a set is embedded once: JSON lines `{key, vector}`, float32 in base64. Without
+ * a path they are made each time.
+ */
 export class VectorFile {
-  readonly #path: string
+  readonly #path: string | undefined
   readonly #embedder: TextEmbedder | undefined
   readonly #known: Map<string, Float32Array>
 
-  constructor(path: string, embedder: TextEmbedder | undefined) {
+  constructor(path: string | undefined, embedder: TextEmbedder | undefined) {
     this.#path = path
     this.#embedder = embedder
-    const lines = existsSync(path) ? readJsonLines(path, line) : []
+    const lines = path !== undefined && existsSync(path) ? readJsonLines(path, line) : []
     this.#known = new Map(lines.map(({ key, vector }) => [key, floatsOf(vector)]))
   }
 
@@ -33,7 +36,9 @@ export class VectorFile {
   async vectorsOf(texts: readonly string[], kind: 'query' | 'passage', progress: (line: string) => void): Promise<Float32Array[]> {
     const missing = [...new Set(texts)].filter((text) => !this.#known.has(keyOf(text, kind))).toSorted((a, b) => a.length - b.length)
     if (missing.length > 0 && this.#embedder === undefined) {
-      throw new UsageError(`${this.#path} lacks ${missing.length} vectors, and there is no embedding model to make them.`)
+      throw new UsageError(
+        `${missing.length} vectors are missing, and there is no embedding model to make them: npm run models -- pull multilingual-e5-small`,
+      )
     }
     for (let from = 0; from < missing.length; from += BATCH) {
       const batch = missing.slice(from, from + BATCH)
@@ -46,6 +51,7 @@ export class VectorFile {
   }
 
   #save(): void {
+    if (this.#path === undefined) return
     const lines = [...this.#known].map(([key, vector]) => JSON.stringify({ key, vector: base64Of(vector) }))
     writeFileSync(this.#path, `${lines.join('\n')}\n`)
   }
