@@ -146,6 +146,15 @@ export const status = z.object({
       load: engineLoad.optional(),
     }),
   ),
+  /** Absent on servers that don't say. */
+  meaning: z
+    .object({
+      name: z.string(),
+      state: z.enum(['loading', 'ready', 'missing', 'failed']),
+      installCommand: z.string().nullable(),
+      articles: z.object({ done: z.number(), wanted: z.number() }),
+    })
+    .nullish(),
   languages: z.array(z.string()),
   activeCalls: z.number(),
   maxCalls: z.number(),

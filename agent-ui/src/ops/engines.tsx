@@ -7,7 +7,7 @@ import { useLanguage } from '../i18n/use-language.ts'
 import { Badge, type Tone } from '../ui/badge.tsx'
 
 type Engine = Status['engines'][number]
-const tones: Record<Engine['state'], Tone> = { ready: 'good', loading: 'cue', missing: 'neutral', failed: 'bad' }
+export const stateTones: Record<Engine['state'], Tone> = { ready: 'good', loading: 'cue', missing: 'neutral', failed: 'bad' }
 
 /** What turns speech into words on this machine, and how busy it is. */
 export function Engines({ engines }: { readonly engines: readonly Engine[] }) {
@@ -36,15 +36,20 @@ function EngineRow({ engine: { name, languages, state, installCommand, workers, 
         {languages.map((tag) => languageName(tag, language)).join(', ')}
         {workers === undefined || state !== 'ready' ? null : ` · ${t('status.workers', { count: workers })}`}
       </span>
-      <Badge tone={tones[state]}>{t(`status.engineState.${state}`)}</Badge>
+      <Badge tone={stateTones[state]}>{t(`status.engineState.${state}`)}</Badge>
       {load === undefined || state !== 'ready' ? null : <Load load={load} />}
-      {installCommand === null || state === 'ready' ? null : (
-        <p className="w-full text-soft max-sm:order-1">
-          {t('status.install')}{' '}
-          <code className="rounded bg-sunken px-1.5 py-0.5 font-mono text-xs break-words text-ink">{installCommand}</code>
-        </p>
-      )}
+      {state === 'ready' ? null : <InstallCommand command={installCommand} />}
     </li>
+  )
+}
+
+export function InstallCommand({ command }: { readonly command: string | null }) {
+  const { t } = useTranslation()
+  if (command === null) return null
+  return (
+    <p className="w-full text-soft max-sm:order-1">
+      {t('status.install')} <code className="rounded bg-sunken px-1.5 py-0.5 font-mono text-xs break-words text-ink">{command}</code>
+    </p>
   )
 }
 

@@ -11,6 +11,7 @@ import { ForRoles } from '../session/for-roles.tsx'
 import { CodedNotice } from '../ui/coded-error.tsx'
 import { Loading } from '../ui/placeholders.tsx'
 import { Engines } from './engines.tsx'
+import { Meaning } from './meaning.tsx'
 
 const REFRESH_MS = 5000
 
@@ -52,6 +53,7 @@ function StatusBody({ status }: { readonly status: Status }) {
         <Figure label={t('status.version')}>{status.version}</Figure>
       </dl>
       <Engines engines={status.engines} />
+      {status.meaning === undefined ? null : <Meaning meaning={status.meaning} />}
     </>
   )
 }

@@ -66,7 +66,7 @@ export class MeaningFollower {
 
   async #follow(): Promise<void> {
     const { meaning, base, log, clock, observed } = this.#dependencies
-    await meaning.embedder.load()
+    await meaning.load()
     while (this.#changed && !this.#stopping.signal.aborted) {
       this.#changed = false
       const startedMs = clock.monotonicMs()

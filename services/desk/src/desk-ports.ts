@@ -121,6 +121,14 @@ export interface SystemStatus {
     readonly workers?: number
     readonly load?: EngineLoad
   }[]
+  /** What turns texts into vectors of meaning; null or absent when words alone are meant to find. */
+  readonly meaning?: {
+    readonly name: string
+    readonly state: EngineState
+    readonly installCommand: string | null
+    /** Since the start: how many articles have their vectors, and how many shall. */
+    readonly articles: { readonly done: number; readonly wanted: number }
+  } | null
   readonly activeCalls: number
   readonly maxCalls: number
 }

@@ -18,6 +18,7 @@ describe('the status', () => {
         { name: 'moonshine-base', languages: ['en'], state: 'ready', installCommand: null },
         { name: 'whisper-base', languages: ['fr', 'en'], state: 'missing', installCommand: 'npm run models -- pull whisper-base' },
       ],
+      meaning: null,
       languages: ['en'],
       activeCalls: 1,
       maxCalls: 4,
@@ -36,6 +37,15 @@ describe('the status', () => {
     expect(body.engines[0].load).toBeUndefined()
     expect((await (await busy.as('ops')).get('/api/v1/status')).body.engines).toEqual([engine])
     await busy.stop()
+  })
+
+  it('says what reads meaning, which is no engine of speech', async () => {
+    const meaning = { name: 'm', state: 'ready' as const, installCommand: null, articles: { done: 3, wanted: 9 } }
+    const status = () => ({ version: '0', engines: [], meaning, activeCalls: 0, maxCalls: 1 })
+    const deaf = await startDesk({ database: harness.database, overrides: { status } })
+    expect((await (await deaf.as('ops')).get('/api/v1/status')).body).toMatchObject({ meaning, languages: [] })
+    expect((await deaf.anonymous().get('/readyz')).status).toBe(503)
+    await deaf.stop()
   })
 
   it('is not ready before an engine is', async () => {

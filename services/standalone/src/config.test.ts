@@ -28,6 +28,18 @@ test.each(['no', '70000', '-1', ''])('AudioSocket is not to be had on port %j', 
   expect(() => readConfig({ SOUFFLEUR_AUDIOSOCKET_PORT: port })).toThrow(/SOUFFLEUR_AUDIOSOCKET_PORT: expected off, or a port/)
 })
 
+test.each([
+  [{}, { kind: 'model', name: 'multilingual-e5-small' }],
+  [{ SOUFFLEUR_EMBEDDINGS_URL: '' }, { kind: 'model', name: 'multilingual-e5-small' }],
+  [{ SOUFFLEUR_MEANING: 'off' }, { kind: 'off' }],
+  [
+    { SOUFFLEUR_EMBEDDINGS_URL: 'http://gpu:8000/v1/', SOUFFLEUR_EMBEDDINGS_MODEL: 'bge-m3', SOUFFLEUR_EMBEDDINGS_DIMENSIONS: '1024' },
+    { kind: 'endpoint', url: 'http://gpu:8000', model: 'bge-m3', apiKey: undefined, marked: false, dimensions: 1024 },
+  ],
+])('%j says where vectors of meaning come from', (variables, meaning) => {
+  expect(readConfig(variables).meaning).toEqual(meaning)
+})
+
 test('a database address that is not PostgreSQL is refused', () => {
   expect(() => readConfig({ DATABASE_URL: 'mysql://here' })).toThrow(/DATABASE_URL/)
 })

@@ -5,6 +5,7 @@ import { readSealingKey } from '@souffleur/desk'
 import { readModelsConfig } from '@souffleur/models'
 import { AppError, type Language, languages } from '@souffleur/proto'
 import * as z from 'zod'
+import { type MeaningConfig, meaningConfigOf, meaningVariables } from './meaning-config.ts'
 
 const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -58,6 +59,7 @@ const environment = z.object({
   SOUFFLEUR_WHISPER: engineName.default('whisper-base'),
   /** Names of the organisation, for the recogniser. */
   SOUFFLEUR_VOCABULARY: z.string().min(1).optional(),
+  ...meaningVariables,
   SOUFFLEUR_STREAM_TOKEN: z.string().min(16).or(z.literal('')).default(''),
   /** Opens what is stored of signing secrets. Without it, a key is made and kept in the data folder. */
   SOUFFLEUR_SECRET_KEY: secretKey.optional(),
@@ -89,6 +91,7 @@ export interface Config {
   readonly whisperModel: string
   /** The demonstration's by default. */
   readonly vocabularyFile: string | undefined
+  readonly meaning: MeaningConfig
   readonly streamToken: string
   /** 32 bytes. The file `secret.key` of the data folder when absent. */
   readonly secretKey: Uint8Array | undefined
@@ -132,6 +135,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     queueLanguages: values.SOUFFLEUR_QUEUE_LANGUAGES,
     whisperModel: values.SOUFFLEUR_WHISPER,
     vocabularyFile: values.SOUFFLEUR_VOCABULARY === undefined ? undefined : resolve(values.SOUFFLEUR_VOCABULARY),
+    meaning: meaningConfigOf(values),
     streamToken: values.SOUFFLEUR_STREAM_TOKEN,
     secretKey: values.SOUFFLEUR_SECRET_KEY,
     publicUrl: values.SOUFFLEUR_PUBLIC_URL,

@@ -19,7 +19,12 @@ test.each([
   ['fr', 'customer', 'J’ai trouvé un contrat moins cher, je voudrais partir de chez vous.', ['alert leaving']],
   ['fr', 'customer', 'Je voudrais changer l’adresse de mon contrat.', []],
   ['fr', 'customer', 'Merci beaucoup, c’est parfait.', []],
-  ['fr', 'advisor', 'Vous avez 5 jours ouvrés pour le déclarer.', ['item water-damage deadline', 'step water-damage photographs', 'item complaint answer']],
+  [
+    'fr',
+    'advisor',
+    'Vous avez 5 jours ouvrés pour le déclarer.',
+    ['item water-damage deadline', 'step water-damage photographs', 'item complaint answer'],
+  ],
   ['en', 'customer', 'I would like to cancel my insurance.', ['alert leaving']],
   ['en', 'customer', 'I want to make a complaint.', ['alert complaint', 'list complaint']],
   ['en', 'customer', 'I will take you to court.', ['alert legal']],

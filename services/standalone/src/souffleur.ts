@@ -26,6 +26,7 @@ import { openDatabase } from './database.ts'
 import { demoCatalogueFile, demoGuideFile, demoKnowledgeFolder, demoVocabularyFile, readSampleCalls } from './demo.ts'
 import { importFolder } from './knowledge-folder.ts'
 import { guideReader, LiveGuide } from './live-guide.ts'
+import { createMeaning, meaningStatus } from './meaning.ts'
 import { createDoors } from './telephony-doors.ts'
 
 const VERSION = '0.1.0'
@@ -106,10 +107,20 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
       secureCookies: config.secureCookies,
       ...(config.demoPassword === undefined ? {} : { demoPassword: config.demoPassword }),
     },
-    status: () => statusOf(recognizer, gateway, config),
+    status: () => ({ ...statusOf(recognizer, gateway, config), meaning: meaningStatus(meaning, config.meaning, assist) }),
   })
   const guide = await LiveGuide.follow(desk.guides, { firstGuide: await readFile(demoGuideFile, 'utf8'), log })
-  const assist = createAssist({ bus, clock, log, metrics, knowledge: desk.knowledge, catalogue, guide: () => guide.current })
+  const meaning = createMeaning(config, { clock, log, recognizer: () => recognizer })
+  const assist = createAssist({
+    bus,
+    clock,
+    log,
+    metrics,
+    knowledge: desk.knowledge,
+    catalogue,
+    guide: () => guide.current,
+    ...(meaning === undefined ? {} : { meaning }),
+  })
   const wrapup = createWrapup({ bus, clock, log, metrics, catalogue })
   desk.server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head))
   answerFirst(desk.server, (request, response) => gateway.handleRequest(request, response))
@@ -134,6 +145,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
       await bus.settled()
       await recognizer?.stop()
       assist.stop()
+      await meaning?.stop()
       wrapup.stop()
       await bus.settled()
       await desk.stop()
@@ -179,7 +191,7 @@ function atMost(limitMs: number, work: Promise<void> | undefined): Promise<void>
   })
 }
 
-function statusOf(recognizer: Recognizer | undefined, gateway: Gateway, config: Config): SystemStatus {
+function statusOf(recognizer: Recognizer | undefined, gateway: Gateway, config: Config): Omit<SystemStatus, 'meaning'> {
   const { engines: known = [], load } = recognizer?.status() ?? {}
   const engines = known.map(({ name, languages, state }) => ({
     name,

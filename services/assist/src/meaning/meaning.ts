@@ -64,11 +64,19 @@ export class Meaning {
     await store?.keepOnly(new Set(known.map(({ text, kind }) => vectorKey(text, kind)))).catch((error: unknown) => this.#cannotKeep(error))
   }
 
+  /** Lets go of the embedder too. */
   async stop(): Promise<void> {
     this.#stopped = true
     for (const wake of this.#waits) wake()
     const store = await this.#store?.catch(() => undefined)
     await store?.close().catch(() => undefined)
+    await this.embedder.close()
+  }
+
+  /** Loads the embedder when no call needs the machine. @throws AppError as {@link Embedder} does */
+  async load(): Promise<void> {
+    await this.#quiet()
+    await this.embedder.load()
   }
 
   /** Resolves when no call needs the machine. */
@@ -98,7 +106,7 @@ export class Meaning {
 
   async #openStore(): Promise<VectorStore | undefined> {
     const { embedder, openStore } = this.#dependencies
-    await embedder.load()
+    await this.load()
     if (openStore === undefined) return undefined
     // Its width is that of any vector of the model.
     const [vector] = await embedder.embed(['?'], 'query', { priority: 'background' })

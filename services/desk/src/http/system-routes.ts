@@ -42,6 +42,15 @@ const statusBody = z.object({
       load: engineLoad.optional(),
     }),
   ),
+  /** Null when words alone are meant to find. */
+  meaning: z
+    .object({
+      name: z.string(),
+      state: z.enum(engineStates),
+      installCommand: z.string().nullable(),
+      articles: z.object({ done: z.number(), wanted: z.number() }),
+    })
+    .nullable(),
   /** Those that an engine serves or will in a moment. */
   languages: z.array(z.string()),
   activeCalls: z.number(),
@@ -98,11 +107,12 @@ export function addSystemRoutes(server: HttpServer, ports: SystemRoutePorts): vo
 }
 
 function statusOf(ports: SystemRoutePorts): z.infer<typeof statusBody> {
-  const { version, engines, activeCalls, maxCalls } = ports.status()
+  const { version, engines, meaning = null, activeCalls, maxCalls } = ports.status()
   const served = engines.filter(({ state }) => state === 'ready' || state === 'loading')
   return {
     version,
     engines: engines.map((engine) => ({ ...engine, languages: [...engine.languages] })),
+    meaning,
     languages: [...new Set(served.flatMap((engine) => engine.languages))],
     activeCalls,
     maxCalls,
