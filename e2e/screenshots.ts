@@ -78,6 +78,7 @@ try {
     await takeAll(supervisor, callUrl, 'review')
     const ops = await signInEverywhere(server.url, 'ops')
     await takeAll(ops, `${server.url}/ops`, 'status')
+    await takeAll(ops, `${server.url}/ops/sources`, 'sources')
     await takeAll(ops, `${server.url}/ops/audit`, 'audit')
   }
 } finally {

@@ -145,6 +145,42 @@ export function readAudit(before: number | undefined, limit: number) {
   return request(`/api/v1/audit${queryOf({ before, limit })}`, schemas.auditPage)
 }
 
+export interface NewSource {
+  readonly name: string
+  readonly door: string
+  readonly kind: schemas.CredentialKind
+  readonly keyId?: string | undefined
+  readonly secret?: string | undefined
+}
+
+const sourcesAddress = '/api/v1/telephony/sources'
+
+export function listSources() {
+  return request(sourcesAddress, schemas.sourceList)
+}
+
+export function addSource(body: NewSource) {
+  return request(sourcesAddress, schemas.issuedSource, { method: 'POST', body })
+}
+
+export interface Rotation {
+  readonly id: string
+  readonly keepHours: number
+  readonly secret?: string | undefined
+}
+
+export function rotateSource({ id, ...body }: Rotation) {
+  return request(`${sourcesAddress}/${encodeURIComponent(id)}/rotate`, schemas.issuedSource, { method: 'POST', body })
+}
+
+export function removeSource(id: string) {
+  return request(`${sourcesAddress}/${encodeURIComponent(id)}`, nothing, { method: 'DELETE' })
+}
+
+export function removeSecret({ id, secretId }: { readonly id: string; readonly secretId: string }) {
+  return request(`${sourcesAddress}/${encodeURIComponent(id)}/secrets/${encodeURIComponent(secretId)}`, nothing, { method: 'DELETE' })
+}
+
 function queryOf(values: Readonly<Record<string, string | number | undefined>>): string {
   const given = Object.entries(values).flatMap(([key, value]) => (value === undefined || value === '' ? [] : [[key, String(value)]]))
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`

@@ -167,3 +167,36 @@ export const auditPage = z.object({
   ),
   next: z.number().nullable(),
 })
+
+const credentialKind = z.enum(['bearer', 'basic', 'signing'])
+export type CredentialKind = z.infer<typeof credentialKind>
+
+export const source = z.object({
+  id: z.string(),
+  name: z.string(),
+  door: z.string(),
+  kind: credentialKind,
+  keyId: z.string().nullable(),
+  createdAt: z.string(),
+  /** The current one last. */
+  secrets: z.array(
+    z.object({
+      id: z.string(),
+      createdAt: z.string(),
+      lastUsedOn: z.string().nullable(),
+      expiresAt: z.string().nullable(),
+      readable: z.boolean(),
+    }),
+  ),
+})
+export type Source = z.infer<typeof source>
+
+export const sourceList = z.object({
+  sources: z.array(source),
+  doors: z.array(z.object({ door: z.string(), kinds: z.array(credentialKind), issuedByPlatform: z.boolean() })),
+  warning: z.string().nullable(),
+})
+export type SourceDoor = z.infer<typeof sourceList>['doors'][number]
+
+export const issuedSource = z.object({ source, secret: z.string().nullable() })
+export type IssuedSource = z.infer<typeof issuedSource>

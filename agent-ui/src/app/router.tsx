@@ -73,8 +73,14 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../ops/audit-page.tsx'), 'AuditPage'),
 })
 
+const sources = createRoute({
+  getParentRoute: () => root,
+  path: '/ops/sources',
+  component: lazyRouteComponent(() => import('../ops/sources/sources-page.tsx'), 'SourcesPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([home, signOut, calls, call, ops, audit]),
+  routeTree: root.addChildren([home, signOut, calls, call, ops, sources, audit]),
   defaultErrorComponent: ErrorPage,
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: Loading,

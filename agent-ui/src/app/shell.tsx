@@ -16,7 +16,7 @@ export function Shell() {
       <a href="#main" className="sr-only z-50 rounded bg-surface px-3 py-2 focus:not-sr-only focus:absolute focus:top-2 focus:left-2">
         {t('shell.skip')}
       </a>
-      <header className="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-3 sm:px-4">
+      <header className="flex h-12 shrink-0 items-center gap-2 max-sm:gap-0.5 border-b border-line bg-surface px-3 sm:px-4">
         <Link to="/" className="flex items-center gap-2 rounded" aria-label={t('shell.home')}>
           <BrandMark className="size-6" />
           <span className="max-sm:hidden">
@@ -38,7 +38,7 @@ export function Shell() {
 }
 
 const linkClass =
-  'rounded px-2 py-1.5 text-sm text-soft hover:text-ink data-[status=active]:font-semibold data-[status=active]:text-ink data-[status=active]:underline data-[status=active]:decoration-curtain data-[status=active]:decoration-2 data-[status=active]:underline-offset-8'
+  'rounded px-2 max-sm:px-1.5 py-1.5 text-sm text-soft hover:text-ink data-[status=active]:font-semibold data-[status=active]:text-ink data-[status=active]:underline data-[status=active]:decoration-curtain data-[status=active]:decoration-2 data-[status=active]:underline-offset-8'
 
 function Navigation() {
   const { t } = useTranslation()
@@ -59,6 +59,9 @@ function Navigation() {
         <>
           <Link to="/ops" className={linkClass} activeOptions={{ exact: true }}>
             {t('nav.status')}
+          </Link>
+          <Link to="/ops/sources" className={linkClass}>
+            {t('nav.sources')}
           </Link>
           <Link to="/ops/audit" className={linkClass}>
             {t('nav.audit')}

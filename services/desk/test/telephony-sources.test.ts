@@ -129,6 +129,13 @@ describe('what can’t be', () => {
     expect(answer.error.detail).not.toContain('ssss')
   })
 
+  it('what isn’t in the list of what can be', async () => {
+    const { doors } = (await ops.get(PATH)).body
+    expect(doors).toContainEqual({ door: 'twilio', kinds: ['signing'], issuedByPlatform: true })
+    expect(doors).toContainEqual({ door: 'asterisk', kinds: ['basic', 'bearer'], issuedByPlatform: false })
+    expect(doors).toHaveLength(6)
+  })
+
   it('two sources of a door with one name, or one user', async () => {
     await add({ name: 'Twin', door: 'jambonz', kind: 'basic', keyId: 'twin' })
     expect((await ops.post(PATH, { name: 'Twin', door: 'jambonz', kind: 'bearer' })).body.error.code).toBe('request.conflict')

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { credentialKinds, newSource, rotation, type StoredSource, sourceDoors } from '../sources/source.ts'
+import { credentialKinds, doorCredentials, newSource, rotation, type StoredSource, sourceDoors } from '../sources/source.ts'
 import type { ListedSource, TelephonySources } from '../sources/telephony-sources.ts'
 import { principalOf } from './admission.ts'
 import { errorBody } from './error-reply.ts'
@@ -35,6 +35,16 @@ const issuedBody = z.object({
 })
 const listBody = z.object({
   sources: z.array(sourceBody),
+  /** What can be added. */
+  doors: z.array(
+    z.object({
+      door: z.enum(sourceDoors),
+      /** The better one first. */
+      kinds: z.array(z.enum(credentialKinds)),
+      /** Signing secrets of this door come from the platform, with the name of the account. */
+      issuedByPlatform: z.boolean(),
+    }),
+  ),
   /** A code of the error catalogue when signing secrets can’t be opened or stored. */
   warning: z.string().nullable(),
 })
@@ -89,6 +99,10 @@ function addReadingRoutes(server: HttpServer, sources: TelephonySources): void {
     { schema: { tags, summary: 'Who may send calls, without secrets', response: { 200: listBody, default: errorBody } } },
     async () => ({
       sources: (await sources.list()).map(({ source, unreadable }) => bodyOf(source, unreadable)),
+      doors: sourceDoors.map((door) => {
+        const { kinds, signing } = doorCredentials[door]
+        return { door, kinds: [...kinds], issuedByPlatform: signing?.issuedByPlatform === true }
+      }),
       warning: sources.warning ?? null,
     }),
   )
