@@ -104,7 +104,8 @@ export class LineReceiver {
   }
 
   #take(packet: RtpPacket, nowMs: number): void {
-    const step = this.#lastSequence === undefined ? 1 : (packet.sequence - this.#lastSequence) & 0xffff
+    // 0: nothing is known of what came before, so that nothing is said about it.
+    const step = this.#lastSequence === undefined ? 0 : (packet.sequence - this.#lastSequence) & 0xffff
     if (step > 1 && step < 0x8000) this.#lost += step - 1
     this.#lastSequence = packet.sequence
     const meaning = this.#meanings.get(packet.payloadType)

@@ -119,7 +119,7 @@ export class RecordedCall {
     this.#cancelTick()
     this.#closeLines(() => true)
     const { relay, clock } = this.#parts
-    await relay.delete({ 'call-id': this.id, 'from-tag': FROM_TAG }).catch((error: unknown) => {
+    await relay.delete({ 'call-id': this.id, 'from-tag': FROM_TAG, 'delete-delay': 0 }).catch((error: unknown) => {
       this.#log.warn('rtpengine could not be told that a call is over', { code: codeOf(error) })
     })
     const stream = this.#stream
