@@ -23,7 +23,8 @@ export async function runRtpengine(ngPort = 42_222): Promise<RunningRtpengine> {
     '--interface=127.0.0.1',
     `--listen-ng=127.0.0.1:${ngPort}`,
   ]
-  const ports = ['--port-min=43000', '--port-max=43400', '--num-threads=2', '--config-file=none']
+  // One thread: packets that come all at once may otherwise leave in another order, the first one after the second.
+  const ports = ['--port-min=43000', '--port-max=43400', '--num-threads=1', '--config-file=none']
   const process: ChildProcess = spawn('rtpengine', [...options, ...ports], { stdio: 'ignore' })
   const client = new RtpengineClient({ host: '127.0.0.1', port: ngPort, clock: systemClock })
   await client.ping()
