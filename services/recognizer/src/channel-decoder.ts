@@ -74,6 +74,11 @@ export class ChannelDecoder {
     return this.#speechSamples
   }
 
+  /** Of the speech, what no engine read: there is none, it failed, or too much waited for it. */
+  get unreadSamples(): number {
+    return this.#transcriber?.unreadSamples ?? this.#speechSamples
+  }
+
   get utterances(): number {
     return this.#transcriber?.utterances ?? 0
   }
