@@ -2,6 +2,9 @@ import type { Channel } from '@souffleur/proto'
 import type { ObservedPassage } from '../observed-call.ts'
 import type { SpeechSpan, Turn } from './plan-turns.ts'
 
+/** Who speaks when, whatever is said. */
+export type SpokenTurn = Pick<Turn, 'channel' | 'spans'>
+
 /** When the sound at a position of a channel was spoken, on the clock of the arrivals. */
 export type SpokenAtMs = (channel: Channel, positionMs: number) => number
 
@@ -19,7 +22,7 @@ const START_TOLERANCE_MS = 500
  * From the acoustic end of speech to the final text. Measured for each utterance that ends where composed speech ends, at a pause or at
  * the turn's end; and for each turn's end, by whichever utterance covers it.
  */
-export function finalLatencies(turns: readonly Turn[], passages: readonly ObservedPassage[], spokenAtMs: SpokenAtMs): Matched {
+export function finalLatencies(turns: readonly SpokenTurn[], passages: readonly ObservedPassage[], spokenAtMs: SpokenAtMs): Matched {
   const finals = passages.flatMap(({ channel, final }) => (final === null ? [] : [{ channel, ...final }]))
   const waited = new Map<SpeechSpan, number>()
   const wait = (span: SpeechSpan, channel: Channel, arrivedAtMs: number): void => {
@@ -44,7 +47,7 @@ export function finalLatencies(turns: readonly Turn[], passages: readonly Observ
 }
 
 /** From the acoustic start of a turn to the first of its words on screen, as partial or as final text. */
-export function firstWordLatencies(turns: readonly Turn[], passages: readonly ObservedPassage[], spokenAtMs: SpokenAtMs): Matched {
+export function firstWordLatencies(turns: readonly SpokenTurn[], passages: readonly ObservedPassage[], spokenAtMs: SpokenAtMs): Matched {
   const latenciesMs: number[] = []
   for (const { channel, spans } of turns) {
     const [startMs, endMs] = [spans.at(0)?.startMs ?? 0, spans.at(-1)?.endMs ?? 0]

@@ -170,9 +170,13 @@ export class CallAudio {
         counters.samplesLost += item.lengthSamples
         return
       case 'drop':
-        if (item.reason === 'late') counters.framesLate += 1
-        else counters.framesDuplicate += 1
         counters.samplesDropped += item.samples
+        if (item.reason === 'duplicate') {
+          counters.framesDuplicate += 1
+        } else {
+          counters.framesLate += 1
+          counters.samplesLate += item.samples
+        }
         return
     }
   }

@@ -29,6 +29,15 @@ export interface CallIdentity extends Admission {
   readonly advisorId: string
 }
 
+export interface CallOutcome {
+  readonly reason: CallEndReason
+  readonly errorCode: ErrorCode | undefined
+  readonly durationMs: number
+  readonly accounts: ChannelAccount[]
+  /** Frames that could not be read, by code. */
+  readonly badFrames: Record<string, number>
+}
+
 /** Writes one call's audio and events on the bus. Its last events are kept, and tried again, when the bus has no room for them. */
 export class CallPublisher {
   readonly #bus: Bus
@@ -96,7 +105,7 @@ export class CallPublisher {
   }
 
   /** Never throws: what the bus has no room for waits for {@link retry}. */
-  publishEnded(end: { reason: CallEndReason; errorCode: ErrorCode | undefined; durationMs: number; accounts: ChannelAccount[] }): void {
+  publishEnded(end: CallOutcome): void {
     const value = create(CallEndedSchema, { ...end, errorCode: end.errorCode ?? '' })
     this.#unsent.push(this.#eventOf({ case: 'callEnded', value }))
     this.retry()

@@ -15,7 +15,9 @@ export interface ChannelCounters {
   samplesReceived: number
   samplesForwarded: number
   samplesPaused: number
+  /** Duplicate or late. */
   samplesDropped: number
+  samplesLate: number
   samplesLost: number
   bytesReceived: number
 }
@@ -32,6 +34,7 @@ export function createCounters(): ChannelCounters {
     samplesForwarded: 0,
     samplesPaused: 0,
     samplesDropped: 0,
+    samplesLate: 0,
     samplesLost: 0,
     bytesReceived: 0,
   }
@@ -55,6 +58,7 @@ export function accountOf(channel: Channel, counters: Readonly<ChannelCounters>)
     samplesForwarded: uint32(counters.samplesForwarded),
     samplesPaused: uint32(counters.samplesPaused),
     samplesDropped: uint32(counters.samplesDropped),
+    samplesLate: uint32(counters.samplesLate),
     samplesLost: uint32(counters.samplesLost),
   })
 }

@@ -13,6 +13,7 @@ export { createJambonzDoor, JAMBONZ_PATH } from './doors/jambonz/jambonz-door.ts
 export { createNativeDoor, NATIVE_PATH } from './doors/native/native-door.ts'
 export { noSourceKeys, type SigningKey, type SourceKeys, type TelephonySource } from './doors/source-keys.ts'
 export { createTwilioDoor, TWILIO_PATH, type TwilioDoorOptions } from './doors/twilio/twilio-door.ts'
+export { DroppedAudio } from './dropped-audio.ts'
 export type { Endpoint } from './endpoint.ts'
 export * from './gateway.ts'
 export * from './gateway-config.ts'
