@@ -36,6 +36,9 @@ const english: readonly Row[] = [
   ['advisor', "I've updated your address and I'll send you a letter.", 'action_done', 'commitment'],
   ['customer', 'There is water coming through my ceiling.', 'statement'],
   ['customer', 'How are you today?', 'small_talk'],
+  ['customer', 'Sorry, could we carry on in French please?', 'small_talk'],
+  ['customer', "My husband doesn't speak English.", 'small_talk'],
+  ['customer', 'Do you have the form in English?', 'question'],
 ]
 
 const french: readonly Row[] = [
@@ -68,6 +71,12 @@ const french: readonly Row[] = [
   ['advisor', 'Votre adresse a été modifiée.', 'action_done'],
   ['advisor', "J'ai ouvert un dossier et je vous envoie un courriel.", 'action_done', 'commitment'],
   ['customer', "J'ai une fuite d'eau dans la cuisine.", 'statement'],
+  ['customer', 'Excusez-moi, est-ce que nous pouvons continuer en anglais ?', 'small_talk'],
+  ['customer', 'Mon mari ne parle pas français.', 'small_talk'],
+  ['customer', 'Vous avez le formulaire en anglais ?', 'question'],
+  ['advisor', "J'ai lancé une recherche de paiement.", 'action_done'],
+  ['advisor', 'Votre dossier est clôturé.', 'action_done'],
+  ['advisor', "Ce qui n'a pas servi est remboursé.", 'statement'],
 ]
 
 describe.each([

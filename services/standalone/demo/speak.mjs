@@ -38,6 +38,12 @@ engine.pitch, engine.rate = int(pitch), int(rate)
 sys.stdout.buffer.write(engine.speak(text))
 `
 
+/** Below this share of full scale, Pico is silent. */
+const PICO_SILENCE = 0.002
+/** Pico pauses for 0.3 s at a comma and 0.7 s at a stop, three times as long as people do. */
+const LONG_PAUSE_S = 0.12
+const PAUSE_KEPT = 1 / 3
+
 /** Fetches Pico where it is missing. @throws Error when a tool is missing, with what to install */
 export function prepareVoices() {
   for (const tool of ['flite', 'sox', 'python3']) run(tool, ['--version'])
@@ -53,8 +59,36 @@ export function prepareVoices() {
  */
 export function speak(text, language, voice) {
   const plain = text.replaceAll('’', "'")
-  const pcm = typeof voice === 'string' ? speakWithFlite(plain, language, voice) : speakWithPico(plain, language, voice)
+  return typeof voice === 'string'
+    ? samplesOf(speakWithFlite(plain, language, voice))
+    : withShorterPauses(samplesOf(speakWithPico(plain, language, voice)))
+}
+
+/** @param {Buffer} pcm 16 bits */
+function samplesOf(pcm) {
   return Float64Array.from({ length: pcm.length / 2 }, (_, at) => pcm.readInt16LE(at * 2) / FULL_SCALE)
+}
+
+/** The middle of each long pause is left out. @param {Float64Array} samples */
+function withShorterPauses(samples) {
+  /** @type {number[]} */
+  const kept = []
+  for (let from = 0; from < samples.length; ) {
+    const isSilent = isSilence(samples[from])
+    let next = from + 1
+    while (next < samples.length && isSilence(samples[next]) === isSilent) next += 1
+    const length = next - from
+    const keptLength = isSilent ? Math.min(length, Math.max(LONG_PAUSE_S * RATE_HZ, Math.round(length * PAUSE_KEPT))) : length
+    const head = Math.ceil(keptLength / 2)
+    kept.push(...samples.subarray(from, from + head), ...samples.subarray(next - (keptLength - head), next))
+    from = next
+  }
+  return Float64Array.from(kept)
+}
+
+/** @param {number} sample */
+function isSilence(sample) {
+  return Math.abs(sample) < PICO_SILENCE
 }
 
 /** @param {string} text @param {Language} language @param {string} voice */

@@ -1,17 +1,23 @@
 import type { Clock } from '@souffleur/flow'
 import { createAudioSocketDoor, type Endpoint, type Gateway, type SourceKeys } from '@souffleur/gateway'
+import { AppError } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import type { Config } from './config.ts'
 
 /** The one way in that has a port of its own; it may be turned off. */
 export interface AudioSocket {
   readonly endpoints: readonly Endpoint[]
-  /** Gives what ends it, together with the gateway's `stop`. @throws AppError `port.in-use` */
+  /**
+   * Gives what ends it, together with the gateway's `stop`. Where nobody asked for it and another program has its usual port, everything
+   * else works without it, and the log says so. @throws AppError `port.in-use` where it was asked for
+   */
   listen(gateway: Gateway): Promise<() => Promise<void>>
 }
 
+type AudioSocketConfig = Pick<Config, 'audioSocketPort' | 'audioSocketIsAskedFor' | 'audioSocketAlwaysTickets' | 'host'>
+
 export function createAudioSocket(
-  { audioSocketPort, audioSocketAlwaysTickets, host }: Pick<Config, 'audioSocketPort' | 'audioSocketAlwaysTickets' | 'host'>,
+  { audioSocketPort, audioSocketIsAskedFor, audioSocketAlwaysTickets, host }: AudioSocketConfig,
   parts: { readonly keys: SourceKeys; readonly clock: Clock; readonly log: Log },
 ): AudioSocket {
   if (audioSocketPort === undefined) return { endpoints: [], listen: async () => async () => {} }
@@ -19,8 +25,14 @@ export function createAudioSocket(
   return {
     endpoints: [door.endpoint],
     async listen(gateway) {
-      const listener = await door.listen(gateway, host, audioSocketPort)
-      return () => listener.stop()
+      try {
+        const listener = await door.listen(gateway, host, audioSocketPort)
+        return () => listener.stop()
+      } catch (error) {
+        if (audioSocketIsAskedFor || !(error instanceof AppError && error.code === 'port.in-use')) throw error
+        parts.log.warn('AudioSocket is not available: another program has its port', { code: error.code, port: audioSocketPort })
+        return async () => {}
+      }
     },
   }
 }

@@ -96,6 +96,8 @@ export interface Config {
   readonly publicUrl: string | undefined
   /** Undefined when it is off; 0 for a free one. */
   readonly audioSocketPort: number | undefined
+  /** Somebody wants it on that port; otherwise it only tries. */
+  readonly audioSocketIsAskedFor: boolean
   /** Programs on this machine need a ticket too. */
   readonly audioSocketAlwaysTickets: boolean
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -135,6 +137,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     publicUrl: values.SOUFFLEUR_PUBLIC_URL,
     audioSocketPort:
       variables.SOUFFLEUR_AUDIOSOCKET_PORT === undefined ? defaultAudioSocketPort(values.PORT) : values.SOUFFLEUR_AUDIOSOCKET_PORT,
+    audioSocketIsAskedFor: variables.SOUFFLEUR_AUDIOSOCKET_PORT !== undefined,
     audioSocketAlwaysTickets: values.SOUFFLEUR_AUDIOSOCKET_TICKETS,
     logLevel: values.SOUFFLEUR_LOG,
     demoPassword: values.SOUFFLEUR_DEMO_PASSWORD,

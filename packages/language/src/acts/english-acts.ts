@@ -36,6 +36,11 @@ export const englishActs: readonly ActRule[] = [
     act: 'small_talk',
     when: /\b(?:how are you|how's it going|nice weather|lovely weather|weather (?:is|has been)|i'm (?:fine|good|well|very well)(?: thanks?| thank you)?$|not too bad|you're welcome|no problem$|my pleasure|don't mention it|bless you|happy (?:new year|birthday|christmas))\b/,
   },
+  // Which language the call goes on in is between the two of them.
+  {
+    act: 'small_talk',
+    when: /\b(?:speak|speaks|speaking|talk|continue|carry on|go on|switch|answer)\b.{0,30}\b(?:french|english)(?: (?:please|now|instead))*$/,
+  },
 
   {
     act: 'holding',

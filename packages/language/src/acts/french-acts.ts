@@ -5,13 +5,13 @@ const politeLead =
 const adverb = '(?:(?:bien|deja|aussi|juste|tout de suite|immediatement|donc|egalement|directement|vite) )*'
 /** Infinitives of what somebody can promise to do. Looking something up now is holding, not a promise. */
 const infinitive =
-  '(?:envoyer|renvoyer|transmettre|transferer|rappeler|appeler|recontacter|contacter|ecrire|adresser|modifier|changer|mettre a jour|annuler|resilier|rembourser|confirmer|ouvrir|creer|enregistrer|programmer|organiser|planifier|prendre rendez-vous|faire le necessaire|faire parvenir|faire suivre|tenir (?:au courant|informee?)|prevenir|ajouter|supprimer|noter|declarer|relancer|payer|regler|retourner|signer|remplir|signaler|bloquer|commander|preparer|demander|poster|deposer|m.en occuper|faire (?:la|une|le|un) \\w+)'
+  '(?:envoyer|renvoyer|transmettre|transferer|rappeler|appeler|recontacter|contacter|ecrire|adresser|modifier|changer|mettre a jour|annuler|resilier|rembourser|confirmer|ouvrir|creer|enregistrer|programmer|organiser|planifier|prendre rendez-vous|faire le necessaire|faire parvenir|faire suivre|tenir (?:au courant|informee?)|prevenir|ajouter|supprimer|noter|declarer|lancer|relancer|payer|regler|retourner|signer|remplir|signaler|bloquer|commander|preparer|demander|poster|deposer|m.en occuper|faire (?:la|une|le|un) \\w+)'
 const future =
   '(?:enverr|renverr|transmettr|transferer|rappeller|appeller|recontacter|contacter|ecrir|adresser|modifier|changer|mettr|annuler|resilier|rembourser|confirmer|ouvrir|creer|enregistrer|programmer|organiser|planifier|fer|tiendr|previendr|ajouter|supprimer|noter|declarer|relancer|payer|regler|retourner|signer|remplir|signaler|bloquer|commander|preparer|demander|poster|deposer|reviendr|occuper)(?:ai|ons|a|ez|ont)'
 const present =
   '(?:envoie|renvoie|transmets|transfere|rappelle|recontacte|contacte|adresse|modifie|annule|rembourse|confirme|ouvre|cree|enregistre|programme|organise|planifie|previens|ajoute|supprime|relance|tiens (?:au courant|informee?)|fais (?:parvenir|suivre|le necessaire)|mets (?:en relation|a jour)|reviens vers)'
 const done =
-  '(?:envoyee?s?|renvoyee?s?|transmise?s?|transferee?s?|rappelee?s?|contactee?s?|adressee?s?|modifiee?s?|changee?s?|mise?s? a jour|annulee?s?|resiliee?s?|remboursee?s?|confirmee?s?|ouverte?s?|creee?s?|enregistree?s?|programmee?s?|organisee?s?|planifiee?s?|faite?s?|prevenue?s?|ajoutee?s?|supprimee?s?|notee?s?|verifiee?s?|declaree?s?|relancee?s?|payee?s?|reglee?s?|signalee?s?|bloquee?s?|commandee?s?|preparee?s?|demandee?s?|prise?s? en compte|validee?s?|corrigee?s?|reinitialisee?s?|debloquee?s?|activee?s?|traitee?s?|cloturee?s?|saisie?s?)'
+  '(?:envoyee?s?|renvoyee?s?|transmise?s?|transferee?s?|rappelee?s?|contactee?s?|adressee?s?|modifiee?s?|changee?s?|mise?s? a jour|annulee?s?|resiliee?s?|remboursee?s?|confirmee?s?|ouverte?s?|creee?s?|enregistree?s?|programmee?s?|organisee?s?|planifiee?s?|faite?s?|prevenue?s?|ajoutee?s?|supprimee?s?|notee?s?|verifiee?s?|declaree?s?|relancee?s?|payee?s?|reglee?s?|signalee?s?|bloquee?s?|commandee?s?|preparee?s?|demandee?s?|prise?s? en compte|validee?s?|corrigee?s?|lancee?s?|reinitialisee?s?|debloquee?s?|activee?s?|traitee?s?|cloturee?s?|saisie?s?)'
 
 /** First fit wins, so what is most particular stands first. */
 export const frenchActs: readonly ActRule[] = [
@@ -37,6 +37,11 @@ export const frenchActs: readonly ActRule[] = [
   {
     act: 'small_talk',
     when: /\b(?:comment allez-vous|comment ca va|ca va bien|vous allez bien|il fait (?:beau|chaud|froid|mauvais)|quel temps|je vous en prie|de rien|avec plaisir|pas de (?:souci|probleme|quoi)|il n'y a pas de quoi|bonne annee|a vos souhaits)\b/,
+  },
+  // Which language the call goes on in is between the two of them.
+  {
+    act: 'small_talk',
+    when: /\b(?:parl\w+|continu\w+|poursuivre|poursuivons|repondre|repondez|passer|passons)\b.{0,30}\b(?:francais|anglais)$/,
   },
 
   {
@@ -124,7 +129,7 @@ export const frenchActs: readonly ActRule[] = [
   { act: 'action_done', when: new RegExp(`\\b(?:a|ont) (?:bien |deja |maintenant )*ete (?:bien )?${done}\\b`), speaker: 'advisor' },
   {
     act: 'action_done',
-    when: new RegExp(`\\b(?:c'est|voila c'est|est|sont) (?:bien |maintenant |deja )*${done}(?: de mon cote)?$`),
+    when: new RegExp(`^(?!.*\\bce qu[ie']).*\\b(?:c'est|voila c'est|est|sont) (?:bien |maintenant |deja )*${done}(?: de mon cote)?$`),
     speaker: 'advisor',
   },
 
