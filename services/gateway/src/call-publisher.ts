@@ -4,6 +4,7 @@ import type { Bus } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
 import {
   AppError,
+  type AudioBatch,
   AudioBatchSchema,
   AudioGapNotedSchema,
   CallEndedSchema,
@@ -87,21 +88,22 @@ export class CallPublisher {
 
   publishBatch(batch: OutgoingBatch): void {
     const { callId, epoch, offer } = this.#call
-    this.#bus.publishAudio(
-      create(AudioBatchSchema, {
-        callId,
-        epoch,
-        channel: batch.channel,
-        sequence: batch.sequence,
-        startSamples: batch.startSamples,
-        sampleRateHz: offer.sampleRate,
-        encoding: encodingOf(offer.encoding),
-        payload: batch.payload,
-        endOfChannel: batch.endOfChannel,
-        language: offer.language,
-        afterPause: batch.afterPause,
-      }),
-    )
+    // Written out: `create` looks at every field of the schema, 25 times a second for each channel.
+    const message: AudioBatch = {
+      $typeName: AudioBatchSchema.typeName,
+      callId,
+      epoch,
+      channel: batch.channel,
+      sequence: batch.sequence,
+      startSamples: batch.startSamples,
+      sampleRateHz: offer.sampleRate,
+      encoding: encodingOf(offer.encoding),
+      payload: batch.payload,
+      endOfChannel: batch.endOfChannel,
+      language: offer.language,
+      afterPause: batch.afterPause,
+    }
+    this.#bus.publishAudio(message)
   }
 
   /** Never throws: what the bus has no room for waits for {@link retry}. */

@@ -23,20 +23,21 @@ export interface ChannelCounters {
 }
 
 export function createCounters(): ChannelCounters {
+  // What every frame changes comes first, on one line of the processor's cache.
   return {
     framesReceived: 0,
+    samplesReceived: 0,
+    bytesReceived: 0,
     framesForwarded: 0,
+    samplesForwarded: 0,
     framesPaused: 0,
     framesDuplicate: 0,
     framesLate: 0,
     framesReordered: 0,
-    samplesReceived: 0,
-    samplesForwarded: 0,
     samplesPaused: 0,
     samplesDropped: 0,
     samplesLate: 0,
     samplesLost: 0,
-    bytesReceived: 0,
   }
 }
 
