@@ -10,6 +10,8 @@ export type SpokenAtMs = (channel: Channel, positionMs: number) => number
 
 export interface Matched {
   readonly latenciesMs: readonly number[]
+  /** Where in the call each of them was measured. */
+  readonly positionsMs: readonly number[]
   /** Turns for which nothing was found: their words may be elsewhere, or lost. */
   readonly turnsUnmatched: number
 }
@@ -43,12 +45,13 @@ export function finalLatencies(turns: readonly SpokenTurn[], passages: readonly 
     if (cover !== undefined) wait(last, channel, cover.arrivedAtMs)
     if (!waited.has(last)) turnsUnmatched += 1
   }
-  return { latenciesMs: [...waited.values()], turnsUnmatched }
+  return { latenciesMs: [...waited.values()], positionsMs: [...waited.keys()].map(({ endMs }) => endMs), turnsUnmatched }
 }
 
 /** From the acoustic start of a turn to the first of its words on screen, as partial or as final text. */
 export function firstWordLatencies(turns: readonly SpokenTurn[], passages: readonly ObservedPassage[], spokenAtMs: SpokenAtMs): Matched {
   const latenciesMs: number[] = []
+  const positionsMs: number[] = []
   for (const { channel, spans } of turns) {
     const [startMs, endMs] = [spans.at(0)?.startMs ?? 0, spans.at(-1)?.endMs ?? 0]
     const startedAtMs = spokenAtMs(channel, startMs)
@@ -56,9 +59,11 @@ export function firstWordLatencies(turns: readonly SpokenTurn[], passages: reado
       .filter((passage) => passage.channel === channel && passage.startMs >= startMs - START_TOLERANCE_MS && passage.startMs < endMs)
       .flatMap(({ firstShownAtMs }) => firstShownAtMs ?? [])
       .filter((shownAtMs) => shownAtMs >= startedAtMs)
-    if (shown.length > 0) latenciesMs.push(Math.min(...shown) - startedAtMs)
+    if (shown.length === 0) continue
+    latenciesMs.push(Math.min(...shown) - startedAtMs)
+    positionsMs.push(startMs)
   }
-  return { latenciesMs, turnsUnmatched: turns.length - latenciesMs.length }
+  return { latenciesMs, positionsMs, turnsUnmatched: turns.length - latenciesMs.length }
 }
 
 function nearestEnd(spans: readonly SpeechSpan[], endMs: number): SpeechSpan | undefined {

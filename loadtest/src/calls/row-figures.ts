@@ -172,6 +172,7 @@ function together(played: readonly PlayedCall[], measure: typeof finalLatencies)
   const matched = played.map(({ call, live, spokenAtMs }) => measure(call.turns, live.observed.passages, spokenAtMs))
   return {
     latenciesMs: matched.flatMap(({ latenciesMs }) => latenciesMs),
+    positionsMs: matched.flatMap(({ positionsMs }) => positionsMs),
     turnsUnmatched: matched.reduce((sum, { turnsUnmatched }) => sum + turnsUnmatched, 0),
   }
 }
