@@ -33,7 +33,7 @@ export interface HarnessOptions {
   readonly config?: Partial<DeskConfig>
   /** True unless a test creates the demo accounts itself: then their passwords are random. */
   readonly createAccounts?: boolean
-  readonly overrides?: Partial<Pick<DeskDependencies, 'status' | 'player' | 'assistant' | 'sealingKey'>>
+  readonly overrides?: Partial<Pick<DeskDependencies, 'status' | 'player' | 'assistant' | 'sealingKey' | 'liveAccounts'>>
 }
 
 const label = (name: string) => ({ en: name, fr: `${name} (fr)` })
@@ -74,6 +74,7 @@ export async function startDesk({ database: given, config, overrides, createAcco
       list: () => [{ id: 'sample-1', title: label('A leak'), language: 'en', durationMs: 60_000, synthetic: true }],
       read: async (id) => (id === 'sample-1' ? new Uint8Array([82, 73, 70, 70]) : undefined),
     },
+    liveAccounts: () => undefined,
     sealingKey: givenSealingKey(new Uint8Array(32).fill(7)),
     status: () => ({
       version: '0.1.0',

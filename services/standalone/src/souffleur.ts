@@ -94,6 +94,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     assistant,
     catalogue,
     samples: await readSampleCalls(),
+    liveAccounts: (callId) => gateway.accountsOf(callId),
     sealingKey: config.secretKey === undefined ? sealingKeyFile(join(config.dataFolder, KEY_FILE)) : givenSealingKey(config.secretKey),
     config: {
       host: config.host,
