@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '@souffleur/flow'
 import type { ProtocolName } from '@souffleur/media-client'
 import type { CallResult, HeardAlone } from './generator/messages.ts'
 import { runGenerators } from './generator/run-generators.ts'
+import { readBalances } from './measure/read-balances.ts'
 import { type ServerSample, ServerSampler } from './measure/server-sampler.ts'
 import { percentile } from './percentile.ts'
 import { buildReport } from './report/build-report.ts'
@@ -67,7 +68,7 @@ export async function runLoad(options: LoadRunOptions): Promise<LoadReport> {
   const beats: TimedBeat[] = []
   const samples: ServerSample[] = []
   let [missed, missedInARow] = [0, 0]
-  let state: RunState = { kind: 'complete' }
+  const run: { state: RunState } = { state: { kind: 'complete' } }
   const sampler = new ServerSampler(
     {
       clock,
@@ -79,8 +80,8 @@ export async function runLoad(options: LoadRunOptions): Promise<LoadReport> {
       onMissed() {
         missed += 1
         missedInARow += 1
-        if (missedInARow < MOST_MISSED || state.kind !== 'complete') return
-        state = { kind: 'broken', why: `${server.url}/metrics` }
+        if (missedInARow < MOST_MISSED || run.state.kind !== 'complete') return
+        run.state = { kind: 'broken', why: `${server.url}/metrics` }
         generators.stop()
       },
     },
@@ -102,7 +103,7 @@ export async function runLoad(options: LoadRunOptions): Promise<LoadReport> {
     onBeat: (beat, process) => beats.push({ ...beat, process, atMs: clock.monotonicMs() - startMs }),
   })
   const onStop = (): void => {
-    state = { kind: 'interrupted' }
+    run.state = { kind: 'interrupted' }
     generators.stop()
   }
   signal.addEventListener('abort', onStop, { once: true })
@@ -118,6 +119,8 @@ export async function runLoad(options: LoadRunOptions): Promise<LoadReport> {
     signal.removeEventListener('abort', onStop)
   }
   await sampler.stop()
+  const callIds = calls.filter(({ failure }) => failure === null).flatMap((call) => call.callIds)
+  const accounts = run.state.kind === 'broken' ? null : await readBalances(server.url, server.watcher, callIds)
   return buildReport(
     {
       ...runContext(options.command),
@@ -127,10 +130,11 @@ export async function runLoad(options: LoadRunOptions): Promise<LoadReport> {
       scenario,
       plan,
       ownServer: server.isOwn,
-      state,
+      state: run.state,
       processes: generators.processes,
       doubts: [],
       samplesMissed: missed,
+      accounts,
       ranMs: clock.monotonicMs() - startMs,
     },
     { calls, beats, samples },

@@ -8,6 +8,7 @@ export const thresholdNames = [
   'summaryP95Ms',
   'wordsLostShare',
   'callsFailed',
+  'callsUnbalanced',
   'framesDropped',
   'serverLagP99Ms',
   'memoryMiBPerMinute',
@@ -41,6 +42,7 @@ export function defaultThresholds(peakCalls: number): Threshold[] {
   const isUnhurried = peakCalls <= UNHURRIED_CALLS
   return [
     { name: 'callsFailed', atMost: 0 },
+    { name: 'callsUnbalanced', atMost: 0 },
     { name: 'framesDropped', atMost: 0 },
     ...(isUnhurried ? [{ name: 'finalP50Ms', atMost: 350 } as const] : []),
     { name: 'finalP95Ms', atMost: isUnhurried ? 600 : 1000 },

@@ -1,5 +1,6 @@
 import type { CallResult } from '../generator/messages.ts'
 import { memorySlope } from '../measure/memory-slope.ts'
+import type { Balances } from '../measure/read-balances.ts'
 import { allMet, defaultThresholds, type Judged, judge, type ThresholdName, thresholdsOf } from '../measure/thresholds.ts'
 import type { RunContext } from '../run-context.ts'
 import type { LoadPlan } from '../scenario/plan-calls.ts'
@@ -20,6 +21,7 @@ export interface RunFacts extends RunContext {
   /** What makes the figures doubtful, besides the generator's own lateness. */
   readonly doubts: readonly string[]
   readonly samplesMissed: number
+  readonly accounts: Balances | null
   /** How long it really ran. */
   readonly ranMs: number
 }
@@ -58,7 +60,7 @@ export function buildReport(facts: RunFacts, observations: Observations): LoadRe
   const server = serverFigures(observations, { missed: facts.samplesMissed, callSeconds: callSecondsOf(calls), slope })
   const verdicts = judge(
     thresholdsOf(scenario.thresholds, defaultThresholds(plan.peakCalls)),
-    judgedFigures(all, calls, { drops, loopP99Ms: server.loopP99MaxMs, slope: slope?.miBPerMinute ?? null }),
+    judgedFigures(all, calls, { accounts: facts.accounts, drops, loopP99Ms: server.loopP99MaxMs, slope: slope?.miBPerMinute ?? null }),
   )
   return {
     format: 'souffleur-load-report',
@@ -80,6 +82,7 @@ export function buildReport(facts: RunFacts, observations: Observations): LoadRe
     failures,
     warnings: countsOf(calls.flatMap(({ warnings }) => warnings)),
     drops,
+    accounts: facts.accounts,
     generator: {
       processes: facts.processes,
       lateP99Ms,
@@ -97,14 +100,17 @@ export function buildReport(facts: RunFacts, observations: Observations): LoadRe
   }
 }
 
+interface ServerSigns {
+  readonly accounts: Balances | null
+  readonly drops: Readonly<Record<string, number>>
+  readonly loopP99Ms: number | null
+  readonly slope: number | null
+}
+
 function judgedFigures(
   all: CallFigures,
   calls: readonly CallResult[],
-  {
-    drops,
-    loopP99Ms,
-    slope,
-  }: { readonly drops: Readonly<Record<string, number>>; readonly loopP99Ms: number | null; readonly slope: number | null },
+  { accounts, drops, loopP99Ms, slope }: ServerSigns,
 ): Record<ThresholdName, Judged> {
   const missing = (count: number, of: number): number => (of === 0 ? 0 : count / of)
   const noFinal = missing(all.turnsWithoutFinal, all.turns)
@@ -119,6 +125,7 @@ function judgedFigures(
     wordsLostShare: {
       value: all.wordsExpected === null || all.wordsLost === null || all.wordsExpected === 0 ? null : all.wordsLost / all.wordsExpected,
     },
+    callsUnbalanced: { value: accounts === null || accounts.final === 0 ? null : accounts.unbalanced },
     callsFailed: { value: calls.filter(({ failure }) => failure !== null && failure !== 'stopped').length },
     framesDropped: { value: Object.values(drops).reduce((sum, count) => sum + count, 0) },
     serverLagP99Ms: { value: loopP99Ms },

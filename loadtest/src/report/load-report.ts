@@ -1,3 +1,4 @@
+import type { Balances } from '../measure/read-balances.ts'
 import type { Verdict } from '../measure/thresholds.ts'
 
 /** Middle and far values of something, in milliseconds; null when nothing was measured. */
@@ -90,6 +91,8 @@ export interface LoadReport {
   readonly failures: Readonly<Record<string, number>>
   readonly warnings: Readonly<Record<string, number>>
   readonly drops: Readonly<Record<string, number>>
+  /** Null when the server's accounts could not be read. */
+  readonly accounts: Balances | null
   readonly generator: {
     readonly processes: number
     readonly lateP99Ms: number

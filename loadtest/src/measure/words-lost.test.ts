@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { countLost, expectedWords } from './words-lost.ts'
+
+const MS = 8
+const piece = (fromMs: number, toMs: number, atMs: number) => ({
+  key: 'a#0',
+  samples: new Int16Array(0),
+  from: fromMs * MS,
+  to: toMs * MS,
+  at: atMs * MS,
+})
+const words = (...placed: readonly (readonly [string, number])[]) =>
+  placed.map(([text, startMs]) => ({ text, startMs, endMs: startMs + 200 }))
+const alone = { 'a#0': words(['one', 500], ['two', 1500], ['three', 2500], ['four', 3500]) }
+const whole = [{ fromMs: 0, toMs: 60_000 }]
+
+describe('the words that should be written', () => {
+  test('are those of the parts that were played, in the order of the call', () => {
+    expect(expectedWords([piece(2000, 4000, 0), piece(0, 2000, 5000)], alone, whole)).toEqual(['three', 'four', 'one', 'two'])
+  })
+  test('are without words at a cut, and without those that were said in a pause', () => {
+    expect(expectedWords([piece(1600, 4000, 0)], alone, whole)).toEqual(['three', 'four'])
+    expect(
+      expectedWords([piece(0, 4000, 0)], alone, [
+        { fromMs: 0, toMs: 1400 },
+        { fromMs: 3000, toMs: 9000 },
+      ]),
+    ).toEqual(['one', 'four'])
+  })
+  test('are unknown for a recording that was never heard alone', () => {
+    expect(expectedWords([{ ...piece(0, 1, 0), key: 'b#0' }], alone, whole)).toBeUndefined()
+  })
+})
+
+test('words are lost when they don’t stand there in that order; case and punctuation are no words', () => {
+  expect(countLost(['One', 'two.', 'three'], ['one two three'])).toBe(0)
+  expect(countLost(['one', 'two', 'three'], ['One, three!'])).toBe(1)
+  expect(countLost(['one', 'two'], ['two one'])).toBe(1)
+  expect(countLost([], ['more'])).toBe(0)
+})
