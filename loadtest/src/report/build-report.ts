@@ -6,7 +6,7 @@ import type { RunContext } from '../run-context.ts'
 import type { LoadPlan } from '../scenario/plan-calls.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { callFigures, countsOf } from './call-figures.ts'
-import type { CallFigures, LoadReport, RunState } from './load-report.ts'
+import type { CallFigures, LoadReport, LocalisedText, RunState } from './load-report.ts'
 import { type Observations, timeSeries } from './time-series.ts'
 
 export interface RunFacts extends RunContext {
@@ -19,7 +19,7 @@ export interface RunFacts extends RunContext {
   readonly state: RunState
   readonly processes: number
   /** What makes the figures doubtful, besides the generator's own lateness. */
-  readonly doubts: readonly string[]
+  readonly doubts: readonly LocalisedText[]
   readonly samplesMissed: number
   readonly accounts: Balances | null
   /** How long it really ran. */
@@ -52,10 +52,8 @@ export function buildReport(facts: RunFacts, observations: Observations): LoadRe
   const lateP99Ms = worstSustained(beats.map((beat) => beat.lateP99Ms))
   const reasons = [
     ...facts.doubts,
-    ...(lateP99Ms > LATEST_P99_MS
-      ? [`The generator was late: p99 ${lateP99Ms.toFixed(1)} ms, at most ${LATEST_P99_MS} ms are believed.`]
-      : []),
-    ...(calls.length === 0 ? ['No call was played.'] : []),
+    ...(lateP99Ms > LATEST_P99_MS ? [lateGenerator(lateP99Ms)] : []),
+    ...(calls.length === 0 ? [{ en: 'No call was played.', fr: 'Aucun appel n’a été joué.' }] : []),
   ]
   const server = serverFigures(observations, { missed: facts.samplesMissed, callSeconds: callSecondsOf(calls), slope })
   const verdicts = judge(
@@ -159,6 +157,14 @@ function serverFigures(
     ),
     queueDepthMax: most(known(({ queueDepth }) => queueDepth)),
     samplesMissed: missed,
+  }
+}
+
+function lateGenerator(p99Ms: number): LocalisedText {
+  const [late, most] = [p99Ms.toFixed(1), String(LATEST_P99_MS)]
+  return {
+    en: `The generator was late: p99 ${late} ms, at most ${most} ms are believed.`,
+    fr: `Le générateur était en retard : p99 ${late.replace('.', ',')} ms, ${most} ms au plus sont admis.`,
   }
 }
 

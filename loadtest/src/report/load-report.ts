@@ -1,5 +1,8 @@
+import type { Language } from '@souffleur/proto'
 import type { Balances } from '../measure/read-balances.ts'
 import type { Verdict } from '../measure/thresholds.ts'
+
+export type LocalisedText = Readonly<Record<Language, string>>
 
 /** Middle and far values of something, in milliseconds; null when nothing was measured. */
 export interface Spread {
@@ -82,7 +85,7 @@ export interface LoadReport {
   readonly ownServer: boolean
   readonly state: RunState
   /** Whether the figures can be believed; why not, when they can't. */
-  readonly validity: { readonly isValid: boolean; readonly reasons: readonly string[] }
+  readonly validity: { readonly isValid: boolean; readonly reasons: readonly LocalisedText[] }
   readonly passed: boolean
   readonly verdicts: readonly Verdict[]
   readonly all: CallFigures

@@ -25,7 +25,9 @@ const RIGHT = 12
 const TOP = 12
 const BOTTOM = 36
 const GRID_LINES = 4
-const X_MARKS = 6
+/** About, at the axis's size. */
+const LETTER_WIDTH = 6.5
+const MOST_X_MARKS = 6
 
 /** A line plot as SVG, with colours and fonts from the page. */
 export function drawPlot(plot: Plot): string {
@@ -45,16 +47,34 @@ export function drawPlot(plot: Plot): string {
       const value = (highest / GRID_LINES) * index
       return `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${n(y(value))}" y2="${n(y(value))}"/><text class="axis" x="${LEFT - 6}" y="${n(y(value) + 4)}" text-anchor="end">${short(value)}</text>`
     }),
-    ...Array.from({ length: X_MARKS + 1 }, (_, index) => {
-      const minute = (lastMinute / X_MARKS) * index
-      return `<text class="axis" x="${n(x(minute))}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${short(minute)}</text>`
-    }),
+    ...marksTo(lastMinute).map(
+      (minute) => `<text class="axis" x="${n(x(minute))}" y="${HEIGHT - BOTTOM + 16}" text-anchor="middle">${short(minute)}</text>`,
+    ),
+    ...phaseNames(phases, x, lastMinute),
     `<text class="axis" x="${WIDTH - RIGHT}" y="${HEIGHT - 4}" text-anchor="end">${escapeHtml(xName)}</text>`,
     limit === undefined ? '' : `<line class="limit" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${n(y(limit))}" y2="${n(y(limit))}"/>`,
     ...lines.map(({ values }, index) => `<path class="line line${index}" d="${pathOf(values, (at) => x(middle(at)), y)}"/>`),
   ]
   const legend = lines.map(({ name }, index) => `<li class="key${index}">${escapeHtml(name)}</li>`).join('')
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(title)}">${parts.join('')}</svg><ul class="legend">${legend}</ul>`
+}
+
+/** At round numbers, a few of them. */
+function marksTo(last: number): number[] {
+  const step = niceCeiling(last / MOST_X_MARKS)
+  return Array.from({ length: Math.floor(last / step + 1e-9) + 1 }, (_, index) => index * step)
+}
+
+/** Only where there is more than one, and room for the name. */
+function phaseNames(phases: Plot['phases'], x: (minute: number) => number, lastMinute: number): string[] {
+  if (phases.length < 2) return []
+  return phases.flatMap(({ name, fromMinute, toMinute }) => {
+    const [from, to] = [x(fromMinute), x(Math.min(toMinute, lastMinute))]
+    const letters = Math.floor((to - from - 6) / LETTER_WIDTH)
+    if (letters < 3) return []
+    const shown = name.length <= letters ? name : `${name.slice(0, letters - 1)}…`
+    return [`<text class="axis" x="${n((from + to) / 2)}" y="${TOP + 12}" text-anchor="middle">${escapeHtml(shown)}</text>`]
+  })
 }
 
 /** Through neighbours; a point between two holes is a dot. */

@@ -33,7 +33,7 @@ export function printReport(report: LoadReport): void {
     `generator  ${report.generator.processes} processes, ${report.generator.cpuCoresMean} cores, late p99 ${report.generator.lateP99Ms} ms, max ${report.generator.lateMaxMs} ms`,
     ...Object.entries(report.failures).map(([code, count]) => `failed     ${code} × ${count}`),
     ...Object.entries(report.drops).map(([reason, count]) => `dropped    ${reason}: ${count}`),
-    ...report.validity.reasons.map((reason) => `NOT VALID  ${reason}`),
+    ...report.validity.reasons.map((reason) => `NOT VALID  ${reason.en}`),
     ...(report.state.kind === 'interrupted' ? [words.interrupted] : []),
     ...(report.state.kind === 'broken' ? [`${words.broken} ${report.state.why}`] : []),
   ]

@@ -37,7 +37,7 @@ function pageIn(language: Language, report: LoadReport): string {
 <nav>${languages.map((each) => `<button type="button" data-language="${each}" lang="${each}" aria-pressed="${each === language}">${each === 'en' ? 'English' : 'Français'}</button>`).join('')}<button type="button" data-theme-switch>${words.switchTheme}</button></nav>
 </header>
 <main>
-${verdictSentence(words, report)}
+${verdictSentence(words, report, language)}
 <section aria-labelledby="targets-${language}"><h2 id="targets-${language}">${words.targets}</h2>${verdictTable(words, report.verdicts, language)}</section>
 <section aria-labelledby="time-${language}"><h2 id="time-${language}">${words.overTime}</h2><div class="plots">${plotsOf(words, report)}</div></section>
 <section aria-labelledby="groups-${language}"><h2 id="groups-${language}">${words.groups}</h2>${groupTable(words, report, language)}</section>
@@ -45,13 +45,13 @@ ${verdictSentence(words, report)}
 </main>`
 }
 
-function verdictSentence(words: ReportWords, report: LoadReport): string {
+function verdictSentence(words: ReportWords, report: LoadReport, language: Language): string {
   const { verdicts, validity, state, scenario, passed } = report
   const missed = verdicts.filter(({ met }) => met === false).length
   const judged = verdicts.filter(({ met }) => met !== null).length
   const sentence = missed === 0 ? words.met(judged, scenario.peakCalls) : words.missed(missed, judged, scenario.peakCalls)
   const notices = [
-    ...(validity.isValid ? [] : [`${words.invalid} ${validity.reasons.join(' ')}`]),
+    ...(validity.isValid ? [] : [`${words.invalid} ${validity.reasons.map((reason) => reason[language]).join(' ')}`]),
     ...(state.kind === 'interrupted' ? [words.interrupted] : []),
     ...(state.kind === 'broken' ? [`${words.broken} ${state.why}`] : []),
   ].map((notice) => `<p class="notice" role="note">${escapeHtml(notice)}</p>`)

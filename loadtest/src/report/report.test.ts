@@ -116,7 +116,9 @@ describe('a report', () => {
   })
 
   test('is not valid when the generator was late, or nothing was played', () => {
-    expect(buildReport(facts(), seen({ beats: [beat(35)] })).validity.reasons).toEqual([expect.stringContaining('late')])
+    expect(buildReport(facts(), seen({ beats: [beat(35)] })).validity.reasons).toEqual([
+      expect.objectContaining({ en: expect.stringContaining('late') }),
+    ])
     expect(buildReport(facts(), seen({ calls: [] })).validity.isValid).toBe(false)
   })
 
@@ -145,7 +147,9 @@ describe('the page', () => {
     expect(page).not.toContain('<safe>')
   })
   test('says in a way that nobody misses that a run is not valid', () => {
-    const invalid = reportPage(aReport({ validity: { isValid: false, reasons: ['The generator was late.'] } }))
+    const invalid = reportPage(
+      aReport({ validity: { isValid: false, reasons: [{ en: 'The generator was late.', fr: 'Le générateur était en retard.' }] } }),
+    )
     expect(invalid).toContain('class="verdict invalid"')
     expect(invalid).toContain('The generator was late.')
   })
