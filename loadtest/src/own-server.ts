@@ -43,7 +43,11 @@ export async function startOwnServer(options: OwnServerOptions = {}): Promise<Ow
       ...options.environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Out of reach of the terminal's Ctrl-C: what was measured until then is still to be read from it.
+    detached: true,
   })
+  const end = (): boolean => child.kill('SIGTERM')
+  process.once('exit', end)
   let output = ''
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const url = await new Promise<string>((resolve, reject) => {
@@ -63,8 +67,9 @@ export async function startOwnServer(options: OwnServerOptions = {}): Promise<Ow
     dataFolder,
     output: () => output,
     async stop() {
-      child.kill('SIGTERM')
+      end()
       const status = await exited
+      process.off('exit', end)
       if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true })
       return status
     },

@@ -32,6 +32,9 @@ process.on('message', (message: ToGenerator) => {
   }
 })
 process.on('disconnect', () => process.exit())
+// A terminal's Ctrl-C reaches every process in it: the parent says when to hang up.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => {})
 tell({ type: 'ready' })
 
 async function play(task: GeneratorTask, clock: Clock): Promise<void> {

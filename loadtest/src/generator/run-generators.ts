@@ -32,7 +32,7 @@ export function runGenerators(task: GeneratorTask, peakCalls: number, listener: 
     done: done
       .then(() => undefined)
       .finally(() => {
-        for (const child of children) child.kill()
+        for (const child of children) child.kill('SIGKILL')
       }),
     stop() {
       for (const child of children) send(child, { type: 'stop' })
