@@ -1,8 +1,7 @@
 import { LINE_RATE_HZ } from '../calls/line-sound.ts'
 import { cutToSpeech } from '../calls/prompts.ts'
 import { type Stretch, speechStretches } from '../calls/speech-stretches.ts'
-import type { SpokenPrompt } from './read-library.ts'
-import type { Recording } from './recordings.ts'
+import type { Recording, SpokenPrompt } from './recordings.ts'
 
 /** People make longer pauses between sentences than within them. */
 const SENTENCE_PAUSE = 0.7 * LINE_RATE_HZ

@@ -3,15 +3,12 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { AppError, type ChannelName, channelNames, languages } from '@souffleur/proto'
 import * as z from 'zod'
 import { LINE_RATE_HZ, lineChannels } from '../calls/line-sound.ts'
-import { type Prompt, readPrompts } from '../calls/prompts.ts'
+import { readPrompts } from '../calls/prompts.ts'
 import { SeededRandom } from '../calls/seeded-random.ts'
 import { readWav } from '../live-call.ts'
 import { UsageError } from '../usage-error.ts'
 import { promptsIn } from './cut-prompts.ts'
-import { type Recording, recordingOf, type WrittenTurn } from './recordings.ts'
-
-/** A prompt that may be anybody's words in any language. */
-export type SpokenPrompt = Omit<Prompt, 'language'> & { readonly language: Recording['language'] }
+import { type Recording, recordingOf, type SpokenPrompt, type WrittenTurn } from './recordings.ts'
 
 /** What calls are made of. */
 export interface SoundLibrary {

@@ -1,5 +1,6 @@
 import type { Language } from '@souffleur/proto'
 import { LINE_RATE_HZ } from '../calls/line-sound.ts'
+import type { Prompt } from '../calls/prompts.ts'
 import { type Stretch, speechStretches } from '../calls/speech-stretches.ts'
 
 /** In samples at {@link LINE_RATE_HZ}: what one person says before the other does, without its pauses. */
@@ -21,6 +22,9 @@ export interface Recording {
   /** Where nobody speaks on any channel: the middle of each silence, in samples. It may be cut there without cutting a word. */
   readonly silences: readonly number[]
 }
+
+/** A prompt that may be anybody's words in any language. */
+export type SpokenPrompt = Omit<Prompt, 'language'> & { readonly language: Recording['language'] }
 
 /** When somebody speaks, as the author of the recording wrote it down. */
 export interface WrittenTurn {
