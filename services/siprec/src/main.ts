@@ -39,7 +39,11 @@ srf.connect(config.drachtio)
 
 const stop = async (): Promise<void> => {
   await bridge.stop()
-  srf.disconnect()
+  try {
+    srf.disconnect()
+  } catch {
+    // It throws when drachtio has gone before: there is nothing left to close.
+  }
   relay.close()
   process.exit(0)
 }
