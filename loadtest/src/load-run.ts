@@ -122,8 +122,9 @@ export async function runLoad(options: LoadRunOptions): Promise<LoadReport> {
   } finally {
     cancelProgress()
     signal.removeEventListener('abort', onStop)
+    // Also when the generator failed: a sampler that goes on keeps the process alive.
+    await sampler.stop()
   }
-  await sampler.stop()
   const callIds = calls.filter(({ failure }) => failure === null).flatMap((call) => call.callIds)
   const accounts = run.state.kind === 'broken' ? null : await readBalances(server.url, server.watcher, callIds)
   return buildReport(
