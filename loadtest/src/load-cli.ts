@@ -4,7 +4,7 @@ import { type ProtocolName, protocolNames } from '@souffleur/media-client'
 import { AppError, errorCatalogue } from '@souffleur/proto'
 import { type CapacitySheet, capacityMarkdown, costPerCall, stepsOf } from './capacity/capacity-sheet.ts'
 import { bottleneckOf } from './capacity/saturation.ts'
-import { searchCapacity } from './capacity/search-capacity.ts'
+import { type CapacityStep, searchCapacity } from './capacity/search-capacity.ts'
 import type { HeardAlone } from './generator/messages.ts'
 import { LOAD_USAGE, type LoadArguments, readLoadArguments } from './load-arguments.ts'
 import { type LoadedServer, readSounds, runLoad } from './load-run.ts'
@@ -23,17 +23,25 @@ const EXIT = { passed: 0, failed: 1, usage: 2, invalid: 3 } as const
 /** A server of our own takes more than any run asks for: what is refused should be refused for want of capacity. */
 const SPARE_CALLS = 50
 const CAPACITY_PRECISION = 0.06
+const REACHABLE_MS = 10_000
 
 async function main(typed: readonly string[]): Promise<number> {
   if (typed[0] === 'ingest') {
     process.argv.splice(2, 1)
-    await import('./ingest-bench.ts')
+    await import('./ingest-bench.ts').catch((error: unknown) => {
+      throw isWrongArgument(error) ? new UsageError(error.message) : error
+    })
     return EXIT.passed
   }
   const parameters = await readLoadArguments(typed)
   const stop = new AbortController()
-  process.once('SIGINT', () => stop.abort(new Error('stopped')))
-  process.once('SIGTERM', () => stop.abort(new Error('stopped')))
+  const onSignal = (): void => {
+    // Whoever asks twice doesn't want to wait for the report.
+    if (stop.signal.aborted) process.exit(EXIT.failed)
+    stop.abort(new Error('stopped'))
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
   return parameters.command === 'capacity' ? findCapacity(parameters, stop.signal) : play(parameters, stop.signal)
 }
 
@@ -63,14 +71,21 @@ async function findCapacity(parameters: LoadArguments, signal: AbortSignal): Pro
     most,
     precision: CAPACITY_PRECISION,
     async try(calls, attempt) {
-      signal.throwIfAborted()
       const step: Scenario = { ...scenario, name: `${calls} calls`, phases: [steadyPhase(calls, phase.rampPerSecond, minutes)] }
       // A server of its own for each step: what the one before left behind is not this one's.
       const result = await withServer(parameters, step, (server) =>
-        runLoad({ scenario: step, server, heardAlone, command: commandOf(parameters), signal, onProgress: showProgress }),
+        runLoad({
+          scenario: step,
+          server,
+          heardAlone,
+          command: commandOf(parameters),
+          signal,
+          targetCalls: most,
+          onProgress: showProgress,
+        }),
       )
       endProgress()
-      const outcome = !result.validity.isValid ? 'invalid' : result.passed ? 'pass' : 'fail'
+      const outcome = outcomeOf(result)
       const missed = result.verdicts.filter(({ met }) => met === false).map(({ name, value }) => `${name} ${value}`)
       note(`${calls} calls, attempt ${attempt}: ${outcome}${missed.length > 0 ? ` (${missed.join(', ')})` : ''}`)
       return { outcome, result }
@@ -92,7 +107,7 @@ async function findCapacity(parameters: LoadArguments, signal: AbortSignal): Pro
     memoryMiBPerCall: cost.memoryMiB,
     cpuCoresPerCall: cost.cpuCores,
     saturatesFirst: failed === undefined ? null : bottleneckOf(failed.result, machine),
-    thresholds: thresholdsOf(scenario.thresholds, defaultThresholds(found.calls)),
+    thresholds: thresholdsOf(scenario.thresholds, defaultThresholds(most)),
     steps: stepsOf(found),
   }
   process.stdout.write(capacityMarkdown(sheet))
@@ -124,6 +139,7 @@ async function withServer(
 ): Promise<LoadReport> {
   const { SOUFFLEUR_STREAM_TOKEN, SOUFFLEUR_SOURCE_CREDENTIAL, SOUFFLEUR_WATCHER_USER: username = 'supervisor' } = process.env
   if (parameters.server !== undefined) {
+    await assertReachable(parameters.server)
     const password = process.env.SOUFFLEUR_WATCHER_PASSWORD ?? process.env.SOUFFLEUR_DEMO_PASSWORD
     return run({
       url: parameters.server,
@@ -134,7 +150,7 @@ async function withServer(
     })
   }
   const peak = Math.max(...scenario.phases.map(({ calls }) => calls))
-  const own = await startOwnServer({ environment: { SOUFFLEUR_MAX_CALLS: String(peak + SPARE_CALLS) } })
+  const own = await startOwnServer({ environment: { SOUFFLEUR_MAX_CALLS: String(peak + SPARE_CALLS) }, outlivesInterrupt: true })
   try {
     await untilReady(own)
     return await run({
@@ -147,6 +163,24 @@ async function withServer(
   } finally {
     await own.stop()
   }
+}
+
+/** @throws AppError `stream.unreachable`: better before a run than as the failure of each of its calls */
+async function assertReachable(server: string): Promise<void> {
+  await fetch(`${server}/metrics`, { signal: AbortSignal.timeout(REACHABLE_MS) }).catch((cause: unknown) => {
+    throw new AppError('stream.unreachable', server, { cause })
+  })
+}
+
+/** A step that somebody cut short says nothing: the search ends with what it knows. */
+function outcomeOf({ validity, state, passed }: LoadReport): CapacityStep<LoadReport>['outcome'] {
+  if (!validity.isValid || state.kind === 'interrupted') return 'invalid'
+  return passed ? 'pass' : 'fail'
+}
+
+/** From `parseArgs`. */
+function isWrongArgument(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('ERR_PARSE_ARGS')
 }
 
 function credentialsOf(token: string | undefined, credential: string | undefined): Partial<Record<ProtocolName, string>> {

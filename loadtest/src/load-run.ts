@@ -34,6 +34,8 @@ export interface LoadRunOptions {
   /** As anybody would type it. */
   readonly command: string
   readonly signal: AbortSignal
+  /** The default targets are those of a run of that many calls: its own when absent. */
+  readonly targetCalls?: number
   /** One line, a few times a second at most. */
   onProgress?(line: string): void
   readonly clock?: Clock
@@ -41,6 +43,8 @@ export interface LoadRunOptions {
 
 const SAMPLE_EVERY_MS = 2000
 const PROGRESS_EVERY_MS = 1000
+/** What the progress line calls now. */
+const RECENT_MS = 30_000
 /** After a call's end, for its summary. */
 const PATIENCE_MS = 60_000
 /** Answers that may be missed in a row before the server counts as gone. */
@@ -107,6 +111,7 @@ export async function runLoad(options: LoadRunOptions): Promise<LoadReport> {
     generators.stop()
   }
   signal.addEventListener('abort', onStop, { once: true })
+  if (signal.aborted) onStop()
   const cancelProgress = every(clock, PROGRESS_EVERY_MS, () =>
     options.onProgress?.(
       progressLine({ calls, beats, samples, planned: plan.calls.length, atMs: clock.monotonicMs() - startMs, lengthMs: plan.lengthMs }),
@@ -117,8 +122,9 @@ export async function runLoad(options: LoadRunOptions): Promise<LoadReport> {
   } finally {
     cancelProgress()
     signal.removeEventListener('abort', onStop)
+    // Also when the generator failed: a sampler that goes on keeps the process alive.
+    await sampler.stop()
   }
-  await sampler.stop()
   const callIds = calls.filter(({ failure }) => failure === null).flatMap((call) => call.callIds)
   const accounts = run.state.kind === 'broken' ? null : await readBalances(server.url, server.watcher, callIds)
   return buildReport(
@@ -133,6 +139,7 @@ export async function runLoad(options: LoadRunOptions): Promise<LoadReport> {
       state: run.state,
       processes: generators.processes,
       doubts: [],
+      targetCalls: options.targetCalls ?? plan.peakCalls,
       samplesMissed: missed,
       accounts,
       ranMs: clock.monotonicMs() - startMs,
@@ -155,7 +162,7 @@ export function progressLine({ calls, beats, samples, planned, atMs, lengthMs }:
   const latest = new Map(beats.slice(-16).map((beat) => [beat.process, beat]))
   const up = [...latest.values()].reduce((sum, { callsUp }) => sum + callsUp, 0)
   const late = Math.max(0, ...[...latest.values()].map(({ lateP99Ms }) => lateP99Ms))
-  const finals = calls.flatMap((call) => call.finals.map(({ ms }) => ms))
+  const finals = beats.filter((beat) => beat.atMs > atMs - RECENT_MS).flatMap(({ finalsMs }) => finalsMs)
   const far = percentile(finals, 0.95)
   const sample = samples.at(-1)
   const dropped = Object.values(sample?.drops ?? {}).reduce((sum, count) => sum + count, 0)

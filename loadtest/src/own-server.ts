@@ -24,6 +24,8 @@ export interface OwnServerOptions {
   /** Kept after the end when given; a temporary folder otherwise. */
   readonly dataFolder?: string
   readonly environment?: Readonly<Record<string, string>>
+  /** A terminal's Ctrl-C doesn't reach it: for callers that end it themselves then, and still read from it before. */
+  readonly outlivesInterrupt?: boolean
 }
 
 /**
@@ -43,8 +45,7 @@ export async function startOwnServer(options: OwnServerOptions = {}): Promise<Ow
       ...options.environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Out of reach of the terminal's Ctrl-C: what was measured until then is still to be read from it.
-    detached: true,
+    detached: options.outlivesInterrupt === true,
   })
   const end = (): boolean => child.kill('SIGTERM')
   process.once('exit', end)

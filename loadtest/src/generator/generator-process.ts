@@ -78,8 +78,8 @@ async function play(task: GeneratorTask, clock: Clock): Promise<void> {
           patienceMs: task.patienceMs,
           signal: stop.signal,
           sounds,
-          onConnected: () => {},
           onSent: (lateMs) => pulse.lateness.note(lateMs),
+          onFinal: (ms) => pulse.finalsMs.push(ms),
         })
         pulse.callsUp -= 1
         tell({ type: 'call', result })
@@ -100,6 +100,7 @@ function followed(protocol: string, watcher: CallWatcher | undefined): CallWatch
 class Pulse {
   callsUp = 0
   readonly lateness = new Lateness()
+  readonly finalsMs: number[] = []
   readonly #clock: Clock
   readonly #delay = monitorEventLoopDelay({ resolution: 5 })
   #cpu = process.cpuUsage()
@@ -140,6 +141,7 @@ class Pulse {
         moments: this.lateness.count,
         loopP99Ms: this.#delay.percentile(99) / 1e6,
         cpuShare: (user + system) / 1000 / BEAT_MS,
+        finalsMs: this.finalsMs.splice(0).map(Math.round),
       },
     })
     this.lateness.clear()

@@ -74,6 +74,8 @@ export interface Beat {
   readonly loopP99Ms: number
   /** Of one core, since the last beat. */
   readonly cpuShare: number
+  /** Final texts since the last beat, by where the server says that speech ended: for the progress line. The report measures against the sound. */
+  readonly finalsMs: readonly number[]
 }
 
 export type ToGenerator = { readonly type: 'play'; readonly task: GeneratorTask } | { readonly type: 'stop' }

@@ -31,8 +31,9 @@ export interface PlayingPorts {
   readonly patienceMs: number
   readonly signal: AbortSignal
   sounds(encoding: EncodedSounds['encoding']): EncodedSounds
-  onConnected(): void
   onSent(lateMs: number): void
+  /** A final text came, so long after the end of speech that the server found. */
+  onFinal(ms: number): void
 }
 
 /** One connection of a call, and what was seen of it. */
@@ -98,12 +99,13 @@ class CallPlayer {
     readonly pause: { readonly fromMs: number; readonly toMs: number } | undefined
     readonly path: NetworkPath
   }): Promise<void> {
-    const { clock, schedule, signal, watcher, patienceMs } = this.#ports
+    const { clock, schedule, signal, watcher, patienceMs, onFinal } = this.#ports
     await schedule.until(this.#startMs + leg.connectAtMs, signal)
     const observed = new ObservedCall((_, positionMs) => this.#startMs + leg.fromMs + positionMs)
     const summarised = Promise.withResolvers<void>()
     const observe = (event: CallEvent, arrivedAtMs: number): void => {
       observed.observe(event, arrivedAtMs)
+      if (event.body.case === 'utterance') onFinal(arrivedAtMs - this.#startMs - leg.fromMs - event.body.value.endMs)
       if (observed.summary?.state === SummaryState.COMPLETE) summarised.resolve()
     }
     const client = await this.#connect(watcher === undefined ? observe : undefined)
@@ -138,7 +140,7 @@ class CallPlayer {
   }
 
   async #connect(observe: ((event: CallEvent, arrivedAtMs: number) => void) | undefined): Promise<TelephonyClient> {
-    const { clock, serverUrl, doorUrl, credential, onConnected, runStartMs } = this.#ports
+    const { clock, serverUrl, doorUrl, credential, runStartMs } = this.#ports
     const { language, protocol, name } = this.#group
     const askedAtMs = clock.monotonicMs()
     const client = await protocolOf(protocol).connect(
@@ -152,7 +154,6 @@ class CallPlayer {
     )
     const nowMs = clock.monotonicMs()
     this.#connects.push({ atMs: nowMs - runStartMs, ms: nowMs - askedAtMs })
-    onConnected()
     return client
   }
 

@@ -63,5 +63,6 @@ describe('a verdict', () => {
     expect(judged({ value: 300, missingShare: 0.06 })).toBe(false)
     expect(judged({ value: 300, missingShare: 0.06 }, 'finalP50Ms')).toBe(true)
     expect(judged({ value: 0, missingShare: 0.06 }, 'callsFailed', 0)).toBe(true)
+    expect(judged({ value: null, missingShare: 1 })).toBe(false)
   })
 })

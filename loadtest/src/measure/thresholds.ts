@@ -69,7 +69,8 @@ export function parseThreshold(text: string): Threshold | undefined {
 export function judge(thresholds: readonly Threshold[], figures: Readonly<Record<ThresholdName, Judged>>): Verdict[] {
   return thresholds.map((threshold) => {
     const { value, missingShare = 0 } = figures[threshold.name]
-    return { ...threshold, value, met: value === null ? null : value <= threshold.atMost && missingShare <= mayMiss(threshold.name) }
+    if (missingShare > mayMiss(threshold.name)) return { ...threshold, value, met: false }
+    return { ...threshold, value, met: value === null ? null : value <= threshold.atMost }
   })
 }
 

@@ -100,6 +100,8 @@ export interface LoadReport {
     readonly processes: number
     readonly lateP99Ms: number
     readonly lateMaxMs: number
+    /** Of its event loop, seen by a timer of 5 ms. */
+    readonly loopP99Ms: number
     readonly cpuCoresMean: number
     readonly momentsSent: number
     readonly framesLostOnPurpose: number

@@ -46,6 +46,7 @@ const facts = (changes: Partial<RunFacts> = {}): RunFacts => ({
   doubts: [],
   samplesMissed: 0,
   accounts: { final: 2, unbalanced: 0, unknown: 0 },
+  targetCalls: planCalls(scenario).peakCalls,
   ranMs: 100_000,
   ...changes,
 })
@@ -83,6 +84,7 @@ const beat = (lateP99Ms: number, atMs = 1000) => ({
   moments: 100,
   loopP99Ms: 1,
   cpuShare: 0.1,
+  finalsMs: [],
   process: 0,
   atMs,
 })

@@ -55,7 +55,15 @@ export function aReport(changes: Partial<LoadReport> = {}): LoadReport {
     warnings: { 'engine.degraded': 2 },
     drops: { 'door: late': 3 },
     accounts: { final: 23, unbalanced: 0, unknown: 0 },
-    generator: { processes: 1, lateP99Ms: 1.2, lateMaxMs: 9, cpuCoresMean: 0.08, momentsSent: 144_000, framesLostOnPurpose: 0 },
+    generator: {
+      processes: 1,
+      lateP99Ms: 1.2,
+      lateMaxMs: 9,
+      loopP99Ms: 6.1,
+      cpuCoresMean: 0.08,
+      momentsSent: 144_000,
+      framesLostOnPurpose: 0,
+    },
     server: {
       cpuCoresMean: 1.24,
       cpuCoresMax: 1.6,
