@@ -51,6 +51,8 @@ const CUT_WIDTH_SAMPLES = 100 * SAMPLES_PER_MS
 export class ChannelDecoder {
   readonly #options: ChannelDecoderOptions
   readonly #history: SampleHistory
+  /** Kept while nobody speaks: where speech begins is known a little later. */
+  readonly #idleSamples: number
   readonly #tracker = new SpeechTracker()
   readonly #transcriber: SegmentTranscriber | undefined
   #segment: Segment | undefined
@@ -65,6 +67,7 @@ export class ChannelDecoder {
   constructor(options: ChannelDecoderOptions) {
     this.#options = options
     const { language, config } = options
+    this.#idleSamples = (config.preRollMs + HISTORY_SLACK_MS) * SAMPLES_PER_MS
     this.#history = new SampleHistory((config.maxSegmentMs + config.preRollMs + HISTORY_SLACK_MS) * SAMPLES_PER_MS)
     this.#transcriber =
       language === undefined ? undefined : new SegmentTranscriber({ ...options, language }, (segment) => this.#endIfOver(segment))
@@ -130,7 +133,10 @@ export class ChannelDecoder {
     const start = this.#history.end
     this.#history.append(window)
     const { speaking, voiced, silentWindows, startedWindowsAgo } = this.#tracker.step(probability)
-    if (!speaking) return
+    if (!speaking) {
+      if (this.idle) this.#history.forgetBefore(this.#history.end - this.#idleSamples)
+      return
+    }
     this.#silentWindows = silentWindows
     const voicedFrom = start - (startedWindowsAgo ?? 0) * WINDOW_SAMPLES
     const segment = this.#segment ?? this.#open(voicedFrom)
