@@ -29,6 +29,8 @@ export interface ChannelDecoderOptions {
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000
 /** Room for a moment of history beyond the longest segment. */
 const HISTORY_SLACK_MS = 2000
+/** Speech is told of some windows after it began. */
+const IDLE_SLACK_MS = 500
 /** A partial of 8 s waits a second for the next: it costs more, and shows less that is new. */
 const LONG_PARTIAL_SHARE = 1 / 8
 /** Who takes the turn often begins on the last syllable. */
@@ -67,7 +69,7 @@ export class ChannelDecoder {
   constructor(options: ChannelDecoderOptions) {
     this.#options = options
     const { language, config } = options
-    this.#idleSamples = (config.preRollMs + HISTORY_SLACK_MS) * SAMPLES_PER_MS
+    this.#idleSamples = (config.preRollMs + IDLE_SLACK_MS) * SAMPLES_PER_MS
     this.#history = new SampleHistory((config.maxSegmentMs + config.preRollMs + HISTORY_SLACK_MS) * SAMPLES_PER_MS)
     this.#transcriber =
       language === undefined ? undefined : new SegmentTranscriber({ ...options, language }, (segment) => this.#endIfOver(segment))

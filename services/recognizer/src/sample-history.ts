@@ -1,5 +1,5 @@
-/** Half a second at 16 kHz. */
-const CHUNK_SAMPLES = 8000
+/** A quarter of a second at 16 kHz. */
+const CHUNK_SAMPLES = 4000
 
 /**
  * The last samples of a channel, addressed by their position since the call's start. They lie in chunks that come and go: most channels are
