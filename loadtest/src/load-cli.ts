@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { type ProtocolName, protocolNames } from '@souffleur/media-client'
-import { AppError, errorCatalogue } from '@souffleur/proto'
+import { AppError, errorCatalogue, type Language, languages } from '@souffleur/proto'
 import { type CapacitySheet, capacityMarkdown, costPerCall, stepsOf } from './capacity/capacity-sheet.ts'
 import { bottleneckOf } from './capacity/saturation.ts'
 import { type CapacityStep, searchCapacity } from './capacity/search-capacity.ts'
@@ -124,11 +124,16 @@ async function referenceFor({ scenario, withoutReference }: LoadArguments): Prom
     if (leftAside > 0) note(`${source}: ${leftAside} files are left aside, there is enough without them.`)
   if (withoutReference) return {}
   note('Hearing every recording alone first, to know which words get lost (--without-reference skips it).')
-  const { heard, seconds, leftOut } = await hearAlone(sounds)
+  const { heard, seconds, leftOut } = await hearAlone(sounds, spokenIn(scenario))
   note(
     `${Math.round(seconds / 60)} minutes of sound heard${leftOut > 0 ? `; ${leftOut} channels not: more than one language, or none named` : ''}.`,
   )
   return heard
+}
+
+/** A group that says none may speak any. */
+function spokenIn({ groups }: Scenario): readonly Language[] {
+  return languages.filter((language) => groups.some((group) => group.language === 'auto' || group.language === language))
 }
 
 /** A server that was named, or one that is started for the run. */

@@ -59,7 +59,7 @@ export interface CallResult {
   readonly framesLostOnPurpose: number
   readonly utterances: number
   /** Against the same sound heard alone; null where that isn't known. */
-  readonly words: { readonly expected: number; readonly lost: number } | null
+  readonly words: { readonly expected: number; readonly lost: number; readonly changed: number } | null
   readonly gaps: number
   readonly warnings: readonly string[]
 }

@@ -8,7 +8,7 @@ import { SeededRandom } from '../calls/seeded-random.ts'
 import { planDisruptions } from '../line/disruptions.ts'
 import { NetworkPath } from '../line/network-path.ts'
 import type { Schedule } from '../line/schedule.ts'
-import { countLost, expectedWords, type Stay } from '../measure/words-lost.ts'
+import { compareWords, expectedWords, type Stay } from '../measure/words-lost.ts'
 import { ObservedCall, spokenTextOf } from '../observed-call.ts'
 import type { PlannedCall } from '../scenario/plan-calls.ts'
 import type { CallGroup } from '../scenario/scenario.ts'
@@ -269,8 +269,8 @@ class CallPlayer {
     )
   }
 
-  #wordsLost(heard: readonly Stay[]): { expected: number; lost: number } | null {
-    let [expected, lost] = [0, 0]
+  #wordsLost(heard: readonly Stay[]): CallResult['words'] {
+    let [expected, lost, changed] = [0, 0, 0]
     for (const place of this.#channels) {
       const words = expectedWords(this.#plan.pieces[place] ?? [], this.#ports.heardAlone, heard)
       const channel = callChannels[place]
@@ -282,9 +282,11 @@ class CallPlayer {
           .map(spokenTextOf),
       )
       expected += words.length
-      lost += countLost(words, written)
+      const compared = compareWords(words, written)
+      lost += compared.lost
+      changed += compared.changed
     }
-    return { expected, lost }
+    return { expected, lost, changed }
   }
 }
 

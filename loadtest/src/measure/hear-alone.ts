@@ -30,9 +30,10 @@ interface Channel {
 /**
  * What this machine writes for each recording when it does nothing else: the real path from frames to finals on a clock that waits
  * (`npm run eval -- asr --mode live`), in a process of its own, before anything is played.
+ * @param wanted languages that the calls may speak: recordings in others aren't played
  */
-export async function hearAlone(sounds: readonly SoundLibrary[]): Promise<AloneReport> {
-  const all = sounds.flatMap(channelsOf)
+export async function hearAlone(sounds: readonly SoundLibrary[], wanted: readonly Language[] = languages): Promise<AloneReport> {
+  const all = sounds.flatMap(channelsOf).filter(({ language }) => language === undefined || wanted.includes(language))
   const known = all.filter((channel): channel is Channel => channel.language !== undefined)
   const folder = await mkdtemp(join(tmpdir(), 'souffleur-load-'))
   const heard: Record<string, HeardWord[]> = {}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { countLost, expectedWords } from './words-lost.ts'
+import { compareWords, expectedWords } from './words-lost.ts'
 
 const MS = 8
 const piece = (fromMs: number, toMs: number, atMs: number) => ({
@@ -32,9 +32,12 @@ describe('the words that should be written', () => {
   })
 })
 
-test('words are lost when they don’t stand there in that order; case and punctuation are no words', () => {
-  expect(countLost(['One', 'two.', 'three'], ['one two three'])).toBe(0)
-  expect(countLost(['one', 'two', 'three'], ['One, three!'])).toBe(1)
-  expect(countLost(['one', 'two'], ['two one'])).toBe(1)
-  expect(countLost([], ['more'])).toBe(0)
+test.each([
+  [['One', 'two.', 'three'], ['one two three'], 0, 0],
+  [['one', 'two', 'three'], ['One, three!'], 1, 0],
+  [['one', 'two', 'three'], ['one too three four'], 0, 1],
+  [['one', 'two'], [], 2, 0],
+  [[], ['more'], 0, 0],
+] as const)('%j written as %j: %s lost, %s changed', (expected, written, lost, changed) => {
+  expect(compareWords(expected, written)).toEqual({ lost, changed })
 })

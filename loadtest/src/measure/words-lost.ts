@@ -32,19 +32,41 @@ export function expectedWords(pieces: readonly SoundPiece[], alone: HeardAlone, 
   return words
 }
 
-/** How many of the first words don't stand in the second ones in the same order. */
-export function countLost(expected: readonly string[], written: readonly string[]): number {
+export interface WordsCompared {
+  /** Of the expected ones, nothing stands in their place. */
+  readonly lost: number
+  /** Another word stands there: the same sound beside other sounds is not always written alike. */
+  readonly changed: number
+}
+
+/** By the alignment with the fewest changes, of these the one that loses the fewest words. */
+export function compareWords(expected: readonly string[], written: readonly string[]): WordsCompared {
   const [wanted, found] = [expected.flatMap(plainWords), written.flatMap(plainWords)]
-  let previous = new Array<number>(found.length + 1).fill(0)
+  const start: Alignment = { edits: 0, lost: 0, changed: 0 }
+  let above: Alignment[] = Array.from({ length: found.length + 1 }, (_, index) => ({ ...start, edits: index }))
   for (const word of wanted) {
-    const current = [0]
-    for (let index = 0; index < found.length; index += 1) {
-      const kept = word === found[index] ? (previous[index] ?? 0) + 1 : Math.max(previous[index + 1] ?? 0, current[index] ?? 0)
-      current.push(kept)
-    }
-    previous = current
+    const row: Alignment[] = [lost(above[0] ?? start)]
+    found.forEach((other, index) => {
+      const diagonal = above[index] ?? start
+      const kept = word === other ? diagonal : changed(diagonal)
+      row.push(better(kept, better(lost(above[index + 1] ?? start), inserted(row[index] ?? start))))
+    })
+    above = row
   }
-  return wanted.length - (previous.at(-1) ?? 0)
+  const { lost: lostWords, changed: changedWords } = above.at(-1) ?? start
+  return { lost: lostWords, changed: changedWords }
+}
+
+interface Alignment extends WordsCompared {
+  readonly edits: number
+}
+
+const lost = (before: Alignment): Alignment => ({ ...before, edits: before.edits + 1, lost: before.lost + 1 })
+const changed = (before: Alignment): Alignment => ({ ...before, edits: before.edits + 1, changed: before.changed + 1 })
+const inserted = (before: Alignment): Alignment => ({ ...before, edits: before.edits + 1 })
+
+function better(one: Alignment, other: Alignment): Alignment {
+  return one.edits < other.edits || (one.edits === other.edits && one.lost <= other.lost) ? one : other
 }
 
 /** Case and punctuation depend on where a sentence was cut. */

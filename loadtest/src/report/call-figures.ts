@@ -31,6 +31,7 @@ export function callFigures(name: string, protocol: string, calls: readonly Call
     utterances: sum(({ utterances }) => utterances),
     wordsExpected: scored.length === 0 ? null : scored.reduce((total, { expected }) => total + expected, 0),
     wordsLost: scored.length === 0 ? null : scored.reduce((total, { lost }) => total + lost, 0),
+    wordsChanged: scored.length === 0 ? null : scored.reduce((total, { changed }) => total + changed, 0),
   }
 }
 

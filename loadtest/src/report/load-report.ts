@@ -32,6 +32,8 @@ export interface CallFigures {
   /** Against the same sound heard alone. */
   readonly wordsExpected: number | null
   readonly wordsLost: number | null
+  /** Written otherwise than alone. */
+  readonly wordsChanged: number | null
 }
 
 /** A part of the run. Everything is null where nothing was measured. */

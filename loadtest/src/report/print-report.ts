@@ -15,7 +15,7 @@ export function printReport(report: LoadReport): void {
         `final ${spread(group.finalMs)}`,
         `suggestion ${spread(group.suggestionMs)}`,
         `summary ${spread(group.summaryMs)}`,
-        group.wordsExpected === null ? '' : `words lost ${group.wordsLost} of ${group.wordsExpected}`,
+        group.wordsExpected === null ? '' : `words lost ${group.wordsLost}, changed ${group.wordsChanged}, of ${group.wordsExpected}`,
       ].join('  '),
     ),
     '',

@@ -71,7 +71,7 @@ const call = (changes: Partial<CallResult> = {}): CallResult => ({
   momentsSent: 3000,
   framesLostOnPurpose: 0,
   utterances: 1,
-  words: { expected: 10, lost: 0 },
+  words: { expected: 10, lost: 0, changed: 1 },
   gaps: 0,
   warnings: [],
   ...changes,
@@ -104,7 +104,7 @@ describe('a report', () => {
 
   test.each([
     ['a call that failed', { calls: [call(), call({ failure: 'stream.unreachable' })] }, 'callsFailed'],
-    ['words that got lost', { calls: [call({ words: { expected: 100, lost: 10 } })] }, 'wordsLostShare'],
+    ['words that got lost', { calls: [call({ words: { expected: 100, lost: 10, changed: 0 } })] }, 'wordsLostShare'],
     ['turns without a text', { calls: [call({ turns: 10, turnsWithoutFinal: 5 })] }, 'finalP95Ms'],
     ['summaries that never came', { calls: [call(), call({ summaryMs: null })] }, 'summaryP95Ms'],
   ] as const)('fails for %s', (_, changes, name) => {

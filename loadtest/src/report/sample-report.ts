@@ -24,7 +24,14 @@ export function aReport(changes: Partial<LoadReport> = {}): LoadReport {
       drops: index === 30 ? { 'door: late': 3 } : {},
     }),
   )
-  const all = { ...callFigures('Steady', 'native, twilio', []), calls: 24, complete: 23, wordsExpected: 4200, wordsLost: 9 }
+  const all = {
+    ...callFigures('Steady', 'native, twilio', []),
+    calls: 24,
+    complete: 23,
+    wordsExpected: 4200,
+    wordsLost: 9,
+    wordsChanged: 40,
+  }
   const spread = { count: 180, p50: 430, p95: 930, p99: 1200, max: 1900 }
   return {
     format: 'souffleur-load-report',
