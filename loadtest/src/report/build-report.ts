@@ -1,3 +1,4 @@
+import { countsOf } from '../counts.ts'
 import type { CallResult } from '../generator/messages.ts'
 import { memorySlope } from '../measure/memory-slope.ts'
 import type { Balances } from '../measure/read-balances.ts'
@@ -5,7 +6,7 @@ import { allMet, defaultThresholds, type Judged, judge, type ThresholdName, thre
 import type { RunContext } from '../run-context.ts'
 import type { LoadPlan } from '../scenario/plan-calls.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import { callFigures, countsOf } from './call-figures.ts'
+import { callFigures } from './call-figures.ts'
 import type { CallFigures, LoadReport, LocalisedText, RunState } from './load-report.ts'
 import { type Observations, timeSeries } from './time-series.ts'
 

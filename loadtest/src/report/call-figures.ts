@@ -34,9 +34,3 @@ export function callFigures(name: string, protocol: string, calls: readonly Call
     wordsChanged: scored.length === 0 ? null : scored.reduce((total, { changed }) => total + changed, 0),
   }
 }
-
-export function countsOf(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1
-  return counts
-}
