@@ -71,7 +71,7 @@ export function costPerCall(found: CapacityFound<LoadReport>): { readonly memory
 const words = {
   en: {
     title: 'Capacity',
-    found: (calls: number) => `**${calls} calls at once** met every target.`,
+    found: (calls: number) => `**${calls} ${calls === 1 ? 'call' : 'calls'} at once** met every target.`,
     open: 'The search ended before the server was full: it may hold more.',
     perCore: 'Calls per core',
     memory: 'Memory per call',
@@ -106,7 +106,8 @@ const words = {
   },
   fr: {
     title: 'Capacité',
-    found: (calls: number) => `**${calls} appels simultanés** tiennent tous les objectifs.`,
+    found: (calls: number) =>
+      calls < 2 ? `**${calls} appel** à la fois tient tous les objectifs.` : `**${calls} appels simultanés** tiennent tous les objectifs.`,
     open: 'La recherche s’est arrêtée avant que le serveur ne soit plein : il en tient peut-être davantage.',
     perCore: 'Appels par cœur',
     memory: 'Mémoire par appel',
