@@ -8,5 +8,5 @@ WORKDIR /app
 COPY --from=build --chown=node:node /app /app
 RUN mkdir -p /var/lib/souffleur/data && chown -R node:node /var/lib/souffleur
 USER node
-EXPOSE 8080
+EXPOSE 8080 9092
 CMD ["node", "services/standalone/src/main.ts"]

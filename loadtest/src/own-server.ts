@@ -24,6 +24,8 @@ export interface OwnServerOptions {
   /** Kept after the end when given; a temporary folder otherwise. */
   readonly dataFolder?: string
   readonly environment?: Readonly<Record<string, string>>
+  /** A terminal's Ctrl-C doesn't reach it: for callers that end it themselves then, and still read from it before. */
+  readonly outlivesInterrupt?: boolean
 }
 
 /**
@@ -43,7 +45,10 @@ export async function startOwnServer(options: OwnServerOptions = {}): Promise<Ow
       ...options.environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.outlivesInterrupt === true,
   })
+  const end = (): boolean => child.kill('SIGTERM')
+  process.once('exit', end)
   let output = ''
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const url = await new Promise<string>((resolve, reject) => {
@@ -63,8 +68,9 @@ export async function startOwnServer(options: OwnServerOptions = {}): Promise<Ow
     dataFolder,
     output: () => output,
     async stop() {
-      child.kill('SIGTERM')
+      end()
       const status = await exited
+      process.off('exit', end)
       if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true })
       return status
     },

@@ -102,7 +102,7 @@ class Feed {
 }
 
 /** @returns the session's cookie */
-async function signIn(serverUrl: string, account: WatcherAccount): Promise<string> {
+export async function signIn(serverUrl: string, account: WatcherAccount): Promise<string> {
   const response = await fetch(`${serverUrl}/api/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

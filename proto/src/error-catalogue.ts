@@ -292,8 +292,8 @@ export const errorCatalogue = {
       fr: 'La connexion audio a été ouverte sans identifiant valable.',
     },
     action: {
-      en: 'Send Authorization: Bearer with the value of SOUFFLEUR_STREAM_TOKEN.',
-      fr: 'Envoyez Authorization: Bearer avec la valeur de SOUFFLEUR_STREAM_TOKEN.',
+      en: 'Give the platform the secret of its source (page Sources, or `npm run sources -- list`), or, for the media socket, the value of SOUFFLEUR_STREAM_TOKEN. Check that the source is not revoked, and that SOUFFLEUR_PUBLIC_URL is the address that the platform calls.',
+      fr: 'Donnez à la plateforme le secret de sa source (page Sources, ou `npm run sources -- list`) ou, pour la connexion audio native, la valeur de SOUFFLEUR_STREAM_TOKEN. Vérifiez que la source n’est pas révoquée et que SOUFFLEUR_PUBLIC_URL est l’adresse que la plateforme appelle.',
     },
   },
   'stream.foreign-origin': {

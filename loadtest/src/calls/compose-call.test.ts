@@ -2,8 +2,9 @@ import { decodePcmu } from '@souffleur/audio'
 import { Channel, type Language } from '@souffleur/proto'
 import { describe, expect, test } from 'vitest'
 import { callChannels, composeCall } from './compose-call.ts'
+import { LINE_RATE_HZ } from './line-sound.ts'
 import { planTurns, type SpeechSpan, type Turn } from './plan-turns.ts'
-import { cutToSpeech, LINE_RATE_HZ, type Prompt } from './prompts.ts'
+import { cutToSpeech, type Prompt } from './prompts.ts'
 
 /** Loud for so many milliseconds, with 100 ms of silence on both sides. */
 function prompt(index: number, speechMs: number, language: Language = 'en'): Prompt {

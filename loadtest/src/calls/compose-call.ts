@@ -1,7 +1,8 @@
 import { encodePcmu, type WavAudio } from '@souffleur/audio'
 import { Channel } from '@souffleur/proto'
+import { LINE_RATE_HZ, lineNoise } from './line-sound.ts'
 import { type CallPlan, type PlanOptions, planTurns } from './plan-turns.ts'
-import { LINE_RATE_HZ, type Prompt } from './prompts.ts'
+import type { Prompt } from './prompts.ts'
 import { SeededRandom } from './seeded-random.ts'
 
 /** The order of the channels in the recording: advisor left. */
@@ -17,8 +18,6 @@ export interface ComposedCall extends CallPlan {
   readonly promptSeconds: number
 }
 
-/** Noise of a quiet line, about -66 dBFS: digital silence would make voice detection easier than it is. */
-const NOISE_PEAK = 28
 const MAX_SAMPLE = 32_767
 
 /** The same call for the same number, language, length and prompts. @throws RangeError as planTurns does */
@@ -46,7 +45,7 @@ export function composeCall(prompts: readonly Prompt[], options: PlanOptions): C
 
 function channelSamples({ number, turns, lengthSamples }: CallPlan, channel: CallChannel): Int16Array {
   const random = new SeededRandom(number * callChannels.length + callChannels.indexOf(channel))
-  const samples = Int16Array.from({ length: lengthSamples }, () => Math.round(random.between(-NOISE_PEAK, NOISE_PEAK)))
+  const samples = lineNoise(random, lengthSamples)
   for (const turn of turns) {
     if (turn.channel !== channel) continue
     for (const { prompt, startSample } of turn.prompts) {

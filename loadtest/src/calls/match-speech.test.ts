@@ -39,18 +39,18 @@ describe('from the end of speech to the final text', () => {
     ['a little late: the acoustic end counts', 3300],
   ])('an utterance that ends %s', (_name, endMs) => {
     const found = finalLatencies([customer([1000, 3000])], [heard({ startMs: 1000, endMs, finalAtMs: 3400 })], spokenAtMs)
-    expect(found).toEqual({ latenciesMs: [400], turnsUnmatched: 0 })
+    expect(found).toMatchObject({ latenciesMs: [400], turnsUnmatched: 0 })
   })
 
   test('a turn of several utterances: each that ends at a pause is measured there', () => {
     const turns = [customer([1000, 3000], [3600, 5000], [5700, 8000])]
     const passages = [heard({ startMs: 1000, endMs: 3020, finalAtMs: 3300 }), heard({ startMs: 3600, endMs: 8010, finalAtMs: 8500 })]
-    expect(finalLatencies(turns, passages, spokenAtMs)).toEqual({ latenciesMs: [300, 500], turnsUnmatched: 0 })
+    expect(finalLatencies(turns, passages, spokenAtMs)).toMatchObject({ latenciesMs: [300, 500], turnsUnmatched: 0 })
   })
 
   test('an utterance that is cut in the midst of speech is not measured, and the turn is by its last one', () => {
     const passages = [heard({ startMs: 1000, endMs: 4000, finalAtMs: 4200 }), heard({ startMs: 4000, endMs: 9000, finalAtMs: 9350 })]
-    expect(finalLatencies([customer([1000, 9000])], passages, spokenAtMs)).toEqual({ latenciesMs: [350], turnsUnmatched: 0 })
+    expect(finalLatencies([customer([1000, 9000])], passages, spokenAtMs)).toMatchObject({ latenciesMs: [350], turnsUnmatched: 0 })
   })
 
   test('when two utterances end there, the last words are in the later one', () => {
@@ -64,7 +64,7 @@ describe('from the end of speech to the final text', () => {
       heard({ startMs: 1000, endMs: 6000, finalAtMs: 6300 }),
       heard({ channel: Channel.ADVISOR, startMs: 3200, endMs: 3600, finalAtMs: 4000 }),
     ]
-    expect(finalLatencies(turns, passages, spokenAtMs)).toEqual({ latenciesMs: [300, 400, 3300], turnsUnmatched: 0 })
+    expect(finalLatencies(turns, passages, spokenAtMs)).toMatchObject({ latenciesMs: [300, 400, 3300], turnsUnmatched: 0 })
   })
 
   test('the other channel does not count, nor does a text from before the words were spoken', () => {
@@ -72,12 +72,12 @@ describe('from the end of speech to the final text', () => {
       heard({ channel: Channel.ADVISOR, startMs: 1000, endMs: 3000, finalAtMs: 3400 }),
       heard({ startMs: 1000, endMs: 2700, finalAtMs: 2950 }),
     ]
-    expect(finalLatencies([customer([1000, 3000])], passages, spokenAtMs)).toEqual({ latenciesMs: [], turnsUnmatched: 1 })
+    expect(finalLatencies([customer([1000, 3000])], passages, spokenAtMs)).toMatchObject({ latenciesMs: [], turnsUnmatched: 1 })
   })
 
   test('an utterance that never became final is not measured', () => {
     const open: ObservedPassage = { ...heard({ startMs: 1000, endMs: 3000, finalAtMs: 3400 }), final: null }
-    expect(finalLatencies([customer([1000, 3000])], [open], spokenAtMs)).toEqual({ latenciesMs: [], turnsUnmatched: 1 })
+    expect(finalLatencies([customer([1000, 3000])], [open], spokenAtMs)).toMatchObject({ latenciesMs: [], turnsUnmatched: 1 })
   })
 })
 
@@ -89,7 +89,7 @@ describe('from the start of a turn to its first word', () => {
       heard({ startMs: 1030, endMs: 3000, shownAtMs: 1600, finalAtMs: 3400 }),
       heard({ startMs: 3600, endMs: 5000, shownAtMs: 4100, finalAtMs: 5400 }),
     ]
-    expect(firstWordLatencies(turns, passages, spokenAtMs)).toEqual({ latenciesMs: [600], turnsUnmatched: 0 })
+    expect(firstWordLatencies(turns, passages, spokenAtMs)).toMatchObject({ latenciesMs: [600], turnsUnmatched: 0 })
   })
 
   test('an utterance of the turn before is not this one, nor is the other channel', () => {
@@ -97,7 +97,7 @@ describe('from the start of a turn to its first word', () => {
       heard({ startMs: 100, endMs: 800, shownAtMs: 1100, finalAtMs: 1200 }),
       heard({ channel: Channel.ADVISOR, startMs: 1000, endMs: 2000, shownAtMs: 1300, finalAtMs: 2400 }),
     ]
-    expect(firstWordLatencies(turns, passages, spokenAtMs)).toEqual({ latenciesMs: [], turnsUnmatched: 1 })
+    expect(firstWordLatencies(turns, passages, spokenAtMs)).toMatchObject({ latenciesMs: [], turnsUnmatched: 1 })
   })
 
   test('an utterance without words on screen does not count', () => {

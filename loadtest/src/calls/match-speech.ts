@@ -2,11 +2,16 @@ import type { Channel } from '@souffleur/proto'
 import type { ObservedPassage } from '../observed-call.ts'
 import type { SpeechSpan, Turn } from './plan-turns.ts'
 
+/** Who speaks when, whatever is said. */
+export type SpokenTurn = Pick<Turn, 'channel' | 'spans'>
+
 /** When the sound at a position of a channel was spoken, on the clock of the arrivals. */
 export type SpokenAtMs = (channel: Channel, positionMs: number) => number
 
 export interface Matched {
   readonly latenciesMs: readonly number[]
+  /** Where in the call each of them was measured. */
+  readonly positionsMs: readonly number[]
   /** Turns for which nothing was found: their words may be elsewhere, or lost. */
   readonly turnsUnmatched: number
 }
@@ -19,7 +24,7 @@ const START_TOLERANCE_MS = 500
  * From the acoustic end of speech to the final text. Measured for each utterance that ends where composed speech ends, at a pause or at
  * the turn's end; and for each turn's end, by whichever utterance covers it.
  */
-export function finalLatencies(turns: readonly Turn[], passages: readonly ObservedPassage[], spokenAtMs: SpokenAtMs): Matched {
+export function finalLatencies(turns: readonly SpokenTurn[], passages: readonly ObservedPassage[], spokenAtMs: SpokenAtMs): Matched {
   const finals = passages.flatMap(({ channel, final }) => (final === null ? [] : [{ channel, ...final }]))
   const waited = new Map<SpeechSpan, number>()
   const wait = (span: SpeechSpan, channel: Channel, arrivedAtMs: number): void => {
@@ -40,12 +45,13 @@ export function finalLatencies(turns: readonly Turn[], passages: readonly Observ
     if (cover !== undefined) wait(last, channel, cover.arrivedAtMs)
     if (!waited.has(last)) turnsUnmatched += 1
   }
-  return { latenciesMs: [...waited.values()], turnsUnmatched }
+  return { latenciesMs: [...waited.values()], positionsMs: [...waited.keys()].map(({ endMs }) => endMs), turnsUnmatched }
 }
 
 /** From the acoustic start of a turn to the first of its words on screen, as partial or as final text. */
-export function firstWordLatencies(turns: readonly Turn[], passages: readonly ObservedPassage[], spokenAtMs: SpokenAtMs): Matched {
+export function firstWordLatencies(turns: readonly SpokenTurn[], passages: readonly ObservedPassage[], spokenAtMs: SpokenAtMs): Matched {
   const latenciesMs: number[] = []
+  const positionsMs: number[] = []
   for (const { channel, spans } of turns) {
     const [startMs, endMs] = [spans.at(0)?.startMs ?? 0, spans.at(-1)?.endMs ?? 0]
     const startedAtMs = spokenAtMs(channel, startMs)
@@ -53,9 +59,11 @@ export function firstWordLatencies(turns: readonly Turn[], passages: readonly Ob
       .filter((passage) => passage.channel === channel && passage.startMs >= startMs - START_TOLERANCE_MS && passage.startMs < endMs)
       .flatMap(({ firstShownAtMs }) => firstShownAtMs ?? [])
       .filter((shownAtMs) => shownAtMs >= startedAtMs)
-    if (shown.length > 0) latenciesMs.push(Math.min(...shown) - startedAtMs)
+    if (shown.length === 0) continue
+    latenciesMs.push(Math.min(...shown) - startedAtMs)
+    positionsMs.push(startMs)
   }
-  return { latenciesMs, turnsUnmatched: turns.length - latenciesMs.length }
+  return { latenciesMs, positionsMs, turnsUnmatched: turns.length - latenciesMs.length }
 }
 
 function nearestEnd(spans: readonly SpeechSpan[], endMs: number): SpeechSpan | undefined {

@@ -1,5 +1,6 @@
 import { Channel, type Language } from '@souffleur/proto'
-import { LINE_RATE_HZ, type Prompt } from './prompts.ts'
+import { LINE_RATE_HZ } from './line-sound.ts'
+import type { Prompt } from './prompts.ts'
 import { SeededRandom } from './seeded-random.ts'
 
 export interface SpokenPrompt {

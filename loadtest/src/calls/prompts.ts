@@ -1,12 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { createResampler, decodeSamples, toInt16 } from '@souffleur/audio'
 import { type Language, languages } from '@souffleur/proto'
 import { readWav } from '../live-call.ts'
+import { LINE_RATE_HZ, lineChannels } from './line-sound.ts'
 import { type Stretch, speechStretches } from './speech-stretches.ts'
-
-/** The rate of a telephone line, and of everything that is composed here. */
-export const LINE_RATE_HZ = 8000
 
 /** A recording with its text, cut to its speech and a little air around it. */
 export interface Prompt {
@@ -67,11 +64,7 @@ function parsed(text: string): unknown {
 }
 
 async function lineSamples(path: string): Promise<Int16Array> {
-  const wav = await readWav(path)
-  const samples = decodeSamples(wav.encoding, wav.channelPayload(0))
-  if (wav.sampleRateHz === LINE_RATE_HZ) return samples
-  const resampler = createResampler(wav.sampleRateHz, LINE_RATE_HZ)
-  return Int16Array.from([...toInt16(resampler.push(samples)), ...toInt16(resampler.flush())])
+  return lineChannels(await readWav(path))[0] ?? new Int16Array(0)
 }
 
 /** Undefined for one that is too short or too long. */

@@ -4,7 +4,8 @@ import { encodePcmu, writeWav } from '@souffleur/audio'
 import { channelName, type Language } from '@souffleur/proto'
 import { type CallChannel, type ComposedCall, callChannels } from './compose-call.ts'
 import { evaluate, jsonLines, numberOf } from './evaluations.ts'
-import { LINE_RATE_HZ, type Prompt } from './prompts.ts'
+import { LINE_RATE_HZ } from './line-sound.ts'
+import type { Prompt } from './prompts.ts'
 
 /** The same sound without the load: what the rows are compared with. */
 export interface Reference {

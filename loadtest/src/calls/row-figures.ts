@@ -1,4 +1,5 @@
 import type { Language } from '@souffleur/proto'
+import { countsOf } from '../counts.ts'
 import { spokenTextOf } from '../observed-call.ts'
 import { percentile } from '../percentile.ts'
 import { type CallChannel, callChannels } from './compose-call.ts'
@@ -172,6 +173,7 @@ function together(played: readonly PlayedCall[], measure: typeof finalLatencies)
   const matched = played.map(({ call, live, spokenAtMs }) => measure(call.turns, live.observed.passages, spokenAtMs))
   return {
     latenciesMs: matched.flatMap(({ latenciesMs }) => latenciesMs),
+    positionsMs: matched.flatMap(({ positionsMs }) => positionsMs),
     turnsUnmatched: matched.reduce((sum, { turnsUnmatched }) => sum + turnsUnmatched, 0),
   }
 }
@@ -196,12 +198,6 @@ function rateOf(errors: WordErrors | null): number | null {
 
 function intervalsOf(timesMs: readonly number[]): number[] {
   return timesMs.slice(1).map((timeMs, index) => timeMs - (timesMs[index] ?? timeMs))
-}
-
-function countsOf(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1
-  return counts
 }
 
 function times(factor: number | undefined, value: number): number | null {

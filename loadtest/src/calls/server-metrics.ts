@@ -1,5 +1,5 @@
 /** One line of the Prometheus text format. */
-interface Sample {
+export interface MetricSample {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly value: number
@@ -38,7 +38,7 @@ export function figuresOf(text: string): ServerFigures {
 }
 
 /** The text format of Prometheus, version 0.0.4, as far as counters and gauges need it: `name{label="value"} 1.5`. */
-function parseMetrics(text: string): Sample[] {
+export function parseMetrics(text: string): MetricSample[] {
   return text.split('\n').flatMap((line) => {
     const match = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)/.exec(line)
     if (match === null) return []

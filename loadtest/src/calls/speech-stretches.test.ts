@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { cutToSpeech, LINE_RATE_HZ } from './prompts.ts'
+import { LINE_RATE_HZ } from './line-sound.ts'
+import { cutToSpeech } from './prompts.ts'
 import { speechStretches } from './speech-stretches.ts'
 
 const MS = LINE_RATE_HZ / 1000

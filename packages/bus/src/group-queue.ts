@@ -6,9 +6,10 @@ export class GroupQueue<Message extends { readonly callId: string }> {
   #waiting: Message[] = []
   /** Where the first waiting message is: shifting a long array for each message would cost more than the message. */
   #head = 0
-  readonly #waitingByCall = new Map<string, number>()
+  /** Kept only while so much waits that one call could be at its bound. */
+  #waitingByCall: Map<string, number> | undefined
   readonly #capacityPerCall: number
-  #idle = Promise.resolve()
+  #idle: PromiseWithResolvers<void> | undefined
   #draining = false
   #closed = false
   readonly #handle: (message: Message) => void | Promise<void>
@@ -35,11 +36,13 @@ export class GroupQueue<Message extends { readonly callId: string }> {
 
   /** Resolves when what waits now has been handled. */
   get idle(): Promise<void> {
-    return this.#idle
+    if (!this.#draining) return Promise.resolve()
+    this.#idle ??= Promise.withResolvers()
+    return this.#idle.promise
   }
 
   hasRoomFor(callId: string): boolean {
-    return (this.#waitingByCall.get(callId) ?? 0) < this.#capacityPerCall
+    return this.depth < this.#capacityPerCall || (this.#waitingByCall?.get(callId) ?? 0) < this.#capacityPerCall
   }
 
   /** The handler never runs inside this call: a publisher isn't re-entered. */
@@ -47,7 +50,9 @@ export class GroupQueue<Message extends { readonly callId: string }> {
     if (this.#closed) return
     this.#waiting.push(message)
     this.#count(message.callId, 1)
-    if (!this.#draining) this.#idle = this.#drain()
+    if (this.#draining) return
+    this.#draining = true
+    queueMicrotask(this.#drain)
   }
 
   /** Takes the call's oldest waiting message out. */
@@ -63,24 +68,40 @@ export class GroupQueue<Message extends { readonly callId: string }> {
     this.#closed = true
     this.#waiting = []
     this.#head = 0
-    this.#waitingByCall.clear()
+    this.#waitingByCall = undefined
   }
 
-  async #drain(): Promise<void> {
-    this.#draining = true
-    await Promise.resolve()
+  /**
+   * Handlers that finish at once cost no promise: on a busy front door there are tens of thousands of messages a second, most of them
+   * alone in their queue.
+   */
+  readonly #drain = (): void => {
     let handledInARow = 0
     for (let message = this.#take(); message !== undefined; message = this.#take()) {
-      try {
-        const pending = this.#handle(message)
-        if (pending !== undefined) await pending
-      } catch (error) {
-        this.#onError(error, message)
+      const pending = this.#handled(message)
+      if (pending !== undefined) {
+        void pending.then(this.#drain)
+        return
       }
       handledInARow += 1
-      if (handledInARow % MESSAGES_BETWEEN_TURNS === 0) await nextTurn()
+      if (handledInARow === MESSAGES_BETWEEN_TURNS) {
+        setImmediate(this.#drain)
+        return
+      }
     }
     this.#draining = false
+    this.#idle?.resolve()
+    this.#idle = undefined
+  }
+
+  /** Undefined when it is done; otherwise a promise that never rejects. */
+  #handled(message: Message): Promise<void> | undefined {
+    try {
+      return this.#handle(message)?.catch((error: unknown) => this.#onError(error, message))
+    } catch (error) {
+      this.#onError(error, message)
+      return undefined
+    }
   }
 
   #take(): Message | undefined {
@@ -95,10 +116,23 @@ export class GroupQueue<Message extends { readonly callId: string }> {
     return message
   }
 
+  /** After a message has come or gone. */
   #count(callId: string, change: 1 | -1): void {
-    const waiting = (this.#waitingByCall.get(callId) ?? 0) + change
-    if (waiting > 0) this.#waitingByCall.set(callId, waiting)
-    else this.#waitingByCall.delete(callId)
+    if (this.#waitingByCall !== undefined) {
+      this.#waitingByCall.set(callId, (this.#waitingByCall.get(callId) ?? 0) + change)
+      if (this.depth < this.#capacityPerCall / 2) this.#waitingByCall = undefined
+    } else if (this.depth >= this.#capacityPerCall) {
+      this.#waitingByCall = this.#countAll()
+    }
+  }
+
+  #countAll(): Map<string, number> {
+    const counts = new Map<string, number>()
+    for (let at = this.#head; at < this.#waiting.length; at += 1) {
+      const callId = this.#waiting[at]?.callId
+      if (callId !== undefined) counts.set(callId, (counts.get(callId) ?? 0) + 1)
+    }
+    return counts
   }
 }
 
@@ -106,9 +140,3 @@ export class GroupQueue<Message extends { readonly callId: string }> {
 const MESSAGES_BETWEEN_TURNS = 256
 /** Messages handled before their places are given back. */
 const COMPACTED_AFTER = 1024
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve)
-  })
-}

@@ -9,6 +9,8 @@ import { createDemoAccounts, type DemoAccount } from './accounts/demo-accounts.t
 import { createPasswordCheck } from './accounts/passwords.ts'
 import { SignIn } from './accounts/sign-in.ts'
 import { AuditTrail } from './audit/audit-trail.ts'
+import { BalanceWatch } from './calls/balance-watch.ts'
+import type { LiveAccounts } from './calls/call-accounting.ts'
 import { CallOwnership } from './calls/call-owners.ts'
 import { CallRecorder } from './calls/call-recorder.ts'
 import { closeInterruptedCalls } from './calls/interrupted-calls.ts'
@@ -52,6 +54,8 @@ export interface DeskDependencies {
   readonly catalogue: CallCatalogue
   readonly samples: SampleCalls
   readonly guideReader: GuideReader
+  /** Of calls that run. */
+  readonly liveAccounts: LiveAccounts
   /** Opens what has to be stored and read again, such as signing secrets. */
   readonly sealingKey: SealingKeyHolder
   readonly config: DeskConfig
@@ -99,6 +103,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     live.listChanged(callId).catch((error: unknown) => log.warn('a change could not be announced', { callId, error }))
   }
   const recorder = new CallRecorder({ bus, database, clock, log, capacity, onListChanged })
+  const balance = new BalanceWatch({ bus, clock, log, metrics })
   const sources = await TelephonySources.open({ database, clock, log, sealingKey: dependencies.sealingKey })
   registerWriteQueueMetrics(metrics, () => ({ calls: recorder.state(), audit: audit.state(), secretUses: sources.state() }))
   const knowledge = new KnowledgeStore(database, clock)
@@ -126,6 +131,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
       const closed = http.close()
       destroyConnections()
       await closed
+      balance.stop()
       await Promise.all([recorder.stop(), audit.stop(), sources.stop()])
     },
   }

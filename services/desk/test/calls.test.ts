@@ -1,4 +1,5 @@
-import { CallEndReason, Channel, SummaryState } from '@souffleur/proto'
+import { create } from '@bufbuild/protobuf'
+import { CallEndReason, Channel, ChannelAccountSchema, SummaryState } from '@souffleur/proto'
 import {
   aCallEnded,
   aCallStarted,
@@ -19,7 +20,8 @@ let harness: DeskHarness
 let advisor: DeskClient
 let supervisor: DeskClient
 beforeAll(async () => {
-  harness = await startDesk()
+  const account = create(ChannelAccountSchema, { channel: Channel.ADVISOR, samplesReceived: 320 })
+  harness = await startDesk({ overrides: { liveAccounts: (callId) => (callId === 'running' ? [account] : undefined) } })
   advisor = await harness.as('advisor')
   supervisor = await harness.as('supervisor')
 })
@@ -127,7 +129,10 @@ describe('an empty call', () => {
       callId: 'empty',
       state: 'ended',
       durationMs: 0,
+      final: false,
+      balanced: null,
       channels: [],
+      badFrames: {},
       gaps: [],
     })
     expect((await advisor.get('/api/v1/calls/empty/summary/revisions')).body).toEqual({ revisions: [] })
@@ -162,18 +167,53 @@ describe('the audio accounting', () => {
       aCallStarted({ advisorId: 'advisor' }, at),
       anAudioGapNoted({ lengthMs: 100 }, at),
       anAudioGapNoted({ lengthMs: 60 }, at),
-      aCallEnded({ accounts: [{ channel: Channel.CUSTOMER, framesReceived: 10, samplesReceived: 1600, samplesForwarded: 1600 }] }, at),
-      aTranscriptCompleted({ channels: [{ channel: Channel.CUSTOMER, samplesHeard: 3200, samplesSpeech: 800, utterances: 1 }] }, at),
+      aCallEnded(
+        {
+          accounts: [{ channel: Channel.CUSTOMER, framesReceived: 10, samplesReceived: 1600, samplesForwarded: 1600 }],
+          badFrames: { 'media.frame-truncated': 2 },
+        },
+        at,
+      ),
+      aTranscriptCompleted(
+        {
+          channels: [{ channel: Channel.CUSTOMER, samplesReceived: 1600, samplesHeard: 3200, samplesSpeech: 800, utterances: 1, words: 4 }],
+        },
+        at,
+      ),
     )
     const { body } = await (await harness.as('ops')).get('/api/v1/calls/counted/accounting')
+    expect(body).toMatchObject({ final: true, balanced: true, badFrames: { 'media.frame-truncated': 2 } })
     expect(body.gaps).toEqual([{ channel: 'customer', reason: 'lost', count: 2, lengthMs: 160 }])
     expect(body.channels).toEqual([
-      expect.objectContaining({
+      {
         channel: 'customer',
         received: expect.objectContaining({ frames: 10, samples: 1600, samplesForwarded: 1600, samplesLost: 0 }),
-        transcribed: { samplesHeard: 3200, samplesSpeech: 800, utterances: 1 },
-      }),
+        samplesOverflowed: 0,
+        transcribed: { samplesReceived: 1600, samplesHeard: 3200, samplesSpeech: 800, samplesUnread: 0, utterances: 1, words: 4 },
+        samplesUnaccounted: 0,
+      },
     ])
+  })
+
+  it('says what is missing', async () => {
+    const at = { callId: 'unbalanced' }
+    await harness.publish(
+      aCallStarted({ advisorId: 'advisor' }, at),
+      aCallEnded({ accounts: [{ channel: Channel.CUSTOMER, samplesReceived: 1600, samplesForwarded: 1600 }] }, at),
+      aTranscriptCompleted({ channels: [{ channel: Channel.CUSTOMER, samplesReceived: 1440 }] }, at),
+    )
+    const { body } = await (await harness.as('ops')).get('/api/v1/calls/unbalanced/accounting')
+    expect([body.final, body.balanced, body.channels[0].samplesUnaccounted]).toEqual([true, false, 160])
+  })
+
+  it('of a running call tells what the gateway has counted so far', async () => {
+    await harness.publish(aCallStarted({ advisorId: 'advisor' }, { callId: 'running' }))
+    const { body } = await (await harness.as('ops')).get('/api/v1/calls/running/accounting')
+    expect(body).toMatchObject({
+      final: false,
+      balanced: null,
+      channels: [{ channel: 'advisor', received: { samples: 320 }, transcribed: null }],
+    })
   })
 })
 

@@ -33,7 +33,7 @@ export interface HarnessOptions {
   readonly config?: Partial<DeskConfig>
   /** True unless a test creates the demo accounts itself: then their passwords are random. */
   readonly createAccounts?: boolean
-  readonly overrides?: Partial<Pick<DeskDependencies, 'status' | 'player' | 'assistant' | 'sealingKey'>>
+  readonly overrides?: Partial<Pick<DeskDependencies, 'status' | 'player' | 'assistant' | 'sealingKey' | 'liveAccounts'>>
 }
 
 const label = (name: string) => ({ en: name, fr: `${name} (fr)` })
@@ -78,6 +78,7 @@ export async function startDesk({ database: given, config, overrides, createAcco
       complaint: (guide) => (guide.includes('wrong') ? 'line 1: it is wrong' : undefined),
       try: (_, { text }) => [{ kind: 'alert', id: 'legal', label: 'Legal', said: { start: 0, end: text.length } }],
     },
+    liveAccounts: () => undefined,
     sealingKey: givenSealingKey(new Uint8Array(32).fill(7)),
     status: () => ({
       version: '0.1.0',

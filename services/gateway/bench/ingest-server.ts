@@ -4,12 +4,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createInProcessBus } from '@souffleur/bus'
 import { systemClock } from '@souffleur/flow'
 import { createLog, createMetrics } from '@souffleur/telemetry'
-import { createGateway, createNativeDoor } from '../src/index.ts'
+import { createGateway, createNativeDoor, keepFramesShortLived } from '../src/index.ts'
 
 /**
  * The gateway alone, with a consumer that does nothing: what `npm run bench:ingest` measures. Its parent sends `start` and `stop`
  * over the channel of child_process.fork, and gets what was used in between.
  */
+keepFramesShortLived()
 const bus = createInProcessBus({
   onHandlerError: (error) => {
     throw error

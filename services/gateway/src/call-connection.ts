@@ -158,6 +158,7 @@ export class CallConnection implements PeerSignals {
     }
     if (!this.#isOnCall()) return
     this.#ports.metrics.noteBadFrame(code)
+    this.#part?.noteBadFrame(code)
     if (errorCatalogue[code].scope === 'call') this.fail(code)
     else this.#apply({ type: 'frame-refused', code, nowMs: this.#nowMs() })
   }

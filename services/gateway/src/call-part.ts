@@ -14,6 +14,8 @@ export interface CallPart {
   start(): void
   /** Undefined when the frame was taken. */
   accept(frame: MediaFrame): FrameRefusal | undefined
+  /** A frame of the call's that could not be read. */
+  noteBadFrame(code: ErrorCode): void
   pause(requestedBy: string): void
   resume(requestedBy: string): void
   /** Moves on what a stalled sender left behind. */

@@ -15,25 +15,29 @@ export interface ChannelCounters {
   samplesReceived: number
   samplesForwarded: number
   samplesPaused: number
+  /** Duplicate or late. */
   samplesDropped: number
+  samplesLate: number
   samplesLost: number
   bytesReceived: number
 }
 
 export function createCounters(): ChannelCounters {
+  // What every frame changes comes first, on one line of the processor's cache.
   return {
     framesReceived: 0,
+    samplesReceived: 0,
+    bytesReceived: 0,
     framesForwarded: 0,
+    samplesForwarded: 0,
     framesPaused: 0,
     framesDuplicate: 0,
     framesLate: 0,
     framesReordered: 0,
-    samplesReceived: 0,
-    samplesForwarded: 0,
     samplesPaused: 0,
     samplesDropped: 0,
+    samplesLate: 0,
     samplesLost: 0,
-    bytesReceived: 0,
   }
 }
 
@@ -55,6 +59,7 @@ export function accountOf(channel: Channel, counters: Readonly<ChannelCounters>)
     samplesForwarded: uint32(counters.samplesForwarded),
     samplesPaused: uint32(counters.samplesPaused),
     samplesDropped: uint32(counters.samplesDropped),
+    samplesLate: uint32(counters.samplesLate),
     samplesLost: uint32(counters.samplesLost),
   })
 }

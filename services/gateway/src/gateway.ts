@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Bus } from '@souffleur/bus'
 import { type CancelTimer, type Clock, err, ok, type Result } from '@souffleur/flow'
-import type { CallEvent, ErrorCode } from '@souffleur/proto'
+import type { CallEvent, ChannelAccount, ErrorCode } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { CallConnection } from './call-connection.ts'
@@ -44,6 +44,8 @@ export interface Gateway {
   connect(peer: ConnectingPeer): CallConnection | undefined
   /** Calls whose audio is being received. */
   activeCalls(): number
+  /** What became of a running call's audio so far; undefined for a call that isn't running. */
+  accountsOf(callId: string): readonly ChannelAccount[] | undefined
   /** Ends every call, with what was heard published, and resolves once all sockets are closed. */
   stop(): Promise<void>
 }
@@ -108,6 +110,11 @@ class TelephonyGateway implements Gateway {
 
   activeCalls(): number {
     return this.#registry.running
+  }
+
+  accountsOf(callId: string): readonly ChannelAccount[] | undefined {
+    const call = this.#calls.get(callId)?.call
+    return call === undefined || call.hasEnded ? undefined : call.accounts
   }
 
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {

@@ -148,6 +148,10 @@ class CallLeg implements CallPart {
     return this.#joined.accept({ channelIndex, sequence: frame.sequence + startSequence, positionSamples, payload: frame.payload })
   }
 
+  noteBadFrame(code: ErrorCode): void {
+    this.#joined.call.noteBadFrame(code)
+  }
+
   pause(requestedBy: string): void {
     this.#joined.pause(requestedBy)
   }

@@ -1,7 +1,7 @@
 import { bytesPerEncodedSample } from '@souffleur/audio'
 import type { Bus } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
-import { AppError, CallEndReason, channelOf, type ErrorCode, type MediaFrame } from '@souffleur/proto'
+import { AppError, CallEndReason, type ChannelAccount, channelOf, type ErrorCode, type MediaFrame } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import { CallAudio, type CallAudioSink, type FrameRefusal } from './call-audio.ts'
 import type { CallOffer } from './call-offer.ts'
@@ -37,6 +37,8 @@ export class LiveCall implements CallPart {
   readonly #ports: LiveCallPorts
   readonly #audio: CallAudio
   readonly #publisher: CallPublisher
+  /** By code. */
+  readonly #badFrames = new Map<ErrorCode, number>()
   #failure: ErrorCode | undefined
   #gapsNoted = 0
   #hasEnded = false
@@ -71,6 +73,11 @@ export class LiveCall implements CallPart {
     return this.#audio.counters
   }
 
+  /** So far. */
+  get accounts(): readonly ChannelAccount[] {
+    return this.#audio.accounts
+  }
+
   start(): void {
     this.#ports.log.info('Call started.', { event: 'call-started', callId: this.admission.callId })
     this.#attempt(() => this.#publisher.publishStarted())
@@ -78,6 +85,10 @@ export class LiveCall implements CallPart {
 
   accept(frame: MediaFrame): FrameRefusal | undefined {
     return this.#audio.accept(frame)
+  }
+
+  noteBadFrame(code: ErrorCode): void {
+    this.#badFrames.set(code, (this.#badFrames.get(code) ?? 0) + 1)
   }
 
   pause(requestedBy: string): void {
@@ -101,7 +112,7 @@ export class LiveCall implements CallPart {
     this.#hasEnded = true
     this.#audio.end()
     const { positionMs: durationMs, accounts } = this.#audio
-    this.#publisher.publishEnded({ reason, errorCode, durationMs, accounts })
+    this.#publisher.publishEnded({ reason, errorCode, durationMs, accounts, badFrames: Object.fromEntries(this.#badFrames) })
     const reasonName = CallEndReason[reason].toLowerCase()
     this.#ports.metrics.noteEnded(reasonName)
     this.#ports.log.info('Call ended.', {

@@ -96,6 +96,31 @@ describe('a call on the native socket', () => {
     expect(text).toContain('souffleur_gateway_active_calls 0')
   })
 
+  it('tells what came too late from what came twice, and what its account is so far', async () => {
+    const gateway = await run({ config: { reorderFrames: 0 } })
+    const peer = await gateway.call('c', { channels: ['mixed'] })
+    peer.sendFrame(0)
+    peer.sendFrame(2)
+    peer.sendFrame(1)
+    peer.sendFrame(2)
+    await peer.barrier()
+    const soFar = {
+      framesReceived: 4,
+      framesDuplicate: 1,
+      framesOutOfOrder: 1,
+      samplesReceived: 640,
+      samplesDropped: 320,
+      samplesLate: 160,
+    }
+    expect(gateway.gateway.accountsOf('c')).toMatchObject([soFar])
+    expect(gateway.gateway.accountsOf('other')).toBeUndefined()
+    peer.say({ type: 'end' })
+    await peer.closeCode
+    await gateway.bus.settled()
+    expect(gateway.endOf('c')?.accounts).toMatchObject([soFar])
+    expect(gateway.gateway.accountsOf('c')).toBeUndefined()
+  })
+
   it('keeps what was heard when its socket vanishes', async () => {
     const gateway = await run()
     const peer = await gateway.call('c')
@@ -203,7 +228,11 @@ describe('what a peer does wrong ends its own call and no other', () => {
     peer.say({ type: 'end' })
     await peer.closeCode
     await gateway.bus.settled()
-    expect(gateway.endOf('c')).toMatchObject({ reason: CallEndReason.COMPLETED, durationMs: 20 })
+    expect(gateway.endOf('c')).toMatchObject({
+      reason: CallEndReason.COMPLETED,
+      durationMs: 20,
+      badFrames: { 'media.frame-truncated': 1, 'media.frame-version': 1 },
+    })
     expect(await gateway.metrics.metrics()).toContain('souffleur_gateway_drops_total{code="media.frame-version"} 1')
   })
 

@@ -1,8 +1,10 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { CancelTimer, Clock } from '@souffleur/flow'
 import {
   type AudioBatch,
   type Channel,
   type ChannelName,
+  type ChannelTranscribedSchema,
   channelName,
   channelOf,
   type ErrorCode,
@@ -20,16 +22,26 @@ import { forcedEnds } from './endpointing.ts'
 import type { HypothesisWord } from './engine.ts'
 import type { RecognizerConfig } from './recognizer-config.ts'
 import type { RecognizerMetrics } from './recognizer-metrics.ts'
+import type { TranscriptSink } from './segment-transcriber.ts'
 import type { TranscriptPublisher } from './transcript-publisher.ts'
 import { type VoiceDetector, type VoiceStream, WINDOW_MS, WINDOW_SAMPLES } from './voice-detector.ts'
+import { WordlessWatch } from './wordless-watch.ts'
+
+/** What a channel came to so far. */
+export type ChannelFigures = MessageInitShape<typeof ChannelTranscribedSchema>
 
 export interface CallTranscriptOptions {
   readonly callId: string
+  /** Grows when the call's audio starts over. */
+  readonly epoch: number
+  /** Of an earlier epoch that was given up: its audio has to be accounted for too. */
+  readonly carried: readonly ChannelFigures[]
   readonly publisher: TranscriptPublisher
   readonly voiceDetector: VoiceDetector
   readonly engines: EngineChoice
   /** Puts names of the organisation in the place of what was heard for them. */
   correct(words: readonly HypothesisWord[], language: Language): readonly HypothesisWord[]
+  enginesAreLoading(): boolean
   /** Nothing more will be published. */
   onCompleted(): void
   readonly clock: Clock
@@ -46,7 +58,6 @@ interface ChannelLine {
   readonly crossTalk: CrossTalkChannel
   readonly decoder: ChannelDecoder
   readonly language: ChannelLanguage
-  epoch: number
   lastAudioMs: number
   /** Windows that the voice detector hasn't judged yet. */
   waitingWindows: number
@@ -55,6 +66,7 @@ interface ChannelLine {
   finished: boolean
   /** Utterances that weren't published, since they only repeat another channel. */
   echoes: number
+  words: number
 }
 
 /** A channel that is this far ahead of the voice detector (16 s) holds its sender back. */
@@ -66,21 +78,36 @@ export class CallTranscript {
   readonly #lines = new Map<ChannelName, ChannelLine>()
   readonly #crossTalk = new CrossTalk()
   readonly #echoGuard = new EchoGuard()
+  readonly #wordless: WordlessWatch
   #expected: readonly ChannelName[] | undefined
   #cancelEndGrace: CancelTimer | undefined
   #completed = false
 
   constructor(options: CallTranscriptOptions) {
     this.#options = options
+    this.#wordless = new WordlessWatch(options.config)
+  }
+
+  get epoch(): number {
+    return this.#options.epoch
+  }
+
+  /** What came of each channel so far. */
+  get figures(): readonly ChannelFigures[] {
+    const { carried } = this.#options
+    const current = [...this.#lines].map(([name, line]) => figuresOf(channelOf(name), line))
+    const others = carried.filter(({ channel }) => !current.some((figures) => figures.channel === channel))
+    const added = current.map((figures) => {
+      const before = carried.find(({ channel }) => channel === figures.channel)
+      return before === undefined ? figures : sumOf(figures, before)
+    })
+    return [...added, ...others]
   }
 
   /** The promise, when there is one, resolves once the channel has room again. */
   accept(batch: AudioBatch): Promise<void> | undefined {
-    const line = this.#lineOf(channelName(batch.channel), batch)
-    if (batch.epoch < line.epoch) {
-      this.#options.metrics.lateBatches.inc()
-      return undefined
-    }
+    const name = channelName(batch.channel)
+    const line = this.#lines.get(name) ?? this.#openLine(name, batch)
     line.lastAudioMs = this.#options.clock.monotonicMs()
     for (const item of line.intake.push(batch)) this.#take(line, item)
     return line.waitingWindows > MAX_WAITING_WINDOWS ? line.work : undefined
@@ -122,6 +149,14 @@ export class CallTranscript {
     if ([...this.#lines.values()].some(({ decoder }) => decoder.speaking)) this.#options.publisher.warn('engine.degraded')
   }
 
+  /** Tells the people on the call, once, that much was said and nothing is written. */
+  checkForWords(): void {
+    const { publisher, enginesAreLoading } = this.#options
+    // Whoever knows that no engine is there for the language knows why.
+    if (publisher.hasWarnedOf('engine.language-missing')) return
+    if (this.#wordless.isDue(this.#speechSamples, enginesAreLoading())) this.#tellWordless()
+  }
+
   abandon(): void {
     this.#completed = true
     this.#cancelEndGrace?.()
@@ -131,19 +166,8 @@ export class CallTranscript {
     }
   }
 
-  #lineOf(name: ChannelName, batch: AudioBatch): ChannelLine {
-    const existing = this.#lines.get(name)
-    if (existing !== undefined && existing.epoch >= batch.epoch) return existing
-    existing?.crossTalk.leave()
-    existing?.decoder.abandon()
-    existing?.stream.close()
-    const line = this.#openLine(name, batch)
-    this.#lines.set(name, line)
-    return line
-  }
-
-  #openLine(name: ChannelName, { language, epoch }: AudioBatch): ChannelLine {
-    const { callId, voiceDetector, publisher } = this.#options
+  #openLine(name: ChannelName, { language }: AudioBatch): ChannelLine {
+    const { callId, epoch, voiceDetector, publisher } = this.#options
     const spoken = this.#channelLanguage(language)
     const known = spoken.route() !== undefined
     if (!known) publisher.warnOfMissingLanguage(language)
@@ -151,7 +175,12 @@ export class CallTranscript {
     // A later epoch must not use an utterance's id again.
     const channelKey = `${callId}-${name.charAt(0)}${epoch === 0 ? '' : `-e${epoch}`}`
     const crossTalk = this.#crossTalk.join((judged) => decoder.hear(judged.samples, judged.probabilities))
-    const sink = publisher.sinkOf({ channel, epoch }, () => this.#completeIfDone())
+    const sink = this.#counted(
+      publisher.sinkOf(channel, () => this.#completeIfDone()),
+      (words) => {
+        line.words += words
+      },
+    )
     const decoder = new ChannelDecoder({
       ...this.#options,
       channelKey,
@@ -166,14 +195,30 @@ export class CallTranscript {
       crossTalk,
       decoder,
       language: spoken,
-      epoch,
       lastAudioMs: 0,
       waitingWindows: 0,
       work: Promise.resolve(),
       finished: false,
       echoes: 0,
+      words: 0,
     }
+    this.#lines.set(name, line)
     return line
+  }
+
+  #counted(sink: TranscriptSink, onWords: (count: number) => void): TranscriptSink {
+    return {
+      ...sink,
+      partial: (text) => {
+        this.#wordless.noteShown()
+        sink.partial(text)
+      },
+      final: (text) => {
+        onWords(text.words.length)
+        this.#wordless.noteWords(text.words.length)
+        sink.final(text)
+      },
+    }
   }
 
   #others(name: ChannelName): ChannelLine[] {
@@ -220,6 +265,7 @@ export class CallTranscript {
 
   #hear(line: ChannelLine, samples: Float32Array, probabilities: Float32Array): void {
     line.waitingWindows -= probabilities.length
+    this.#wordless.hear(samples)
     line.crossTalk.hear(samples, probabilities)
   }
 
@@ -264,14 +310,44 @@ export class CallTranscript {
     this.#completed = true
     this.#cancelEndGrace?.()
     for (const line of this.#lines.values()) line.stream.close()
-    this.#options.publisher.completed(
-      [...this.#lines].map(([name, { intake, decoder, echoes }]) => ({
-        channel: channelOf(name),
-        samplesHeard: Math.round(intake.samplesHeard),
-        samplesSpeech: decoder.speechSamples,
-        utterances: decoder.utterances - echoes,
-      })),
-    )
+    if (this.#wordless.isDueAtEnd(this.#speechSamples)) this.#tellWordless()
+    this.#options.publisher.completed([...this.figures])
     this.#options.onCompleted()
+  }
+
+  get #speechSamples(): number {
+    return [...this.#lines.values()].reduce((sum, { decoder }) => sum + decoder.speechSamples, 0)
+  }
+
+  #tellWordless(): void {
+    const { metrics, log, callId, publisher } = this.#options
+    const code: ErrorCode = 'call.no-words'
+    metrics.callsWithoutWords.inc()
+    log.warn('There is sound on a call, and no words.', { callId, code })
+    publisher.warn(code)
+  }
+}
+
+function figuresOf(channel: Channel, { intake, decoder, echoes, words }: ChannelLine) {
+  return {
+    channel,
+    samplesReceived: intake.samplesReceived,
+    samplesHeard: Math.round(intake.samplesHeard),
+    samplesSpeech: decoder.speechSamples,
+    samplesUnread: decoder.unreadSamples,
+    utterances: decoder.utterances - echoes,
+    words,
+  }
+}
+
+function sumOf(one: ReturnType<typeof figuresOf>, other: ChannelFigures): ChannelFigures {
+  return {
+    channel: one.channel,
+    samplesReceived: one.samplesReceived + (other.samplesReceived ?? 0),
+    samplesHeard: one.samplesHeard + (other.samplesHeard ?? 0),
+    samplesSpeech: one.samplesSpeech + (other.samplesSpeech ?? 0),
+    samplesUnread: one.samplesUnread + (other.samplesUnread ?? 0),
+    utterances: one.utterances + (other.utterances ?? 0),
+    words: one.words + (other.words ?? 0),
   }
 }

@@ -29,6 +29,8 @@ export interface ChannelDecoderOptions {
 const SAMPLES_PER_MS = SAMPLE_RATE_HZ / 1000
 /** Room for a moment of history beyond the longest segment. */
 const HISTORY_SLACK_MS = 2000
+/** Speech is told of some windows after it began. */
+const IDLE_SLACK_MS = 500
 /** A partial of 8 s waits a second for the next: it costs more, and shows less that is new. */
 const LONG_PARTIAL_SHARE = 1 / 8
 /** Who takes the turn often begins on the last syllable. */
@@ -51,6 +53,8 @@ const CUT_WIDTH_SAMPLES = 100 * SAMPLES_PER_MS
 export class ChannelDecoder {
   readonly #options: ChannelDecoderOptions
   readonly #history: SampleHistory
+  /** Kept while nobody speaks: where speech begins is known a little later. */
+  readonly #idleSamples: number
   readonly #tracker = new SpeechTracker()
   readonly #transcriber: SegmentTranscriber | undefined
   #segment: Segment | undefined
@@ -65,6 +69,7 @@ export class ChannelDecoder {
   constructor(options: ChannelDecoderOptions) {
     this.#options = options
     const { language, config } = options
+    this.#idleSamples = (config.preRollMs + IDLE_SLACK_MS) * SAMPLES_PER_MS
     this.#history = new SampleHistory((config.maxSegmentMs + config.preRollMs + HISTORY_SLACK_MS) * SAMPLES_PER_MS)
     this.#transcriber =
       language === undefined ? undefined : new SegmentTranscriber({ ...options, language }, (segment) => this.#endIfOver(segment))
@@ -72,6 +77,11 @@ export class ChannelDecoder {
 
   get speechSamples(): number {
     return this.#speechSamples
+  }
+
+  /** Of the speech, what no engine read: there is none, it failed, or too much waited for it. */
+  get unreadSamples(): number {
+    return this.#transcriber?.unreadSamples ?? this.#speechSamples
   }
 
   get utterances(): number {
@@ -125,7 +135,10 @@ export class ChannelDecoder {
     const start = this.#history.end
     this.#history.append(window)
     const { speaking, voiced, silentWindows, startedWindowsAgo } = this.#tracker.step(probability)
-    if (!speaking) return
+    if (!speaking) {
+      if (this.idle) this.#history.forgetBefore(this.#history.end - this.#idleSamples)
+      return
+    }
     this.#silentWindows = silentWindows
     const voicedFrom = start - (startedWindowsAgo ?? 0) * WINDOW_SAMPLES
     const segment = this.#segment ?? this.#open(voicedFrom)

@@ -35,8 +35,14 @@ export class ChannelIntake {
   #rateHz = 0
   #expectedSamples = 0
   #rest = new Float32Array(0)
+  #samplesReceived = 0
   #samplesHeard = 0
   #ended = false
+
+  /** At the channel's own rate: what was taken from batches, each sample once. */
+  get samplesReceived(): number {
+    return this.#samplesReceived
+  }
 
   /** Samples at 16 kHz that were really received: bridges and padding don't count. */
   get samplesHeard(): number {
@@ -69,6 +75,7 @@ export class ChannelIntake {
     const jumps = missing < 0 || missing > (BRIDGED_GAP_MS * sampleRateHz) / 1000
     const followsOn = sampleRateHz === this.#rateHz && !afterPause && !jumps
     this.#expectedSamples = startSamples + samples.length
+    this.#samplesReceived += samples.length
     this.#samplesHeard += (samples.length * SAMPLE_RATE_HZ) / sampleRateHz
     const chain = this.#chain
     if (chain !== undefined && followsOn) return this.#hear(chain, samples, missing)

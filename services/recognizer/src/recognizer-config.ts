@@ -36,6 +36,12 @@ export interface RecognizerConfig {
   readonly endGraceMs: number
   /** Audio that may wait for an engine, over all calls; the oldest is given up beyond it. 10 minutes take 40 MB. */
   readonly maxWaitingAudioMs: number
+  /** So much speech without a word on a call, and the people on it are told. */
+  readonly wordlessSpeechMs: number
+  /** A call that ended without a word is looked into from so much speech on... */
+  readonly wordlessLeastSpeechMs: number
+  /** ...or from so much sound of any kind. */
+  readonly wordlessLoudMs: number
   /** What is expected on calls whose language is to be found out, and taken for it when no engine can tell. */
   readonly automaticLanguage: Language
   readonly engineHints: readonly EngineHint[]
@@ -56,6 +62,9 @@ export const defaultRecognizerConfig: RecognizerConfig = Object.freeze({
   stallMs: 800,
   endGraceMs: 2000,
   maxWaitingAudioMs: 600_000,
+  wordlessSpeechMs: 30_000,
+  wordlessLeastSpeechMs: 3000,
+  wordlessLoudMs: 10_000,
   automaticLanguage: 'en',
   engineHints: [
     { engine: 'whisper-base', languages: ['fr'], command: 'npm run models -- pull whisper-base' },

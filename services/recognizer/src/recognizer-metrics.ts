@@ -50,6 +50,11 @@ export function createRecognizerMetrics(metrics: Metrics) {
     revisedWords: counter('revised_firm_words_total', 'Firm words that the final text does not have.'),
     lateResults: counter('late_results_total', 'Results for a call or an epoch that is over: dropped.'),
     lateBatches: counter('late_batches_total', 'Audio for a call whose transcript is complete, or of an older epoch: dropped.'),
+    callsWithoutWords: new Counter({
+      name: 'souffleur_calls_without_words_total',
+      help: 'Calls on which there was speech, or sound, and no word was written.',
+      registers,
+    }),
     detectionFailures: counter('voice_detection_failures_total', 'Stretches of audio taken for silence because the voice detector failed.'),
   }
 }

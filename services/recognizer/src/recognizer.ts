@@ -2,7 +2,7 @@ import type { Bus } from '@souffleur/bus'
 import type { CancelTimer, Clock } from '@souffleur/flow'
 import { type AudioBatch, type CallEvent, type Language, languages } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
-import { CallTranscript } from './call-transcript.ts'
+import { CallTranscript, type ChannelFigures } from './call-transcript.ts'
 import type { EngineChoice } from './channel-language.ts'
 import type { LoadFigures } from './decoding-load.ts'
 import { DecodingScheduler } from './decoding-scheduler.ts'
@@ -43,6 +43,8 @@ export interface Recognizer {
    */
   ready(): Promise<void>
   status(): RecognizerStatus
+  /** What a running call's channels came to so far; undefined for a call that isn't running. */
+  figuresOf(callId: string): readonly ChannelFigures[] | undefined
   /** Resolves when all audio received so far has been judged and nothing waits for an engine: for replays faster than real time. */
   settled(): Promise<void>
   /** Calls that run are given up. */
@@ -66,31 +68,36 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
   const scheduler = new DecodingScheduler({ engines: options.engines, clock, log, metrics, basePartialIntervalMs, maxWaitingAudioMs })
   const engines = engineChoice(options.engines, scheduler)
   const calls = new Map<string, CallTranscript>()
-  const over = new Set<string>()
+  /** The last epoch whose transcript is complete, the oldest calls first. */
+  const over = new Map<string, number>()
 
   const correct = correctionWith(options.vocabulary ?? emptyVocabulary, metrics)
 
-  const forget = (callId: string) => {
+  const forget = (callId: string, epoch: number) => {
     calls.delete(callId)
-    over.add(callId)
-    const [oldest] = over
+    over.delete(callId)
+    over.set(callId, epoch)
+    const [oldest] = over.keys()
     if (over.size > REMEMBERED_CALLS && oldest !== undefined) over.delete(oldest)
   }
 
-  const callOf = (callId: string): CallTranscript | undefined => {
-    if (over.has(callId)) return undefined
+  /** A call whose audio starts over is another transcript; the one before it is given up. Undefined for what comes too late. */
+  const callOf = (callId: string, epoch: number): CallTranscript | undefined => {
+    if (epoch <= (over.get(callId) ?? -1)) return undefined
     const known = calls.get(callId)
-    if (known !== undefined) return known
+    if (known !== undefined && known.epoch >= epoch) return known.epoch === epoch ? known : undefined
+    known?.abandon()
     const callLog = log.child({ callId })
-    const publisher = new TranscriptPublisher({ callId, bus, clock, log: callLog, engineHints: config.engineHints })
-    const onCompleted = () => forget(callId)
     const call = new CallTranscript({
       callId,
-      publisher,
+      epoch,
+      carried: known?.figures ?? [],
+      publisher: new TranscriptPublisher({ callId, epoch, bus, clock, log: callLog, engineHints: config.engineHints }),
       voiceDetector,
       engines,
       correct,
-      onCompleted,
+      enginesAreLoading: () => options.engines.some((engine) => scheduler.stateOf(engine) === 'loading'),
+      onCompleted: () => forget(callId, epoch),
       clock,
       log: callLog,
       config,
@@ -101,20 +108,23 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
   }
 
   const hear = (batch: AudioBatch) => {
-    const call = callOf(batch.callId)
+    const call = callOf(batch.callId, batch.epoch)
     if (call === undefined) metrics.lateBatches.inc()
     return call?.accept(batch)
   }
 
-  const note = ({ callId, body }: CallEvent) => {
-    if (body.case === 'callStarted') callOf(callId)?.noteStarted(body.value.channels)
-    else if (body.case === 'callEnded') callOf(callId)?.noteEnded()
+  const note = ({ callId, epoch, body }: CallEvent) => {
+    if (body.case === 'callStarted') callOf(callId, epoch)?.noteStarted(body.value.channels)
+    else if (body.case === 'callEnded') callOf(callId, epoch)?.noteEnded()
   }
 
   let cancelStallCheck: CancelTimer = () => undefined
   let degradedChecks = 0
   const checkForStalls = () => {
-    for (const call of calls.values()) call.endStalled()
+    for (const call of calls.values()) {
+      call.endStalled()
+      call.checkForWords()
+    }
     degradedChecks = scheduler.load().degraded ? degradedChecks + 1 : 0
     if (degradedChecks >= LASTING_CHECKS) for (const call of calls.values()) call.warnOfLoad()
     cancelStallCheck = clock.setTimer(checkForStalls, STALL_CHECK_MS)
@@ -135,6 +145,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
       automaticLanguage: config.automaticLanguage,
       load: scheduler.load(),
     }),
+    figuresOf: (callId) => calls.get(callId)?.figures,
     async settled() {
       for (const call of calls.values()) await call.worked()
       await scheduler.idle()

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { SampleHistory } from './sample-history.ts'
 
@@ -24,4 +25,39 @@ test('the quietest place lies in the middle of the softest stretch', () => {
   const history = new SampleHistory(100)
   history.append(Float32Array.from({ length: 100 }, (_, index) => (index >= 60 && index < 70 ? 0.01 : 0.5)))
   expect(history.quietestBetween(20, 100, 10)).toBe(65)
+})
+
+test('whatever is appended in whatever pieces, the last samples are there, in their places', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 12 }),
+      fc.integer({ min: 1, max: 30_000 }),
+      (lengths, capacity) => {
+        const history = new SampleHistory(capacity)
+        let end = 0
+        for (const length of lengths) {
+          history.append(ramp(end, length))
+          end += length
+        }
+        expect(history.end).toBe(end)
+        expect(history.start).toBe(Math.max(0, end - capacity))
+        const held = history.slice(0, end)
+        expect(held.length).toBe(end - history.start)
+        expect([held.at(0), held.at(-1)]).toEqual(held.length === 0 ? [undefined, undefined] : [history.start, end - 1])
+        expect(held.every((sample, index) => sample === history.start + index)).toBe(true)
+      },
+    ),
+    { numRuns: 50 },
+  )
+})
+
+test('what nobody will ask for is forgotten, and nothing else', () => {
+  const history = new SampleHistory(100_000)
+  history.append(ramp(0, 50_000))
+  history.forgetBefore(20_001)
+  history.forgetBefore(10)
+  expect([history.start, history.end]).toEqual([20_001, 50_000])
+  expect(history.slice(0, 20_003)).toEqual(ramp(20_001, 2))
+  history.append(ramp(50_000, 10))
+  expect(history.slice(49_999, 50_002)).toEqual(ramp(49_999, 3))
 })

@@ -90,6 +90,7 @@ export class SegmentTranscriber {
   /** Called when all that was said in an open segment has been decoded: it may be over now. */
   readonly #onWhole: (segment: Segment) => void
   #utterances = 0
+  #unreadSamples = 0
   #abandoned = false
 
   constructor(options: TranscriberOptions, onWhole: (segment: Segment) => void) {
@@ -99,6 +100,11 @@ export class SegmentTranscriber {
 
   get utterances(): number {
     return this.#utterances
+  }
+
+  /** Speech of segments that no engine read, at 16 kHz. */
+  get unreadSamples(): number {
+    return this.#unreadSamples
   }
 
   /** No segment is open or waits for its text. */
@@ -189,7 +195,10 @@ export class SegmentTranscriber {
   /** The segment is over; its text follows, if it isn't here yet. */
   end(segment: Segment, endedBy: string, audio: () => CoveredAudio): void {
     const progress = this.#progress.get(segment)
-    if (progress === undefined) return
+    if (progress === undefined) {
+      this.#unreadSamples += segment.voicedSamples
+      return
+    }
     progress.endedBy = endedBy
     this.askForWhole(segment, audio)
     this.#publishEnded()
@@ -325,6 +334,7 @@ export class SegmentTranscriber {
 
   #discard(segment: Segment, reason: DiscardReason): void {
     this.#progress.delete(segment)
+    if (reason !== DiscardReason.NO_WORDS) this.#unreadSamples += segment.voicedSamples
     this.#options.metrics.discarded.inc({ reason: DiscardReason[reason].toLowerCase() })
     // Whoever saw a partial has to be told that it comes to nothing.
     if (segment.revision > 0) this.#options.sink.discarded(segment.utteranceId, reason)

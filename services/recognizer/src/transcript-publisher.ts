@@ -22,15 +22,11 @@ import { writtenOf } from './written-utterance.ts'
 
 export interface TranscriptPublisherOptions {
   readonly callId: string
+  readonly epoch: number
   readonly bus: Bus
   readonly clock: Clock
   readonly log: Log
   readonly engineHints: readonly EngineHint[]
-}
-
-export interface PublishedChannel {
-  readonly channel: Channel
-  readonly epoch: number
 }
 
 /** One call's transcript as events. */
@@ -38,14 +34,12 @@ export class TranscriptPublisher {
   readonly #options: TranscriptPublisherOptions
   /** The people on a call are told once, not at each passage. */
   readonly #warned = new Set<ErrorCode>()
-  #epoch = 0
 
   constructor(options: TranscriptPublisherOptions) {
     this.#options = options
   }
 
-  sinkOf({ channel, epoch }: PublishedChannel, onSettled: () => void): TranscriptSink {
-    this.#epoch = Math.max(this.#epoch, epoch)
+  sinkOf(channel: Channel, onSettled: () => void): TranscriptSink {
     return {
       partial: ({ firm, tentative, ...rest }) => {
         const texts = { firmText: firm.join(' '), tentativeText: tentative.join(' ') }
@@ -71,6 +65,10 @@ export class TranscriptPublisher {
     this.warn('engine.language-missing', { language, ...how })
   }
 
+  hasWarnedOf(code: ErrorCode): boolean {
+    return this.#warned.has(code)
+  }
+
   warn(code: ErrorCode, parameters: Record<string, string> = {}, channel = Channel.UNSPECIFIED): void {
     if (this.#warned.has(code)) return
     this.#warned.add(code)
@@ -82,9 +80,9 @@ export class TranscriptPublisher {
   }
 
   #publish(body: CallEvent['body']): void {
-    const { bus, callId, clock, log } = this.#options
+    const { bus, callId, epoch, clock, log } = this.#options
     try {
-      bus.publishEvent(create(CallEventSchema, { eventId: randomUUID(), callId, epoch: this.#epoch, occurredAtMs: clock.unixMs(), body }))
+      bus.publishEvent(create(CallEventSchema, { eventId: randomUUID(), callId, epoch, occurredAtMs: clock.unixMs(), body }))
     } catch (error) {
       // Another part is too far behind. The call goes on; its next events may find room.
       const code = error instanceof Error && 'code' in error && isErrorCode(String(error.code)) ? String(error.code) : 'internal.unexpected'

@@ -1,8 +1,10 @@
+import { keepFramesShortLived } from '@souffleur/gateway'
 import { readConfig } from './config.ts'
 import { exitWith } from './exit-with.ts'
 import { startSouffleur } from './souffleur.ts'
 
 /** `npm start`: one process with every part in it. Exit status 1 when it can't start, with the reason and what to do. */
+keepFramesShortLived()
 try {
   const config = readConfig(process.env)
   const souffleur = await startSouffleur(config)

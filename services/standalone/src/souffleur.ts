@@ -5,7 +5,7 @@ import { createAssist, parseCatalogue } from '@souffleur/assist'
 import { createInProcessBus } from '@souffleur/bus'
 import { createDesk, type Desk, givenSealingKey, type SystemStatus, sealingKeyFile } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
-import { createGateway, type Gateway, type SourceKeys } from '@souffleur/gateway'
+import { createGateway, DroppedAudio, type Gateway, type SourceKeys } from '@souffleur/gateway'
 import { AppError } from '@souffleur/proto'
 import {
   createMoonshineEngine,
@@ -53,9 +53,9 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
   const metrics = createMetrics()
   const bus = createInProcessBus({
     onHandlerError: (error, where) => log.error('A part failed on a message', { ...where, code: 'internal.unexpected', error }),
-    onAudioDropped: (batch, group) =>
-      log.warn('Audio was dropped: a part cannot keep up', { callId: batch.callId, group, code: 'bus.overflow' }),
+    onAudioDropped: (batch) => droppedAudio.note(batch),
   })
+  const droppedAudio = new DroppedAudio({ bus, clock, log, metrics })
 
   const catalogue = parseCatalogue(await readFile(demoCatalogueFile, 'utf8'), demoCatalogueFile)
   const vocabularyFile = config.vocabularyFile ?? demoVocabularyFile
@@ -97,6 +97,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     catalogue,
     samples: await readSampleCalls(),
     guideReader,
+    liveAccounts: (callId) => gateway.accountsOf(callId),
     sealingKey: config.secretKey === undefined ? sealingKeyFile(join(config.dataFolder, KEY_FILE)) : givenSealingKey(config.secretKey),
     config: {
       host: config.host,
@@ -142,6 +143,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
       await Promise.all([closeAudioSocket(), gateway.stop()])
       await bus.settled()
       await atMost(LAST_WORDS_MS, recognizer?.settled())
+      droppedAudio.stop()
       await bus.settled()
       await recognizer?.stop()
       assist.stop()

@@ -203,6 +203,13 @@ export declare type ChannelAccount = Message<"souffleur.v1.ChannelAccount"> & {
    * @generated from field: uint32 frames_reordered = 13;
    */
   framesReordered: number;
+
+  /**
+   * Of the dropped ones: came after their place had been given up as lost. The others were heard already.
+   *
+   * @generated from field: uint32 samples_late = 14;
+   */
+  samplesLate: number;
 };
 
 /**
@@ -236,6 +243,13 @@ export declare type CallEnded = Message<"souffleur.v1.CallEnded"> & {
    * @generated from field: repeated souffleur.v1.ChannelAccount accounts = 4;
    */
   accounts: ChannelAccount[];
+
+  /**
+   * Frames that could not be read, by code of the error catalogue. What they held isn't known, and isn't counted as received.
+   *
+   * @generated from field: map<string, uint32> bad_frames = 5;
+   */
+  badFrames: { [key: string]: number };
 };
 
 /**
@@ -267,6 +281,13 @@ export declare type AudioGapNoted = Message<"souffleur.v1.AudioGapNoted"> & {
    * @generated from field: souffleur.v1.GapReason reason = 4;
    */
   reason: GapReason;
+
+  /**
+   * Exactly, at the channel's own rate. Told of dropped audio, which has to add up; 0 otherwise.
+   *
+   * @generated from field: uint32 length_samples = 5;
+   */
+  lengthSamples: number;
 };
 
 /**

@@ -240,6 +240,27 @@ export declare type ChannelTranscribed = Message<"souffleur.v1.ChannelTranscribe
    * @generated from field: uint32 utterances = 4;
    */
   utterances: number;
+
+  /**
+   * What came in batches, at the channel's own rate: every one of these was heard.
+   *
+   * @generated from field: optional uint32 samples_received = 5;
+   */
+  samplesReceived?: number | undefined;
+
+  /**
+   * Of the speech, what no engine wrote: there was none, it failed, or too much waited for it.
+   *
+   * @generated from field: uint32 samples_unread = 6;
+   */
+  samplesUnread: number;
+
+  /**
+   * In all utterances.
+   *
+   * @generated from field: uint32 words = 7;
+   */
+  words: number;
 };
 
 /**

@@ -1,87 +1,120 @@
 import { fromJson } from '@bufbuild/protobuf'
-import {
-  type CallEvent,
-  CallEventSchema,
-  type ChannelAccount,
-  type ChannelTranscribed,
-  channelName,
-  channelNames,
-  GapReason,
-} from '@souffleur/proto'
+import { type CallEvent, CallEventSchema, type ChannelAccount, channelName, channelNames, GapReason } from '@souffleur/proto'
 import * as z from 'zod'
 import type { Database } from '../storage/database.ts'
 import { type EventJson, findCall, listEventsOfKinds } from './call-repository.ts'
 import { callStates } from './call-row.ts'
+import { type ChannelLedger, type ChannelTotals, Ledger, unaccountedSamples } from './ledger.ts'
 
 const gapReasons = ['lost', 'paused', 'dropped', 'unknown'] as const
 
-/** Samples are counted at the channel's own rate, `samplesHeard` and `samplesSpeech` at 16 kHz. No words. */
+/** Samples are counted at the channel's own rate; `samplesHeard`, `samplesSpeech` and `samplesUnread` at 16 kHz. No words. */
 export const accountingBody = z.object({
   callId: z.string(),
   state: z.enum(callStates),
   durationMs: z.number().nullable(),
+  /** False while the call runs, or its last words are being written: the figures still grow. */
+  final: z.boolean(),
+  /** Whether every sample that came in was transcribed, paused, or dropped for a reason that is told. Null until the figures are final. */
+  balanced: z.boolean().nullable(),
   channels: z.array(
     z.object({
       channel: z.enum(channelNames),
-      /** received = forwarded + paused + dropped; null until the call has ended. */
+      /** received = forwarded + paused + dropped, of which duplicate and late; null when the gateway has told nothing yet. */
       received: z
         .object({
           frames: z.number(),
+          framesForwarded: z.number(),
+          framesPaused: z.number(),
+          framesDropped: z.number(),
           framesDuplicate: z.number(),
           framesOutOfOrder: z.number(),
+          framesReordered: z.number(),
           samples: z.number(),
           samplesForwarded: z.number(),
           samplesPaused: z.number(),
           samplesDropped: z.number(),
+          samplesLate: z.number(),
+          /** Never came: in no total of the others. */
           samplesLost: z.number(),
         })
         .nullable(),
+      /** Forwarded, and dropped on the way because recognition could not keep up. */
+      samplesOverflowed: z.number(),
       /** Null until the transcript is complete. */
-      transcribed: z.object({ samplesHeard: z.number(), samplesSpeech: z.number(), utterances: z.number() }).nullable(),
+      transcribed: z
+        .object({
+          samplesReceived: z.number(),
+          samplesHeard: z.number(),
+          samplesSpeech: z.number(),
+          samplesUnread: z.number(),
+          utterances: z.number(),
+          words: z.number(),
+        })
+        .nullable(),
+      /** received - transcribed - paused - dropped - overflowed: 0 in a balanced call. Null until the figures are final. */
+      samplesUnaccounted: z.number().nullable(),
     }),
   ),
+  /** Frames that could not be read, by code: what they held isn't known. */
+  badFrames: z.record(z.string(), z.number()),
   gaps: z.array(z.object({ channel: z.enum(channelNames), reason: z.enum(gapReasons), count: z.number(), lengthMs: z.number() })),
 })
 export type CallAccounting = z.infer<typeof accountingBody>
 
-/** What became of every sample of a call's audio, as stored. Undefined for an unknown call. */
-export async function readAccounting(database: Database, callId: string): Promise<CallAccounting | undefined> {
+/** What a running call's gateway knows of it; undefined when it has no such call. */
+export type LiveAccounts = (callId: string) => readonly ChannelAccount[] | undefined
+
+/** What became of every sample of a call's audio, as stored, or as far as the gateway has come. Undefined for an unknown call. */
+export async function readAccounting(database: Database, callId: string, liveAccounts: LiveAccounts): Promise<CallAccounting | undefined> {
   const call = await findCall(database, callId)
   if (call === undefined) return undefined
   const events = (await listEventsOfKinds(database, callId, ['callEnded', 'transcriptCompleted', 'audioGapNoted'])).map(readEvent)
-  return { callId, state: call.state, durationMs: call.durationMs, channels: channelsOf(events), gaps: gapsOf(events) }
-}
-
-function channelsOf(events: readonly CallEvent[]): CallAccounting['channels'] {
-  const received = new Map<string, ChannelAccount>()
-  const transcribed = new Map<string, ChannelTranscribed>()
-  for (const { body } of events) {
-    if (body.case === 'callEnded') for (const account of body.value.accounts) received.set(channelName(account.channel), account)
-    if (body.case === 'transcriptCompleted') for (const heard of body.value.channels) transcribed.set(channelName(heard.channel), heard)
-  }
-  return channelNames
-    .filter((channel) => received.has(channel) || transcribed.has(channel))
-    .map((channel) => ({ channel, received: receivedOf(received.get(channel)), transcribed: transcribedOf(transcribed.get(channel)) }))
-}
-
-function receivedOf(account: ChannelAccount | undefined): CallAccounting['channels'][number]['received'] {
-  if (account === undefined) return null
+  const ledger = new Ledger()
+  for (const event of events) ledger.enter(event)
+  const live = call.state === 'live' ? liveAccounts(callId) : undefined
+  if (live !== undefined) ledger.enterLive(live)
+  const final = call.state === 'ended' && ledger.isComplete
+  const channels = ledger.channels().map((channel) => channelBody(channel, final))
   return {
-    frames: account.framesReceived,
-    framesDuplicate: account.framesDuplicate,
-    framesOutOfOrder: account.framesOutOfOrder,
-    samples: account.samplesReceived,
-    samplesForwarded: account.samplesForwarded,
-    samplesPaused: account.samplesPaused,
-    samplesDropped: account.samplesDropped,
-    samplesLost: account.samplesLost,
+    callId,
+    state: call.state,
+    durationMs: call.durationMs,
+    final,
+    balanced: final ? channels.every(({ samplesUnaccounted }) => samplesUnaccounted === 0) : null,
+    channels,
+    badFrames: ledger.badFrames,
+    gaps: gapsOf(events),
   }
 }
 
-function transcribedOf(heard: ChannelTranscribed | undefined): CallAccounting['channels'][number]['transcribed'] {
-  if (heard === undefined) return null
-  const { samplesHeard, samplesSpeech, utterances } = heard
-  return { samplesHeard, samplesSpeech, utterances }
+function channelBody(ledger: ChannelLedger, final: boolean): CallAccounting['channels'][number] {
+  const { channel, received, transcribed, samplesOverflowed } = ledger
+  return {
+    channel: channelName(channel),
+    received: received === undefined ? null : receivedBody(received),
+    samplesOverflowed,
+    transcribed: transcribed ?? null,
+    samplesUnaccounted: final ? unaccountedSamples(ledger) : null,
+  }
+}
+
+function receivedBody(totals: ChannelTotals): NonNullable<CallAccounting['channels'][number]['received']> {
+  return {
+    frames: totals.framesReceived,
+    framesForwarded: totals.framesForwarded,
+    framesPaused: totals.framesPaused,
+    framesDropped: totals.framesDropped,
+    framesDuplicate: totals.framesDuplicate,
+    framesOutOfOrder: totals.framesOutOfOrder,
+    framesReordered: totals.framesReordered,
+    samples: totals.samplesReceived,
+    samplesForwarded: totals.samplesForwarded,
+    samplesPaused: totals.samplesPaused,
+    samplesDropped: totals.samplesDropped,
+    samplesLate: totals.samplesLate,
+    samplesLost: totals.samplesLost,
+  }
 }
 
 function gapsOf(events: readonly CallEvent[]): CallAccounting['gaps'] {

@@ -2,7 +2,7 @@ import { AppError } from '@souffleur/proto'
 import * as z from 'zod'
 import { listedAdvisor } from '../access.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'
-import { accountingBody, readAccounting } from '../calls/call-accounting.ts'
+import { accountingBody, type LiveAccounts, readAccounting } from '../calls/call-accounting.ts'
 import { readCallRecord } from '../calls/call-record.ts'
 import type { CallRecorder } from '../calls/call-recorder.ts'
 import { type CallCursor, listCalls } from '../calls/call-repository.ts'
@@ -16,6 +16,7 @@ export interface CallRoutePorts {
   readonly database: Database
   readonly recorder: CallRecorder
   readonly audit: AuditTrail
+  readonly liveAccounts: LiveAccounts
 }
 
 const tags = ['calls']
@@ -44,7 +45,7 @@ const recordBody = z.object({
 })
 
 export function addCallRoutes(server: HttpServer, ports: CallRoutePorts): void {
-  const { database, recorder, audit } = ports
+  const { database, recorder, audit, liveAccounts } = ports
 
   server.get(
     '/api/v1/calls',
@@ -98,7 +99,7 @@ export function addCallRoutes(server: HttpServer, ports: CallRoutePorts): void {
       },
     },
     async (request) => {
-      const accounting = await readAccounting(database, request.params.id)
+      const accounting = await readAccounting(database, request.params.id, liveAccounts)
       if (accounting === undefined) throw new AppError('call.not-found')
       return accounting
     },

@@ -3,6 +3,7 @@ import type { RunningGatewayOptions } from '../running-gateway.ts'
 import { describeCredentials, describeEnds } from './call-promises.ts'
 import { DoorBench } from './door-bench.ts'
 import type { DoorUnderTest } from './door-under-test.ts'
+import { describeLongNoise } from './long-noise.ts'
 import { describeNoise, describeOffences } from './peer-promises.ts'
 import { describePauses, describeSound } from './sound-promises.ts'
 
@@ -25,5 +26,6 @@ export function describeDoor(door: DoorUnderTest): void {
     if (door.credentials !== undefined) describeCredentials(door.credentials, open)
     describeOffences(door, open)
     describeNoise(door, open)
+    describeLongNoise(door)
   })
 }
