@@ -65,25 +65,29 @@ export class MeaningFollower {
   }
 
   async #follow(): Promise<void> {
-    const { meaning, base, log, clock, observed } = this.#dependencies
+    const { meaning, base, log, clock } = this.#dependencies
     await meaning.load()
     while (this.#changed && !this.#stopping.signal.aborted) {
       this.#changed = false
       const startedMs = clock.monotonicMs()
-      for (const [language, examples] of this.#dependencies.examples()) await this.#learn(language, examples)
       const before = this.#progress.done
+      this.#report({ done: before, wanted: before + base.wantedVectors().length })
+      for (const [language, examples] of this.#dependencies.examples()) await this.#learn(language, examples)
       const done = await indexVectors(base, (texts) => meaning.ofKnown(texts, 'passage'), {
         signal: this.#stopping.signal,
-        onProgress: (at) => {
-          this.#progress = { done: before + at.done, wanted: before + at.wanted }
-          observed.vectors.set({ state: 'done' }, this.#progress.done)
-          observed.vectors.set({ state: 'wanted' }, this.#progress.wanted)
-        },
+        onProgress: (at) => this.#report({ done: before + at.done, wanted: before + at.wanted }),
       })
       await this.#forgetOthers()
       const durMs = Math.round(clock.monotonicMs() - startedMs)
       log.info('Articles and intents have their vectors of meaning', { service: 'assist', articles: done, durMs })
     }
+  }
+
+  #report(progress: IndexingProgress): void {
+    const { observed } = this.#dependencies
+    this.#progress = progress
+    observed.vectors.set({ state: 'done' }, progress.done)
+    observed.vectors.set({ state: 'wanted' }, progress.wanted)
   }
 
   async #learn(language: Language, examples: readonly Example[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Assist, E5Embedder, type Embedder, EndpointEmbedder, FileVectorStore, Meaning } from '@souffleur/assist'
+import { E5Embedder, type Embedder, EndpointEmbedder, FileVectorStore, type IndexingProgress, Meaning } from '@souffleur/assist'
 import type { SystemStatus } from '@souffleur/desk'
 import type { Clock } from '@souffleur/flow'
 import type { Recognizer } from '@souffleur/recognizer'
@@ -58,11 +58,15 @@ function isBusy(recognizer: Recognizer | undefined, decoders: number): boolean {
   return loading || load.degraded || load.waitingFinals > 0 || load.speakingChannels >= decoders
 }
 
-export function meaningStatus(meaning: Meaning | undefined, config: MeaningConfig, assist: Assist): NonNullable<SystemStatus['meaning']> | null {
+export function meaningStatus(
+  meaning: Meaning | undefined,
+  config: MeaningConfig,
+  progress: IndexingProgress | undefined,
+): NonNullable<SystemStatus['meaning']> | null {
   if (meaning === undefined || config.kind === 'off') return null
   const { state } = meaning.embedder
   const name = config.kind === 'model' ? config.name : config.model
   const installable = config.kind === 'model' && (state === 'missing' || state === 'failed')
-  const { done = 0, wanted = 0 } = assist.vectorProgress() ?? {}
+  const { done = 0, wanted = 0 } = progress ?? {}
   return { name, state, installCommand: installable ? `npm run models -- pull ${name}` : null, articles: { done, wanted } }
 }

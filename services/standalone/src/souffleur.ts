@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createAssist, parseCatalogue } from '@souffleur/assist'
+import { type Assist, createAssist, parseCatalogue } from '@souffleur/assist'
 import { createInProcessBus } from '@souffleur/bus'
 import { createDesk, type Desk, givenSealingKey, type SystemStatus, sealingKeyFile } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
@@ -82,6 +82,8 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     config: { maxCalls: config.maxCalls, maxCallMs: config.maxCallMs, queueLanguages: config.queueLanguages },
   })
   let recognizer: Recognizer | undefined
+  const meaning = createMeaning(config, { clock, log, recognizer: () => recognizer })
+  let vectorProgress: Assist['vectorProgress'] = () => undefined
   // The player is on this machine, whatever address the server is told to listen on.
   const player = createCallPlayer({ clock, log, streamUrl: () => `ws://127.0.0.1:${address.port}/telephony/stream` })
   // Desk answers searches with an assist that itself needs desk's knowledge: both exist before anybody can ask.
@@ -108,10 +110,9 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
       secureCookies: config.secureCookies,
       ...(config.demoPassword === undefined ? {} : { demoPassword: config.demoPassword }),
     },
-    status: () => ({ ...statusOf(recognizer, gateway, config), meaning: meaningStatus(meaning, config.meaning, assist) }),
+    status: () => ({ ...statusOf(recognizer, gateway, config), meaning: meaningStatus(meaning, config.meaning, vectorProgress()) }),
   })
   const guide = await LiveGuide.follow(desk.guides, { firstGuide: await readFile(demoGuideFile, 'utf8'), log })
-  const meaning = createMeaning(config, { clock, log, recognizer: () => recognizer })
   const assist = createAssist({
     bus,
     clock,
@@ -122,6 +123,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     guide: () => guide.current,
     ...(meaning === undefined ? {} : { meaning }),
   })
+  vectorProgress = assist.vectorProgress
   const wrapup = createWrapup({ bus, clock, log, metrics, catalogue })
   desk.server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head))
   answerFirst(desk.server, (request, response) => gateway.handleRequest(request, response))
