@@ -6,7 +6,7 @@ import {
   type PartialTranscriptSchema,
   type SuggestionOfferedSchema,
   type SuggestionVerdict,
-  SummaryFieldKey,
+  SummaryFieldType,
   SummarySchema,
   SummaryState,
 } from '@souffleur/proto'
@@ -62,7 +62,10 @@ export function summary(revision: number, reason: string, state = SummaryState.C
     language: 'en',
     fields: [
       {
-        key: SummaryFieldKey.REASON,
+        fieldId: 'reason',
+        label: { en: 'Reason', fr: 'Motif' },
+        type: SummaryFieldType.TEXT,
+        required: true,
         lines: [
           {
             lineId: 'l1',
@@ -72,7 +75,18 @@ export function summary(revision: number, reason: string, state = SummaryState.C
           },
         ],
       },
-      { key: SummaryFieldKey.FACTS, lines: [{ lineId: 'l2', text: 'Contract: HB4471902', confidence: 0.9 }] },
+      {
+        fieldId: 'facts',
+        label: { en: 'Facts', fr: 'Faits' },
+        type: SummaryFieldType.LIST,
+        lines: [{ lineId: 'l2', text: 'Contract: HB4471902', confidence: 0.9 }],
+      },
+      {
+        fieldId: 'cause',
+        label: { en: 'Cause', fr: 'Cause' },
+        type: SummaryFieldType.CHOICE,
+        choices: [{ choiceId: 'leak', label: { en: 'Leak', fr: 'Fuite' } }],
+      },
     ],
     disposition: { dispositionId: 'claim_opened', confidence: 0.7 },
   })

@@ -1,4 +1,4 @@
-import { type CallEvent, channelName, type Summary, SummaryFieldKeySchema, SummaryState } from '@souffleur/proto'
+import { type CallEvent, channelName, type Summary, SummaryState } from '@souffleur/proto'
 import { kindName, type ReplayFigures } from './replay-figures.ts'
 
 /** Prints what an advisor would see: finals, suggestions with what they quote, warnings, and the summary at the end. */
@@ -46,7 +46,7 @@ export function printFigures({ latency, stability, audio, models }: ReplayFigure
 function printSummary(summary: Summary): void {
   print('\nSummary')
   for (const field of summary.fields) {
-    const name = (SummaryFieldKeySchema.value[field.key]?.localName ?? '').toLowerCase()
+    const name = (summary.language === 'fr' ? field.label?.fr : field.label?.en) ?? field.fieldId
     print(`  ${name}${field.lines.length === 0 ? ': nothing in the call supports this' : ''}`)
     for (const line of field.lines) print(`    - ${line.text}  [${line.evidence.map(({ startMs }) => clock(startMs)).join(', ')}]`)
   }

@@ -698,6 +698,18 @@ export const errorCatalogue = {
       fr: 'Corrigez l’endroit que le message indique, puis essayez le guide avec une phrase avant de l’activer.',
     },
   },
+  'template.invalid': {
+    scope: 'request',
+    retryable: false,
+    message: {
+      en: 'The summary templates are not what they should be.',
+      fr: 'Les modèles de compte rendu ne sont pas conformes.',
+    },
+    action: {
+      en: 'Correct the place that the message names, and preview the template on a past call before it goes live.',
+      fr: 'Corrigez l’endroit que le message indique, puis prévisualisez le modèle sur un appel passé avant de l’activer.',
+    },
+  },
   'vocabulary.invalid': {
     scope: 'process',
     retryable: false,

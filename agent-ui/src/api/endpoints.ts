@@ -85,12 +85,25 @@ export function markGuideItem({ callId, listId, itemId, done }: { callId: string
   return request(`/api/v1/calls/${address}`, nothing, { method: 'POST', body: { done } })
 }
 
+export function readTemplates() {
+  return request('/api/v1/summary-templates', schemas.storedDocument)
+}
+
+export function storeTemplates(body: { readonly text: string; readonly basedOn: number }) {
+  return request('/api/v1/summary-templates', schemas.storedDocument, { method: 'PUT', body })
+}
+
+/** What a past call would have as its summary with templates that aren't live. */
+export async function previewTemplates(body: { readonly text: string; readonly callId: string }): Promise<Summary> {
+  return (await request('/api/v1/summary-templates/preview', summaryBody, { method: 'POST', body })).summary
+}
+
 export function readGuide() {
-  return request('/api/v1/guide', schemas.guide)
+  return request('/api/v1/guide', schemas.storedDocument)
 }
 
 export function storeGuide(body: { readonly text: string; readonly basedOn: number }) {
-  return request('/api/v1/guide', schemas.guide, { method: 'PUT', body })
+  return request('/api/v1/guide', schemas.storedDocument, { method: 'PUT', body })
 }
 
 export interface PhraseTrial {
@@ -140,6 +153,19 @@ export function judgeSuggestion({ callId, suggestionId, ...body }: Judgement) {
 
 export async function saveSummary(callId: string, body: SummaryEdit & { readonly baseRevision: number }): Promise<Summary> {
   return (await request(`/api/v1/calls/${encodeURIComponent(callId)}/summary`, summaryBody, { method: 'PUT', body })).summary
+}
+
+/** What this person was typing when the browser was closed; null when nothing. */
+export function readTypedDraft(callId: string) {
+  return request(`/api/v1/calls/${encodeURIComponent(callId)}/summary/draft`, schemas.typedDraft)
+}
+
+export function storeTypedDraft(callId: string, body: { readonly baseRevision: number; readonly edit: SummaryEdit }) {
+  return request(`/api/v1/calls/${encodeURIComponent(callId)}/summary/draft`, nothing, { method: 'PUT', body })
+}
+
+export function dropTypedDraft(callId: string) {
+  return request(`/api/v1/calls/${encodeURIComponent(callId)}/summary/draft`, nothing, { method: 'DELETE' })
 }
 
 export async function reviewSummary(callId: string, body: Review): Promise<Summary> {

@@ -59,6 +59,36 @@ function readEvent(json: JsonValue): CallEvent {
 
 export const summaryJson = protobufJson.transform((json) => fromJson(SummarySchema, json, { ignoreUnknownFields: true }))
 
+export const typedDraft = z
+  .object({
+    baseRevision: z.number(),
+    edit: z.object({
+      dispositionId: z.string(),
+      fields: z.array(
+        z.object({
+          fieldId: z.string(),
+          lines: z.array(
+            z.object({
+              lineId: z.string().optional(),
+              text: z.string(),
+              value: z.string(),
+              evidence: z.array(
+                z.object({
+                  utteranceId: z.string(),
+                  charStart: z.number(),
+                  charEnd: z.number(),
+                  startMs: z.number(),
+                  endMs: z.number(),
+                }),
+              ),
+            }),
+          ),
+        }),
+      ),
+    }),
+  })
+  .nullable()
+
 export const revisions = z.object({
   revisions: z.array(
     z.object({
@@ -210,8 +240,14 @@ export type SourceDoor = z.infer<typeof sourceList>['doors'][number]
 export const issuedSource = z.object({ source, secret: z.string().nullable() })
 export type IssuedSource = z.infer<typeof issuedSource>
 
-export const guide = z.object({ version: z.number(), text: z.string(), storedAt: z.string().nullable(), storedBy: z.string().nullable() })
-export type Guide = z.infer<typeof guide>
+/** A text that the organisation writes: its guide, its summary templates. */
+export const storedDocument = z.object({
+  version: z.number(),
+  text: z.string(),
+  storedAt: z.string().nullable(),
+  storedBy: z.string().nullable(),
+})
+export type StoredDocument = z.infer<typeof storedDocument>
 
 const triedEffect = z.object({
   kind: z.enum(['alert', 'list', 'item', 'step', 'reply', 'field']),

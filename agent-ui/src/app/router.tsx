@@ -67,6 +67,12 @@ const guide = createRoute({
   component: lazyRouteComponent(() => import('../guide/guide-page.tsx'), 'GuidePage'),
 })
 
+const templates = createRoute({
+  getParentRoute: () => root,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('../templates/templates-page.tsx'), 'TemplatesPage'),
+})
+
 const ops = createRoute({
   getParentRoute: () => root,
   path: '/ops',
@@ -86,7 +92,7 @@ const sources = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, signOut, calls, call, guide, ops, sources, audit]),
+  routeTree: root.addChildren([home, signOut, calls, call, guide, templates, ops, sources, audit]),
   defaultErrorComponent: ErrorPage,
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: Loading,

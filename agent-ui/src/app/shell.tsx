@@ -58,6 +58,9 @@ function Navigation() {
           <Link to="/guide" className={linkClass}>
             {t('nav.guide')}
           </Link>
+          <Link to="/templates" className={linkClass}>
+            {t('nav.templates')}
+          </Link>
         </>
       ) : null}
       {role === 'ops' ? (

@@ -25,6 +25,7 @@ export function ReviewEditor({ callId, summary, utterances, onDone, onReviewed }
   const id = useId()
   const [reason, setReason] = useState('')
   const editor = useSummaryEditor({
+    callId,
     summary,
     send: ({ baseRevision, ...edit }) => reviewSummary(callId, { decision: 'edit', reason: reason.trim(), baseRevision, summary: edit }),
     onSaved: (saved) => {

@@ -2,10 +2,12 @@ import type { Summary } from '@souffleur/proto'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLabels } from '../calls/use-calls.ts'
+import { useLanguage } from '../i18n/use-language.ts'
 import { type DiffPiece, diffSummaries } from './word-diff.ts'
 
 export function RevisionDiff({ before, after }: { readonly before: Summary; readonly after: Summary }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const labels = useLabels()
   const { fields, disposition } = useMemo(() => diffSummaries(before, after), [before, after])
   const dispositionLabel = (id: string) => (id === '' ? t('summary.noDisposition') : labels.disposition(id))
@@ -13,8 +15,8 @@ export function RevisionDiff({ before, after }: { readonly before: Summary; read
   return (
     <dl className="space-y-2 pt-1">
       {fields.map(({ field, pieces }) => (
-        <div key={field}>
-          <dt className="text-xs font-semibold text-soft">{t(`summary.field.${field}`)}</dt>
+        <div key={field.id}>
+          <dt className="text-xs font-semibold text-soft">{field.label[language]}</dt>
           <dd className="whitespace-pre-line">
             <Pieces pieces={pieces} />
           </dd>

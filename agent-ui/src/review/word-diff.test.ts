@@ -15,7 +15,7 @@ describe('the difference between two versions', () => {
 
   it('names only the fields that differ', () => {
     const { fields, disposition } = diffSummaries(summary(1, 'A leak'), summary(2, 'A fire'))
-    expect(fields.map(({ field }) => field)).toEqual(['reason'])
+    expect(fields.map(({ field }) => field.id)).toEqual(['reason'])
     expect(disposition).toBeUndefined()
   })
 

@@ -1,6 +1,6 @@
 import type { Summary } from '@souffleur/proto'
 import { diffWordsWithSpace } from 'diff'
-import { draftOf, type SummaryFieldName, summaryFieldNames } from '../summary/summary-draft.ts'
+import { type DraftField, draftOf } from '../summary/summary-draft.ts'
 
 export interface DiffPiece {
   readonly change: 'same' | 'added' | 'removed'
@@ -8,7 +8,7 @@ export interface DiffPiece {
 }
 
 export interface FieldDiff {
-  readonly field: SummaryFieldName
+  readonly field: Pick<DraftField, 'id' | 'label'>
   readonly pieces: readonly DiffPiece[]
 }
 
@@ -21,12 +21,18 @@ export interface SummaryDiff {
 /** What a person changed between two versions of a summary, word by word. */
 export function diffSummaries(before: Summary, after: Summary): SummaryDiff {
   const [old, current] = [draftOf(before), draftOf(after)]
-  const fields = summaryFieldNames.flatMap((field): FieldDiff[] => {
-    const [oldText, newText] = [old, current].map(({ fields: all }) => all[field].map(({ text }) => text).join('\n'))
-    return oldText === newText ? [] : [{ field, pieces: diffText(oldText ?? '', newText ?? '') }]
+  // Another template may have other fields: those of both are compared.
+  const known = [...current.fields, ...old.fields.filter(({ id }) => !current.fields.some((field) => field.id === id))]
+  const fields = known.flatMap(({ id, label }): FieldDiff[] => {
+    const [oldText = '', newText = ''] = [old, current].map((draft) => textOf(draft.fields.find((field) => field.id === id)))
+    return oldText === newText ? [] : [{ field: { id, label }, pieces: diffText(oldText, newText) }]
   })
   const changed = old.dispositionId !== current.dispositionId
   return { fields, disposition: changed ? { before: old.dispositionId, after: current.dispositionId } : undefined }
+}
+
+function textOf(field: DraftField | undefined): string {
+  return field?.lines.map(({ text }) => text).join('\n') ?? ''
 }
 
 export function diffText(before: string, after: string): readonly DiffPiece[] {

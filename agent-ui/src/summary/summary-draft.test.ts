@@ -1,45 +1,54 @@
+import { create } from '@bufbuild/protobuf'
+import { SummarySchema } from '@souffleur/proto'
 import { describe, expect, it } from 'vitest'
 import { summary } from '../../test/call-events.ts'
-import { draftOf, editOf, isPersons, reduceDraft } from './summary-draft.ts'
+import { draftOf, editOf, isPersons, missingFields, reduceDraft, type SummaryDraft, takesAnotherLine } from './summary-draft.ts'
 
 const draft = draftOf(summary(3, 'A leak'))
+const linesOf = ({ fields }: SummaryDraft, id: string) => fields.find((field) => field.id === id)?.lines ?? []
 
 describe('a summary being corrected', () => {
   it('starts as it was written, with nothing to save', () => {
     expect(draft).toMatchObject({ baseRevision: 3, isDirty: false, dispositionId: 'claim_opened' })
-    expect(draft.fields.resolution).toEqual([])
-    expect(draft.fields.reason.map(isPersons)).toEqual([false])
+    expect(linesOf(draft, 'cause')).toEqual([])
+    expect(linesOf(draft, 'reason').map(isPersons)).toEqual([false])
   })
 
   it('keeps the evidence of a line whose words were changed, and makes it the person’s', () => {
     const edited = reduceDraft(draft, { type: 'edit-line', field: 'reason', key: 'l1', text: 'Water through the ceiling' })
     expect(edited.isDirty).toBe(true)
-    expect(edited.fields.reason[0]).toMatchObject({ lineId: 'l1', evidence: draft.fields.reason[0]?.evidence })
-    expect(edited.fields.reason.map(isPersons)).toEqual([true])
+    expect(linesOf(edited, 'reason')[0]).toMatchObject({ lineId: 'l1', evidence: linesOf(draft, 'reason')[0]?.evidence })
+    expect(linesOf(edited, 'reason').map(isPersons)).toEqual([true])
   })
 
-  it('takes lines in and out', () => {
-    const added = reduceDraft(draft, { type: 'add-line', field: 'followUp', key: 'new' })
-    expect(added.fields.followUp).toMatchObject([{ lineId: undefined, text: '', writtenByPerson: true }])
+  it('takes lines in and out; only lists have several', () => {
+    const added = reduceDraft(draft, { type: 'add-line', field: 'facts', key: 'new' })
+    expect(linesOf(added, 'facts')).toMatchObject([{ lineId: 'l2' }, { lineId: undefined, text: '', writtenByPerson: true }])
     const removed = reduceDraft(added, { type: 'remove-line', field: 'facts', key: 'l2' })
-    expect(removed.fields.facts).toEqual([])
+    expect(linesOf(removed, 'facts')).toMatchObject([{ key: 'new' }])
+    expect(draft.fields.map((field) => [field.id, takesAnotherLine(field)])).toEqual([
+      ['reason', false],
+      ['facts', true],
+      ['cause', false],
+    ])
+  })
+
+  it('holds one choice, or none', () => {
+    const chosen = reduceDraft(draft, { type: 'choose', field: 'cause', key: 'new', choiceId: 'leak', text: 'Leak' })
+    expect(linesOf(chosen, 'cause')).toMatchObject([{ value: 'leak', text: 'Leak' }])
+    expect(linesOf(reduceDraft(chosen, { type: 'choose', field: 'cause', key: 'new', choiceId: '', text: '' }), 'cause')).toEqual([])
   })
 
   it('sends the whole summary, without the lines that were left empty', () => {
-    const added = reduceDraft(draft, { type: 'add-line', field: 'followUp', key: 'new' })
+    const added = reduceDraft(draft, { type: 'add-line', field: 'facts', key: 'new' })
     const written = reduceDraft(added, { type: 'edit-line', field: 'facts', key: 'l2', text: '  Contract: HB4471903 ' })
+    const evidence = [{ utteranceId: 'c1', charStart: 0, charEnd: 3, startMs: 0, endMs: 500 }]
     expect(editOf(written)).toEqual({
       dispositionId: 'claim_opened',
       fields: [
-        {
-          key: 'reason',
-          lines: [{ lineId: 'l1', text: 'A leak', evidence: [{ utteranceId: 'c1', charStart: 0, charEnd: 3, startMs: 0, endMs: 500 }] }],
-        },
-        { key: 'facts', lines: [{ lineId: 'l2', text: 'Contract: HB4471903', evidence: [] }] },
-        { key: 'actions', lines: [] },
-        { key: 'commitments', lines: [] },
-        { key: 'resolution', lines: [] },
-        { key: 'followUp', lines: [] },
+        { fieldId: 'reason', lines: [{ lineId: 'l1', text: 'A leak', value: '', evidence }] },
+        { fieldId: 'facts', lines: [{ lineId: 'l2', text: 'Contract: HB4471903', value: '', evidence: [] }] },
+        { fieldId: 'cause', lines: [] },
       ],
     })
   })
@@ -52,5 +61,19 @@ describe('a summary being corrected', () => {
       isDirty: true,
     })
     expect(reduceDraft(chosen, { type: 'load', summary: summary(4, 'Theirs') })).toMatchObject({ baseRevision: 4, isDirty: false })
+  })
+
+  it('goes on where it was left', () => {
+    const edited = reduceDraft(draft, { type: 'edit-line', field: 'reason', key: 'l1', text: 'Water' })
+    const resumed = reduceDraft(draft, { type: 'resume', edit: editOf(edited), baseRevision: 3 })
+    expect(editOf(resumed)).toEqual(editOf(edited))
+    expect(resumed.isDirty).toBe(true)
+    expect(linesOf(resumed, 'reason').map(isPersons)).toEqual([true])
+  })
+
+  it('says which fields have to be filled, and has room for notes where nothing was written', () => {
+    const emptied = reduceDraft(draft, { type: 'edit-line', field: 'reason', key: 'l1', text: ' ' })
+    expect(missingFields(emptied).map(({ id }) => id)).toEqual(['reason'])
+    expect(draftOf(create(SummarySchema)).fields.map(({ id }) => id)).toEqual(['notes'])
   })
 })

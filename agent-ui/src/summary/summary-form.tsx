@@ -1,14 +1,14 @@
-import type { Summary, Utterance } from '@souffleur/proto'
+import { type Summary, SummaryFieldType, type Utterance } from '@souffleur/proto'
 import { Plus, Trash2 } from 'lucide-react'
 import { type Dispatch, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useEvidence } from '../call/evidence-context.tsx'
 import { useCatalogue, useLabels } from '../calls/use-calls.ts'
+import { useLanguage } from '../i18n/use-language.ts'
 import { Button } from '../ui/button.tsx'
 import { EvidenceLinks } from './evidence-links.tsx'
 import { PersonsMark } from './persons-mark.tsx'
-import type { DraftAction, DraftLine, SummaryDraft, SummaryFieldName } from './summary-draft.ts'
-import { summaryFieldNames } from './summary-draft.ts'
+import { type DraftAction, type DraftField, type DraftLine, type SummaryDraft, takesAnotherLine } from './summary-draft.ts'
 import { Confidence, FieldHeading, NoEvidence } from './summary-view.tsx'
 
 interface SummaryFormProps {
@@ -21,15 +21,8 @@ interface SummaryFormProps {
 export function SummaryForm({ draft, dispatch, summary, utterances }: SummaryFormProps) {
   return (
     <div className="space-y-5">
-      {summaryFieldNames.map((name) => (
-        <FieldEditor
-          key={name}
-          name={name}
-          lines={draft.fields[name]}
-          language={summary?.language}
-          dispatch={dispatch}
-          utterances={utterances}
-        />
+      {draft.fields.map((field) => (
+        <FieldEditor key={field.id} field={field} language={summary?.language} dispatch={dispatch} utterances={utterances} />
       ))}
       <DispositionField draft={draft} dispatch={dispatch} summary={summary} utterances={utterances} />
     </div>
@@ -37,39 +30,79 @@ export function SummaryForm({ draft, dispatch, summary, utterances }: SummaryFor
 }
 
 interface FieldEditorProps {
-  readonly name: SummaryFieldName
-  readonly lines: readonly DraftLine[]
+  readonly field: DraftField
   readonly language: string | undefined
   readonly dispatch: Dispatch<DraftAction>
   readonly utterances: ReadonlyMap<string, Utterance>
 }
 
-function FieldEditor({ name, lines, language, dispatch, utterances }: FieldEditorProps) {
+function FieldEditor(props: FieldEditorProps) {
+  const { field, language, dispatch, utterances } = props
   const { t } = useTranslation()
+  const label = field.label[useLanguage()]
+  if (field.type === SummaryFieldType.CHOICE) return <ChoiceEditor {...props} />
   return (
-    <section aria-label={t(`summary.field.${name}`)}>
+    <section aria-label={label}>
       <div className="flex items-center justify-between">
-        <FieldHeading name={name} />
-        <Button size="small" look="quiet" onClick={() => dispatch({ type: 'add-line', field: name, key: crypto.randomUUID() })}>
-          <Plus aria-hidden className="size-3.5" />
-          {t('summary.addLine')}
-          <span className="sr-only"> – {t(`summary.field.${name}`)}</span>
-        </Button>
+        <FieldHeading field={field} />
+        {takesAnotherLine(field) ? (
+          <Button size="small" look="quiet" onClick={() => dispatch({ type: 'add-line', field: field.id, key: crypto.randomUUID() })}>
+            <Plus aria-hidden className="size-3.5" />
+            {t('summary.addLine')}
+            <span className="sr-only"> – {label}</span>
+          </Button>
+        ) : null}
       </div>
-      {lines.length === 0 ? <NoEvidence /> : null}
+      {field.lines.length === 0 ? <NoEvidence /> : null}
       <ul className="space-y-1.5 empty:hidden">
-        {lines.map((line, index) => (
+        {field.lines.map((line, index) => (
           <LineEditor
             key={line.key}
             line={line}
-            label={t('summary.lineLabel', { field: t(`summary.field.${name}`), number: index + 1 })}
+            label={t('summary.lineLabel', { field: label, number: index + 1 })}
             language={language}
             utterances={utterances}
-            onEdit={(text) => dispatch({ type: 'edit-line', field: name, key: line.key, text })}
-            onRemove={() => dispatch({ type: 'remove-line', field: name, key: line.key })}
+            onEdit={(text) => dispatch({ type: 'edit-line', field: field.id, key: line.key, text })}
+            onRemove={() => dispatch({ type: 'remove-line', field: field.id, key: line.key })}
           />
         ))}
       </ul>
+    </section>
+  )
+}
+
+/** One of the choices of the organisation, with the words that spoke for it. */
+function ChoiceEditor({ field, language: spoken, dispatch, utterances }: FieldEditorProps) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const id = useId()
+  const [line] = field.lines
+  const choose = (choiceId: string): void => {
+    const label = field.choices.find((choice) => choice.id === choiceId)?.label
+    const text = label?.[spoken === 'fr' ? 'fr' : 'en'] ?? ''
+    dispatch({ type: 'choose', field: field.id, key: line?.key ?? crypto.randomUUID(), choiceId, text })
+  }
+  return (
+    <section aria-label={field.label[language]}>
+      <label htmlFor={id}>
+        <FieldHeading field={field} />
+      </label>
+      <select id={id} value={line?.value ?? ''} className="field w-full" onChange={(event) => choose(event.target.value)}>
+        <option value="">{t('summary.noChoice')}</option>
+        {field.choices.map((choice) => (
+          <option key={choice.id} value={choice.id}>
+            {choice.label[language]}
+          </option>
+        ))}
+      </select>
+      {line === undefined ? null : (
+        <>
+          <EvidenceLinks evidence={line.evidence} utterances={utterances} />
+          <span className="px-1.5 empty:hidden">
+            <PersonsMark line={line} />
+          </span>
+        </>
+      )}
     </section>
   )
 }

@@ -5,7 +5,7 @@ import { formatPercent } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/use-language.ts'
 import { EvidenceLinks } from './evidence-links.tsx'
 import { PersonsMark } from './persons-mark.tsx'
-import { draftOf, type SummaryFieldName, summaryFieldNames } from './summary-draft.ts'
+import { type DraftField, fieldsOf } from './summary-draft.ts'
 
 interface SummaryViewProps {
   readonly summary: Summary
@@ -15,15 +15,15 @@ interface SummaryViewProps {
 /** A summary to be read, with the words behind each line. */
 export function SummaryView({ summary, utterances }: SummaryViewProps) {
   const { t } = useTranslation()
-  const { fields } = draftOf(summary)
+  const language = useLanguage()
   return (
     <div className="space-y-4">
-      {summaryFieldNames.map((name) => (
-        <section key={name} aria-label={t(`summary.field.${name}`)}>
-          <FieldHeading name={name} />
-          {fields[name].length === 0 ? <NoEvidence /> : null}
+      {fieldsOf(summary).map((field) => (
+        <section key={field.id} aria-label={field.label[language]}>
+          <FieldHeading field={field} />
+          {field.lines.length === 0 ? <NoEvidence /> : null}
           <ul className="space-y-2 empty:hidden">
-            {fields[name].map((line) => (
+            {field.lines.map((line) => (
               <li key={line.key}>
                 <p lang={summary.language} className="text-sm leading-snug">
                   {line.text} <PersonsMark line={line} />
@@ -65,9 +65,15 @@ export function Confidence({ share }: { readonly share: number }) {
   return <span className="text-xs text-soft">{t('summary.confidence', { share: formatPercent(share, language) })}</span>
 }
 
-export function FieldHeading({ name }: { readonly name: SummaryFieldName }) {
+export function FieldHeading({ field }: { readonly field: DraftField }) {
   const { t } = useTranslation()
-  return <h3 className="mb-1 text-xs font-semibold text-soft">{t(`summary.field.${name}`)}</h3>
+  const language = useLanguage()
+  return (
+    <h3 className="mb-1 text-xs font-semibold text-soft">
+      {field.label[language]}
+      {field.isRequired ? <span className="font-normal"> {t('summary.required')}</span> : null}
+    </h3>
+  )
 }
 
 /** An empty field is a statement too. */

@@ -5,6 +5,7 @@ import { useBlocker } from '@tanstack/react-router'
 import { type Dispatch, useEffect, useReducer } from 'react'
 import { isSave } from '../call/call-keys.ts'
 import { type DraftAction, draftOf, editOf, reduceDraft, type SummaryDraft, type SummaryEdit } from './summary-draft.ts'
+import { useAutosave } from './use-autosave.ts'
 
 export interface SummaryEditor {
   readonly draft: SummaryDraft
@@ -19,6 +20,7 @@ export interface SummaryEditor {
 }
 
 interface SummaryEditorOptions {
+  readonly callId: string
   /** As the server has it; follows what others save. */
   readonly summary: Summary | undefined
   readonly send: (edit: SummaryEdit & { readonly baseRevision: number }) => Promise<Summary>
@@ -28,7 +30,7 @@ interface SummaryEditorOptions {
 const blank = create(SummarySchema)
 
 /** A summary being corrected: what is typed is never lost to a newer revision, a closed tab or a link. */
-export function useSummaryEditor({ summary = blank, send, onSaved }: SummaryEditorOptions): SummaryEditor {
+export function useSummaryEditor({ callId, summary = blank, send, onSaved }: SummaryEditorOptions): SummaryEditor {
   const [draft, dispatch] = useReducer(reduceDraft, summary, draftOf)
   const saving = useMutation({
     mutationFn: () => send({ ...editOf(draft), baseRevision: draft.baseRevision }),
@@ -41,6 +43,7 @@ export function useSummaryEditor({ summary = blank, send, onSaved }: SummaryEdit
   useEffect(() => {
     if (isNewer && !draft.isDirty) dispatch({ type: 'load', summary })
   }, [isNewer, draft.isDirty, summary])
+  useAutosave(callId, draft, dispatch)
   const save = () => {
     if (!saving.isPending) saving.mutate()
   }

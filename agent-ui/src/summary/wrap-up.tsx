@@ -7,6 +7,7 @@ import { saveSummary } from '../api/endpoints.ts'
 import type { CallFeed } from '../call/call-feed.ts'
 import type { CallState } from '../call/call-state.ts'
 import { callsKey } from '../calls/use-calls.ts'
+import { useLanguage } from '../i18n/use-language.ts'
 import { RejectedNotice } from '../review/rejected-notice.tsx'
 import { RevisionHistory } from '../review/revision-history.tsx'
 import { Button } from '../ui/button.tsx'
@@ -14,6 +15,7 @@ import { KeyHint } from '../ui/key-hint.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { SavingProblem } from './conflict-notice.tsx'
 import { LeavingDialog } from './leaving-dialog.tsx'
+import { missingFields, type SummaryDraft } from './summary-draft.ts'
 import { SummaryForm } from './summary-form.tsx'
 import { SummaryTitle } from './summary-title.tsx'
 import { SummaryView } from './summary-view.tsx'
@@ -62,6 +64,7 @@ function WrapUpForm({ callId, feed, state }: WrapUpProps) {
   const queries = useQueryClient()
   const { summary, summaryEpoch, utterances } = state
   const editor = useSummaryEditor({
+    callId,
     summary,
     send: (edit) => saveSummary(callId, edit),
     onSaved: (saved) => {
@@ -89,6 +92,7 @@ function SaveBar({ editor, summary }: { readonly editor: SummaryEditor; readonly
   return (
     <div className="sticky bottom-0 space-y-2 border-t border-line bg-surface px-4 py-3">
       <SavingProblem editor={editor} />
+      <MissingFields draft={editor.draft} />
       <div className="flex items-center gap-3">
         <p role="status" className="flex flex-1 items-center gap-1.5 text-sm text-soft">
           {isSaved ? <CheckCheck aria-hidden className="size-4 text-good" /> : null}
@@ -107,4 +111,13 @@ function SaveBar({ editor, summary }: { readonly editor: SummaryEditor; readonly
       </div>
     </div>
   )
+}
+
+/** Says what the organisation still wants to know; an advisor who can't know it may save all the same. */
+function MissingFields({ draft }: { readonly draft: SummaryDraft }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const missing = missingFields(draft)
+  if (missing.length === 0) return null
+  return <p className="text-xs text-soft">{t('summary.missing', { fields: missing.map(({ label }) => label[language]).join(', ') })}</p>
 }

@@ -1,11 +1,9 @@
-import { tokenise } from '@souffleur/language'
+import { findPhrase, hearCue, parsePattern, tokenise } from '@souffleur/language'
 import { AppError, type Language } from '@souffleur/proto'
 import { describe, expect, test } from 'vitest'
 import { type GuidanceEffect, type GuidanceEvent, type GuidanceState, noGuidance, stepGuidance } from '../src/guidance/call-guidance.ts'
-import { hearCue } from '../src/guidance/cue.ts'
 import type { Guide } from '../src/guidance/guide.ts'
 import { parseGuide } from '../src/guidance/guide-file.ts'
-import { findPhrase, parsePattern } from '../src/guidance/phrase-pattern.ts'
 import { fillSlots } from '../src/guidance/reply-slots.ts'
 
 const fits = (pattern: string, text: string, language: Language) => {

@@ -1,5 +1,5 @@
 import type { Result } from '@souffleur/flow'
-import type { ErrorCode, Language } from '@souffleur/proto'
+import type { CallEvent, ErrorCode, Language, Summary } from '@souffleur/proto'
 
 /** What desk needs of the rest of Souffleur. `standalone` provides it. */
 
@@ -95,6 +95,17 @@ export interface GuideReader {
   complaint(guide: string): string | undefined
   /** @throws AppError `guide.invalid` */
   try(guide: string, phrase: TriedPhrase): readonly TriedEffect[]
+}
+
+/** Reads summary templates, so that only sound ones are stored, and shows what they make of a call. */
+export interface TemplateReader {
+  /** Undefined for sound ones, else what is wrong and where. */
+  complaint(templates: string): string | undefined
+  /**
+   * @param call its queue, and what happened in it, in order
+   * @throws AppError `template.invalid`
+   */
+  preview(templates: string, call: { readonly queue: string; readonly events: readonly CallEvent[] }): Summary
 }
 
 export type EngineState = 'loading' | 'ready' | 'missing' | 'failed'

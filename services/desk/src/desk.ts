@@ -15,8 +15,8 @@ import { CallOwnership } from './calls/call-owners.ts'
 import { CallRecorder } from './calls/call-recorder.ts'
 import { closeInterruptedCalls } from './calls/interrupted-calls.ts'
 import { DEFAULT_PENDING_EVENTS, DEFAULT_SESSION_LIFE_MS, type DeskConfig } from './desk-config.ts'
-import type { Assistant, CallCatalogue, CallPlayer, GuideReader, SampleCalls, SystemStatus } from './desk-ports.ts'
-import { GuideStore } from './guide/guide-store.ts'
+import type { Assistant, CallCatalogue, CallPlayer, GuideReader, SampleCalls, SystemStatus, TemplateReader } from './desk-ports.ts'
+import { VersionedText } from './documents/versioned-text.ts'
 import { addAdmission } from './http/admission.ts'
 import { addAuditRoutes } from './http/audit-routes.ts'
 import { addCallActionRoutes } from './http/call-action-routes.ts'
@@ -31,6 +31,7 @@ import { addSourceRoutes } from './http/source-routes.ts'
 import { serveUi } from './http/static-ui.ts'
 import { addSummaryRoutes } from './http/summary-routes.ts'
 import { addSystemRoutes } from './http/system-routes.ts'
+import { addTemplateRoutes } from './http/template-routes.ts'
 import { refuseUnknownUpgrades } from './http/unknown-upgrades.ts'
 import { KnowledgeStore } from './knowledge/knowledge-store.ts'
 import { LiveFeed } from './live/live-feed.ts'
@@ -54,6 +55,7 @@ export interface DeskDependencies {
   readonly catalogue: CallCatalogue
   readonly samples: SampleCalls
   readonly guideReader: GuideReader
+  readonly templateReader: TemplateReader
   /** Of calls that run. */
   readonly liveAccounts: LiveAccounts
   /** Opens what has to be stored and read again, such as signing secrets. */
@@ -70,7 +72,8 @@ export interface Desk {
   /** Everything that is served, such as `GET /api/v1/calls`. */
   readonly routes: readonly string[]
   readonly knowledge: KnowledgeStore
-  readonly guides: GuideStore
+  readonly guides: VersionedText
+  readonly summaryTemplates: VersionedText
   /** Who may send calls, as handshakes ask for it. */
   readonly sourceKeys: SourceKeyring
   /** At the first start only; empty afterwards. The passwords are nowhere else. */
@@ -107,9 +110,10 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const sources = await TelephonySources.open({ database, clock, log, sealingKey: dependencies.sealingKey })
   registerWriteQueueMetrics(metrics, () => ({ calls: recorder.state(), audit: audit.state(), secretUses: sources.state() }))
   const knowledge = new KnowledgeStore(database, clock)
-  const guides = new GuideStore(database, clock)
+  const guides = new VersionedText('guide', database, clock)
+  const summaryTemplates = new VersionedText('summary-templates', database, clock)
   const routes = addAdmission(http, { database, clock, owners, secureCookies })
-  await addRoutes(http, { ...dependencies, audit, recorder, knowledge, guides, live, sources })
+  await addRoutes(http, { ...dependencies, audit, recorder, knowledge, guides, summaryTemplates, live, sources })
   refuseUnknownUpgrades(http.server)
   const destroyConnections = trackConnections(http.server)
 
@@ -118,6 +122,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     routes,
     knowledge,
     guides,
+    summaryTemplates,
     sourceKeys: sources.keyring,
     listen: () => listen(http, config),
     createDemoAccounts: () => createDemoAccounts(database, clock, config.demoPassword),
@@ -141,7 +146,8 @@ interface DeskParts extends DeskDependencies {
   readonly audit: AuditTrail
   readonly recorder: CallRecorder
   readonly knowledge: KnowledgeStore
-  readonly guides: GuideStore
+  readonly guides: VersionedText
+  readonly summaryTemplates: VersionedText
   readonly live: LiveFeed
   readonly sources: TelephonySources
 }
@@ -158,6 +164,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addCallActionRoutes(http, parts)
   addSummaryRoutes(http, { bus, clock, database, dispositionIds: new Set(parts.catalogue.dispositions.map(({ id }) => id)) })
   addGuideRoutes(http, parts)
+  addTemplateRoutes(http, parts)
   addKnowledgeRoutes(http, { knowledge, assistant: parts.assistant })
   addAuditRoutes(http, database)
   addSourceRoutes(http, sources)

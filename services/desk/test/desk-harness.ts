@@ -1,6 +1,7 @@
+import { create } from '@bufbuild/protobuf'
 import { createInProcessBus, type InProcessBus } from '@souffleur/bus'
 import { ok, systemClock } from '@souffleur/flow'
-import type { CallEvent } from '@souffleur/proto'
+import { type CallEvent, SummarySchema } from '@souffleur/proto'
 import { createMetrics } from '@souffleur/telemetry'
 import { createRecordingLog, ManualClock, type RecordingLog } from '@souffleur/testkit'
 import { createDesk, type Desk, type DeskConfig, type DeskDependencies, givenSealingKey, type PlayRequest } from '../src/index.ts'
@@ -77,6 +78,11 @@ export async function startDesk({ database: given, config, overrides, createAcco
     guideReader: {
       complaint: (guide) => (guide.includes('wrong') ? 'line 1: it is wrong' : undefined),
       try: (_, { text }) => [{ kind: 'alert', id: 'legal', label: 'Legal', said: { start: 0, end: text.length } }],
+    },
+    templateReader: {
+      complaint: (templates) => (templates.includes('wrong') ? 'templates.0: it is wrong' : undefined),
+      preview: (templateId, { queue, events }) =>
+        create(SummarySchema, { templateId, language: queue, revision: events.filter(({ body }) => body.case === 'utterance').length }),
     },
     liveAccounts: () => undefined,
     sealingKey: givenSealingKey(new Uint8Array(32).fill(7)),

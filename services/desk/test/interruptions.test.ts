@@ -1,5 +1,4 @@
 import { systemClock } from '@souffleur/flow'
-import { SummaryFieldKey } from '@souffleur/proto'
 import { aCallEnded, aCallStarted, anUtterance, aSummaryUpdated, createRecordingLog } from '@souffleur/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Database } from '../src/storage/database.ts'
@@ -27,7 +26,7 @@ describe('a process that dies during calls', () => {
     await first.publish(
       aCallStarted({ advisorId: 'advisor' }, at),
       anUtterance({ text: 'Before the power cut.', endMs: 4200 }, { ...at, occurredAtMs: 1_700_000_004_500 }),
-      aSummaryUpdated({ revision: 4, fields: [{ key: SummaryFieldKey.REASON }] }, at),
+      aSummaryUpdated({ revision: 4, fields: [{ fieldId: 'reason' }] }, at),
       aCallStarted({ advisorId: 'advisor' }, { callId: 'finished' }),
       aCallEnded({}, { callId: 'finished' }),
     )

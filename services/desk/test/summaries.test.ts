@@ -1,4 +1,4 @@
-import { type CallEvent, SummaryFieldKey, SummaryState } from '@souffleur/proto'
+import { type CallEvent, SummaryState } from '@souffleur/proto'
 import { aCallEnded, aCallStarted, anUtterance, aSuggestionOffered, aSummaryUpdated } from '@souffleur/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
@@ -42,7 +42,7 @@ beforeEach(async () => {
       {
         revision: 3,
         state: SummaryState.COMPLETE,
-        fields: [{ key: SummaryFieldKey.REASON, lines: [line] }],
+        fields: [{ fieldId: 'reason', lines: [line] }],
         disposition: { dispositionId: 'claim_opened', confidence: 0.5 },
       },
       at,
@@ -52,7 +52,7 @@ beforeEach(async () => {
 })
 
 const keptLine = () => ({ lineId: 'line-1', text: 'Water through the ceiling', evidence: [evidence()] })
-const edit = (lines: object[] = [keptLine()], dispositionId = 'claim_opened') => ({ fields: [{ key: 'reason', lines }], dispositionId })
+const edit = (lines: object[] = [keptLine()], dispositionId = 'claim_opened') => ({ fields: [{ fieldId: 'reason', lines }], dispositionId })
 const save = (body: object) => advisor.put(`/api/v1/calls/${callId}/summary`, { baseRevision: 3, ...edit(), ...body })
 const review = (body: object) => supervisor.post(`/api/v1/calls/${callId}/review`, { baseRevision: 3, ...body })
 const revisions = async () => (await supervisor.get(`/api/v1/calls/${callId}/summary/revisions`)).body.revisions
@@ -99,7 +99,7 @@ describe('saving a summary', () => {
     ['a line twice', () => edit([keptLine(), keptLine()])],
     ['an empty line', () => edit([{ text: '  ', evidence: [] }])],
     ['a field twice', () => ({ fields: [...edit().fields, ...edit().fields] })],
-    ['a field that there isn’t', () => ({ fields: [{ key: 'mood', lines: [] }] })],
+    ['a field that there isn’t', () => ({ fields: [{ fieldId: 'mood', lines: [] }] })],
     ['a disposition that there isn’t', () => edit([], 'given_up')],
   ])('is refused with %s', async (_, body) => {
     const { status, body: answer } = await save(body())
@@ -129,7 +129,7 @@ describe('saving a summary', () => {
   it('is possible for a call that Souffleur wrote nothing about', async () => {
     callId = `${callId}-silent`
     await harness.publish(aCallStarted({ advisorId: 'advisor', language: 'fr' }, { callId }), aCallEnded({}, { callId }))
-    const { status, body } = await save({ baseRevision: 0, ...edit([{ text: 'Rien à signaler', evidence: [] }], '') })
+    const { status, body } = await save({ baseRevision: 0, fields: [{ fieldId: 'notes', lines: [{ text: 'Rien à signaler', evidence: [] }] }], dispositionId: '' })
     expect(status).toBe(200)
     expect(body.summary).toMatchObject({ revision: 1, state: 'SUMMARY_STATE_SAVED', language: 'fr' })
   })

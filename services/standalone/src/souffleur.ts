@@ -23,9 +23,10 @@ import { createAudioSocket } from './audiosocket.ts'
 import { createCallPlayer } from './call-player.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
-import { demoCatalogueFile, demoGuideFile, demoKnowledgeFolder, demoVocabularyFile, readSampleCalls } from './demo.ts'
+import { demoCatalogueFile, demoGuideFile, demoKnowledgeFolder, demoTemplatesFile, demoVocabularyFile, readSampleCalls } from './demo.ts'
 import { importFolder } from './knowledge-folder.ts'
 import { guideReader, LiveGuide } from './live-guide.ts'
+import { createTemplateReader, LiveTemplates } from './live-templates.ts'
 import { createMeaning, meaningStatus } from './meaning.ts'
 import { createDoors } from './telephony-doors.ts'
 
@@ -99,6 +100,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     catalogue,
     samples: await readSampleCalls(),
     guideReader,
+    templateReader: createTemplateReader(catalogue),
     liveAccounts: (callId) => gateway.accountsOf(callId),
     sealingKey: config.secretKey === undefined ? sealingKeyFile(join(config.dataFolder, KEY_FILE)) : givenSealingKey(config.secretKey),
     config: {
@@ -124,7 +126,8 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     ...(meaning === undefined ? {} : { meaning }),
   })
   vectorProgress = assist.vectorProgress
-  const wrapup = createWrapup({ bus, clock, log, metrics, catalogue })
+  const templates = await LiveTemplates.follow(desk.summaryTemplates, { first: await readFile(demoTemplatesFile, 'utf8'), log })
+  const wrapup = createWrapup({ bus, clock, log, metrics, catalogue, templates: () => templates.current })
   desk.server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head))
   answerFirst(desk.server, (request, response) => gateway.handleRequest(request, response))
 

@@ -1,4 +1,7 @@
 export { type CallNotes, noteEvent, openNotes } from './call-notes.ts'
 export type { CatalogueIntent, WrapupCatalogue } from './catalogue.ts'
+export { standardTemplates, templateForQueue } from './template/standard-template.ts'
+export type { SummaryTemplate, SummaryTemplates } from './template/template.ts'
+export { parseTemplates } from './template/template-file.ts'
 export { createWrapup, type Wrapup } from './wrapup.ts'
-export { writeSummary } from './write-summary.ts'
+export { type SummaryOrder, type WrittenSummary, writeSummary } from './write-summary.ts'

@@ -18,9 +18,12 @@ export function clausesWith(utterances: readonly AnalysedUtterance[], acts: read
 }
 
 /** Who said it, in whose own words. */
-export function attributed(clause: SaidClause, language: Language): string {
-  const wording = wordingFor(language)
-  return `${speakerName(clause.analysed.speaker, language)}${wording.colon}${quoted(clause.text, language)}`
+export function attributed({ analysed, text }: SaidClause, language: Language): string {
+  return attributedWords(text, analysed.speaker, language)
+}
+
+export function attributedWords(words: string, speaker: Speaker, language: Language): string {
+  return `${speakerName(speaker, language)}${wordingFor(language).colon}${quoted(words, language)}`
 }
 
 function speakerName(speaker: Speaker, language: Language): string {

@@ -1,3 +1,4 @@
+import type { EntityType } from '@souffleur/language'
 import type { Language } from './analysed-utterance.ts'
 
 /** The few words that Souffleur itself adds to a summary. Everything else in it is quoted from the call. */
@@ -9,15 +10,14 @@ interface Wording {
   readonly unconfirmed: string
   readonly callBack: string
   readonly corrected: (earlier: string) => string
-  readonly entity: Readonly<Record<FactType, string>>
+  readonly entity: Readonly<Record<EntityType, string>>
   /** Opening and closing quotation marks, with their spaces. */
   readonly quotes: readonly [string, string]
   readonly colon: string
 }
 
-/** The kinds of entity worth a line among the facts. */
-export const factTypes = ['contract', 'claim', 'amount', 'date', 'time', 'phone', 'email', 'iban'] as const
-export type FactType = (typeof factTypes)[number]
+/** The kinds of entity worth a line among the facts of every call. */
+export const factTypes = ['contract', 'claim', 'amount', 'date', 'time', 'phone', 'email', 'iban'] as const satisfies readonly EntityType[]
 
 const wordings: Record<Language, Wording> = {
   en: {
@@ -37,6 +37,8 @@ const wordings: Record<Language, Wording> = {
       phone: 'Telephone',
       email: 'E-mail',
       iban: 'IBAN',
+      postcode: 'Postcode',
+      number: 'Number',
     },
     quotes: ['“', '”'],
     colon: ': ',
@@ -58,6 +60,8 @@ const wordings: Record<Language, Wording> = {
       phone: 'Téléphone',
       email: 'Courriel',
       iban: 'IBAN',
+      postcode: 'Code postal',
+      number: 'Nombre',
     },
     quotes: ['«\u00a0', '\u00a0»'],
     colon: '\u00a0: ',

@@ -1,9 +1,10 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { createInProcessBus } from '@souffleur/bus'
-import { type CallEvent, CallEventSchema, Channel, type Summary, SummaryFieldKey, SummaryState } from '@souffleur/proto'
+import { type CallEvent, CallEventSchema, Channel, type Summary, SummaryState } from '@souffleur/proto'
 import { createMetrics } from '@souffleur/telemetry'
 import { createRecordingLog, ManualClock } from '@souffleur/testkit'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { standardTemplates } from './template/standard-template.ts'
 import { createWrapup } from './wrapup.ts'
 
 type Body = NonNullable<MessageInitShape<typeof CallEventSchema>['body']>
@@ -25,7 +26,7 @@ beforeEach(() => {
   bus.subscribeEvents('test', (event: CallEvent) => {
     if (event.body.case === 'summaryUpdated' && event.body.value.summary !== undefined) summaries.push(event.body.value.summary)
   })
-  createWrapup({ bus, clock, log: createRecordingLog(), metrics: createMetrics(), catalogue })
+  createWrapup({ bus, clock, log: createRecordingLog(), metrics: createMetrics(), catalogue, templates: () => standardTemplates })
 })
 
 async function happened(...bodies: readonly Body[]): Promise<void> {
@@ -72,7 +73,7 @@ describe('the complete summary', () => {
   test('comes at once when all has been said, transcribed and understood', async () => {
     await happened(started, said('a', 'There was a fire.'), understood('a'), ended, transcribed)
     expect(states()).toEqual([SummaryState.COMPLETE])
-    expect(summaries[0]?.fields.find(({ key }) => key === SummaryFieldKey.REASON)?.lines).toHaveLength(1)
+    expect(summaries[0]?.fields.find(({ fieldId }) => fieldId === 'reason')?.lines).toHaveLength(1)
   })
 
   test('waits a second for assist, then does without it', async () => {

@@ -7,6 +7,8 @@ import type { Log, Metrics } from '@souffleur/telemetry'
 import { Counter, Histogram } from 'prom-client'
 import { type CallNotes, isOver, isUnderstood, noteEvent, openNotes } from './call-notes.ts'
 import type { WrapupCatalogue } from './catalogue.ts'
+import { templateForQueue } from './template/standard-template.ts'
+import type { SummaryTemplate, SummaryTemplates } from './template/template.ts'
 import { writeSummary } from './write-summary.ts'
 
 /** A draft follows what is said at most this often. */
@@ -20,6 +22,8 @@ interface WrapupDependencies {
   readonly log: Log
   readonly metrics: Metrics
   readonly catalogue: WrapupCatalogue
+  /** Those of the calls that begin now: a call keeps the one that it began with. */
+  readonly templates: () => SummaryTemplates
 }
 
 export interface Wrapup {
@@ -28,6 +32,8 @@ export interface Wrapup {
 
 interface OpenCall {
   notes: CallNotes
+  readonly template: SummaryTemplate
+  readonly templateVersion: number
   revision: number
   cancelDraft: CancelTimer | undefined
   cancelPatience: CancelTimer | undefined
@@ -37,7 +43,7 @@ interface OpenCall {
  * Keeps a draft summary of every call current and publishes it as `SummaryUpdated`: DRAFT during the call, COMPLETE once
  * when everything said has been transcribed and understood. A failure in one call is logged and ends with that call.
  */
-export function createWrapup({ bus, clock, log, metrics, catalogue }: WrapupDependencies): Wrapup {
+export function createWrapup({ bus, clock, log, metrics, catalogue, templates }: WrapupDependencies): Wrapup {
   const calls = new Map<string, OpenCall>()
   const written = new Counter({
     name: 'souffleur_summaries_total',
@@ -52,11 +58,19 @@ export function createWrapup({ bus, clock, log, metrics, catalogue }: WrapupDepe
     registers: [metrics],
   })
 
+  const unsupportedLines = new Counter({
+    name: 'souffleur_summary_lines_unsupported_total',
+    help: 'Lines that were left out of a summary because their evidence did not bear them out. Always 0 unless a rule is wrong.',
+    registers: [metrics],
+  })
+
   const publish = (call: OpenCall, state: SummaryState): void => {
     const startedMs = clock.monotonicMs()
     call.revision += 1
-    const summary = writeSummary(call.notes, catalogue, call.revision, state)
+    const { template, templateVersion, revision } = call
+    const { summary, unsupported } = writeSummary(call.notes, { catalogue, template, templateVersion, revision, state })
     writingSeconds.observe((clock.monotonicMs() - startedMs) / 1000)
+    unsupportedLines.inc(unsupported)
     written.inc({ state: state === SummaryState.DRAFT ? 'draft' : 'complete' })
     const { callId, epoch } = call.notes
     bus.publishEvent(
@@ -115,7 +129,7 @@ export function createWrapup({ bus, clock, log, metrics, catalogue }: WrapupDepe
   }
 
   const unsubscribe = bus.subscribeEvents('wrapup', (event) => {
-    const call = event.body.case === 'callStarted' ? openCall(calls, event) : calls.get(event.callId)
+    const call = event.body.case === 'callStarted' ? openCall(calls, event, templates()) : calls.get(event.callId)
     if (call === undefined || call.notes.epoch !== event.epoch) return
     guarded(call, () => advance(call, event))()
   })
@@ -128,8 +142,16 @@ export function createWrapup({ bus, clock, log, metrics, catalogue }: WrapupDepe
   }
 }
 
-function openCall(calls: Map<string, OpenCall>, event: CallEvent): OpenCall {
-  const call: OpenCall = { notes: openNotes(event.callId, event.epoch), revision: 0, cancelDraft: undefined, cancelPatience: undefined }
+function openCall(calls: Map<string, OpenCall>, event: CallEvent, templates: SummaryTemplates): OpenCall {
+  const queue = event.body.case === 'callStarted' ? event.body.value.queue : ''
+  const call: OpenCall = {
+    notes: openNotes(event.callId, event.epoch),
+    template: templateForQueue(templates, queue),
+    templateVersion: templates.version,
+    revision: 0,
+    cancelDraft: undefined,
+    cancelPatience: undefined,
+  }
   calls.set(event.callId, call)
   return call
 }

@@ -2,46 +2,109 @@ import { create } from '@bufbuild/protobuf'
 import {
   DispositionSchema,
   type Summary,
-  SummaryFieldKey,
   SummaryFieldSchema,
+  SummaryFieldType,
   type SummaryLine,
   SummarySchema,
   type SummaryState,
 } from '@souffleur/proto'
+import type { Language } from './analysed-utterance.ts'
 import { type CallNotes, languageOf } from './call-notes.ts'
 import type { WrapupCatalogue } from './catalogue.ts'
 import { evidenceForWhole } from './evidence.ts'
-import { writeActions } from './fields/actions.ts'
-import { writeCommitments } from './fields/commitments.ts'
-import { writeFacts } from './fields/facts.ts'
+import { writeActs } from './fields/acts.ts'
 import { writeFollowUp } from './fields/follow-up.ts'
 import { writeReason } from './fields/reason.ts'
 import { writeResolution } from './fields/resolution.ts'
+import { writeChoice, writeSaid } from './fields/said.ts'
+import { writeValue, writeValues } from './fields/values.ts'
 import { type MainIntent, mainIntent } from './main-intent.ts'
+import { isSupported } from './support.ts'
+import type { FieldType, SummaryTemplate, TemplateField } from './template/template.ts'
+
+export interface SummaryOrder {
+  readonly catalogue: WrapupCatalogue
+  readonly template: SummaryTemplate
+  readonly templateVersion: number
+  readonly revision: number
+  readonly state: SummaryState
+}
+
+export interface WrittenSummary {
+  readonly summary: Summary
+  /** Lines that were left out because their evidence didn't bear them out. */
+  readonly unsupported: number
+}
 
 /**
- * The summary of what the notes hold. Pure. Every field is present, in the order of the schema; one that nothing in the
- * call supports has no lines. No line is without evidence.
+ * The summary of what the notes hold. Pure. Every field of the template is present, in its order; one that nothing in the call
+ * supports has no lines. No line is without evidence, and none says more than its evidence.
  */
-export function writeSummary(notes: CallNotes, catalogue: WrapupCatalogue, revision: number, state: SummaryState): Summary {
+export function writeSummary(notes: CallNotes, order: SummaryOrder): WrittenSummary {
+  const { catalogue, template, templateVersion, revision, state } = order
   const language = languageOf(notes)
   const intent = mainIntent(notes)
-  const { utterances } = notes
-  const fields: readonly (readonly [SummaryFieldKey, SummaryLine[]])[] = [
-    [SummaryFieldKey.REASON, writeReason(intent, catalogue, language)],
-    [SummaryFieldKey.FACTS, writeFacts(utterances, language)],
-    [SummaryFieldKey.ACTIONS, writeActions(utterances, language)],
-    [SummaryFieldKey.COMMITMENTS, writeCommitments(utterances, language)],
-    [SummaryFieldKey.RESOLUTION, writeResolution(utterances, language)],
-    [SummaryFieldKey.FOLLOW_UP, writeFollowUp(utterances, language)],
-  ]
-  return create(SummarySchema, {
+  const utterances = new Map(notes.utterances.map((analysed) => [analysed.utterance.utteranceId, analysed]))
+  let unsupported = 0
+  const fields = template.fields.map((field) => {
+    const written = writeField(field, { notes, intent, catalogue, language })
+    const lines = written.filter((line) => isSupported(line, utterances))
+    unsupported += written.length - lines.length
+    return create(SummaryFieldSchema, {
+      fieldId: field.id,
+      label: field.label,
+      type: fieldTypes[field.type],
+      required: field.isRequired,
+      lines,
+      choices: field.source.kind === 'choice' ? field.source.choices.map(({ id, label }) => ({ choiceId: id, label })) : [],
+    })
+  })
+  const summary = create(SummarySchema, {
     revision,
     state,
     language,
-    fields: fields.map(([key, lines]) => create(SummaryFieldSchema, { key, lines })),
+    fields,
+    templateId: template.id,
+    templateVersion,
     ...proposeDisposition(intent, catalogue),
   })
+  return { summary, unsupported }
+}
+
+const fieldTypes: Record<FieldType, SummaryFieldType> = {
+  text: SummaryFieldType.TEXT,
+  list: SummaryFieldType.LIST,
+  choice: SummaryFieldType.CHOICE,
+  date: SummaryFieldType.DATE,
+  amount: SummaryFieldType.AMOUNT,
+  entity: SummaryFieldType.ENTITY,
+}
+
+interface Call {
+  readonly notes: CallNotes
+  readonly intent: MainIntent | undefined
+  readonly catalogue: WrapupCatalogue
+  readonly language: Language
+}
+
+function writeField({ id, type, source }: TemplateField, { notes: { utterances }, intent, catalogue, language }: Call): SummaryLine[] {
+  const place = { fieldId: id, language }
+  switch (source.kind) {
+    case 'reason':
+      return writeReason(intent, catalogue, place)
+    case 'resolution':
+      return writeResolution(utterances, place)
+    case 'follow-up':
+      return writeFollowUp(utterances, place)
+    case 'acts':
+      return writeActs(utterances, source, place)
+    case 'entities':
+      return type === 'list' || type === 'text' ? writeValues(utterances, source, place) : writeValue(utterances, source, place)
+    case 'said':
+      return writeSaid(utterances, source, place)
+    case 'choice':
+      return writeChoice(utterances, source.choices, place)
+  }
 }
 
 /** The outcome that the catalogue links to the main intent; none when there is no intent. */

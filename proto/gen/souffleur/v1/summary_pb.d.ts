@@ -49,6 +49,36 @@ export declare type Evidence = Message<"souffleur.v1.Evidence"> & {
 export declare const EvidenceSchema: GenMessage<Evidence>;
 
 /**
+ * Who promised what to whom, and until when.
+ *
+ * @generated from message souffleur.v1.SummaryPromise
+ */
+export declare type SummaryPromise = Message<"souffleur.v1.SummaryPromise"> & {
+  /**
+   * @generated from field: souffleur.v1.PromiseParty by = 1;
+   */
+  by: PromiseParty;
+
+  /**
+   * @generated from field: souffleur.v1.PromiseParty to = 2;
+   */
+  to: PromiseParty;
+
+  /**
+   * As said; empty when no deadline was named.
+   *
+   * @generated from field: string due = 3;
+   */
+  due: string;
+};
+
+/**
+ * Describes the message souffleur.v1.SummaryPromise.
+ * Use `create(SummaryPromiseSchema)` to create a new message.
+ */
+export declare const SummaryPromiseSchema: GenMessage<SummaryPromise>;
+
+/**
  * @generated from message souffleur.v1.SummaryLine
  */
 export declare type SummaryLine = Message<"souffleur.v1.SummaryLine"> & {
@@ -80,6 +110,27 @@ export declare type SummaryLine = Message<"souffleur.v1.SummaryLine"> & {
    * @generated from field: bool written_by_person = 5;
    */
   writtenByPerson: boolean;
+
+  /**
+   * The normal form of a choice (its id), a date, an amount or another entity; empty for other lines.
+   *
+   * @generated from field: string value = 6;
+   */
+  value: string;
+
+  /**
+   * What was said first and taken back, oldest first, in the same form; its words are among the evidence.
+   *
+   * @generated from field: repeated string earlier_values = 7;
+   */
+  earlierValues: string[];
+
+  /**
+   * Absent for anything but a promise.
+   *
+   * @generated from field: souffleur.v1.SummaryPromise promise = 8;
+   */
+  promise?: SummaryPromise | undefined;
 };
 
 /**
@@ -89,20 +140,84 @@ export declare type SummaryLine = Message<"souffleur.v1.SummaryLine"> & {
 export declare const SummaryLineSchema: GenMessage<SummaryLine>;
 
 /**
+ * @generated from message souffleur.v1.LocalisedLabel
+ */
+export declare type LocalisedLabel = Message<"souffleur.v1.LocalisedLabel"> & {
+  /**
+   * @generated from field: string en = 1;
+   */
+  en: string;
+
+  /**
+   * @generated from field: string fr = 2;
+   */
+  fr: string;
+};
+
+/**
+ * Describes the message souffleur.v1.LocalisedLabel.
+ * Use `create(LocalisedLabelSchema)` to create a new message.
+ */
+export declare const LocalisedLabelSchema: GenMessage<LocalisedLabel>;
+
+/**
+ * @generated from message souffleur.v1.SummaryChoice
+ */
+export declare type SummaryChoice = Message<"souffleur.v1.SummaryChoice"> & {
+  /**
+   * @generated from field: string choice_id = 1;
+   */
+  choiceId: string;
+
+  /**
+   * @generated from field: souffleur.v1.LocalisedLabel label = 2;
+   */
+  label?: LocalisedLabel | undefined;
+};
+
+/**
+ * Describes the message souffleur.v1.SummaryChoice.
+ * Use `create(SummaryChoiceSchema)` to create a new message.
+ */
+export declare const SummaryChoiceSchema: GenMessage<SummaryChoice>;
+
+/**
+ * A field of the queue's template. A summary brings all that is needed to show and correct it, whatever becomes of the template.
+ *
  * @generated from message souffleur.v1.SummaryField
  */
 export declare type SummaryField = Message<"souffleur.v1.SummaryField"> & {
-  /**
-   * @generated from field: souffleur.v1.SummaryFieldKey key = 1;
-   */
-  key: SummaryFieldKey;
-
   /**
    * Empty when nothing in the call supports this field.
    *
    * @generated from field: repeated souffleur.v1.SummaryLine lines = 2;
    */
   lines: SummaryLine[];
+
+  /**
+   * @generated from field: string field_id = 3;
+   */
+  fieldId: string;
+
+  /**
+   * @generated from field: souffleur.v1.LocalisedLabel label = 4;
+   */
+  label?: LocalisedLabel | undefined;
+
+  /**
+   * @generated from field: souffleur.v1.SummaryFieldType type = 5;
+   */
+  type: SummaryFieldType;
+
+  /**
+   * @generated from field: bool required = 6;
+   */
+  required: boolean;
+
+  /**
+   * @generated from field: repeated souffleur.v1.SummaryChoice choices = 7;
+   */
+  choices: SummaryChoice[];
 };
 
 /**
@@ -169,6 +284,16 @@ export declare type Summary = Message<"souffleur.v1.Summary"> & {
    * @generated from field: souffleur.v1.Disposition disposition = 5;
    */
   disposition?: Disposition | undefined;
+
+  /**
+   * @generated from field: string template_id = 6;
+   */
+  templateId: string;
+
+  /**
+   * @generated from field: uint32 template_version = 7;
+   */
+  templateVersion: number;
 };
 
 /**
@@ -194,49 +319,81 @@ export declare type SummaryUpdated = Message<"souffleur.v1.SummaryUpdated"> & {
 export declare const SummaryUpdatedSchema: GenMessage<SummaryUpdated>;
 
 /**
- * @generated from enum souffleur.v1.SummaryFieldKey
+ * @generated from enum souffleur.v1.PromiseParty
  */
-export enum SummaryFieldKey {
+export enum PromiseParty {
   /**
-   * @generated from enum value: SUMMARY_FIELD_KEY_UNSPECIFIED = 0;
+   * @generated from enum value: PROMISE_PARTY_UNSPECIFIED = 0;
    */
   UNSPECIFIED = 0,
 
   /**
-   * @generated from enum value: SUMMARY_FIELD_KEY_REASON = 1;
+   * @generated from enum value: PROMISE_PARTY_CUSTOMER = 1;
    */
-  REASON = 1,
+  CUSTOMER = 1,
 
   /**
-   * @generated from enum value: SUMMARY_FIELD_KEY_FACTS = 2;
+   * @generated from enum value: PROMISE_PARTY_ADVISOR = 2;
    */
-  FACTS = 2,
+  ADVISOR = 2,
 
   /**
-   * @generated from enum value: SUMMARY_FIELD_KEY_ACTIONS = 3;
+   * Somebody who isn't on the line.
+   *
+   * @generated from enum value: PROMISE_PARTY_OTHER = 3;
    */
-  ACTIONS = 3,
-
-  /**
-   * @generated from enum value: SUMMARY_FIELD_KEY_COMMITMENTS = 4;
-   */
-  COMMITMENTS = 4,
-
-  /**
-   * @generated from enum value: SUMMARY_FIELD_KEY_RESOLUTION = 5;
-   */
-  RESOLUTION = 5,
-
-  /**
-   * @generated from enum value: SUMMARY_FIELD_KEY_FOLLOW_UP = 6;
-   */
-  FOLLOW_UP = 6,
+  OTHER = 3,
 }
 
 /**
- * Describes the enum souffleur.v1.SummaryFieldKey.
+ * Describes the enum souffleur.v1.PromiseParty.
  */
-export declare const SummaryFieldKeySchema: GenEnum<SummaryFieldKey>;
+export declare const PromisePartySchema: GenEnum<PromiseParty>;
+
+/**
+ * @generated from enum souffleur.v1.SummaryFieldType
+ */
+export enum SummaryFieldType {
+  /**
+   * @generated from enum value: SUMMARY_FIELD_TYPE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: SUMMARY_FIELD_TYPE_TEXT = 1;
+   */
+  TEXT = 1,
+
+  /**
+   * @generated from enum value: SUMMARY_FIELD_TYPE_LIST = 2;
+   */
+  LIST = 2,
+
+  /**
+   * @generated from enum value: SUMMARY_FIELD_TYPE_CHOICE = 3;
+   */
+  CHOICE = 3,
+
+  /**
+   * @generated from enum value: SUMMARY_FIELD_TYPE_DATE = 4;
+   */
+  DATE = 4,
+
+  /**
+   * @generated from enum value: SUMMARY_FIELD_TYPE_AMOUNT = 5;
+   */
+  AMOUNT = 5,
+
+  /**
+   * @generated from enum value: SUMMARY_FIELD_TYPE_ENTITY = 6;
+   */
+  ENTITY = 6,
+}
+
+/**
+ * Describes the enum souffleur.v1.SummaryFieldType.
+ */
+export declare const SummaryFieldTypeSchema: GenEnum<SummaryFieldType>;
 
 /**
  * @generated from enum souffleur.v1.SummaryState

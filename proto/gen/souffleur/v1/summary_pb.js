@@ -8,7 +8,7 @@ import { enumDesc, fileDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/code
  * Describes the file souffleur/v1/summary.proto.
  */
 export const file_souffleur_v1_summary = /*@__PURE__*/
-  fileDesc("Chpzb3VmZmxldXIvdjEvc3VtbWFyeS5wcm90bxIMc291ZmZsZXVyLnYxImgKCEV2aWRlbmNlEhQKDHV0dGVyYW5jZV9pZBgBIAEoCRISCgpjaGFyX3N0YXJ0GAIgASgNEhAKCGNoYXJfZW5kGAMgASgNEhAKCHN0YXJ0X21zGAQgASgNEg4KBmVuZF9tcxgFIAEoDSKFAQoLU3VtbWFyeUxpbmUSDwoHbGluZV9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEigKCGV2aWRlbmNlGAMgAygLMhYuc291ZmZsZXVyLnYxLkV2aWRlbmNlEhIKCmNvbmZpZGVuY2UYBCABKAISGQoRd3JpdHRlbl9ieV9wZXJzb24YBSABKAgiZAoMU3VtbWFyeUZpZWxkEioKA2tleRgBIAEoDjIdLnNvdWZmbGV1ci52MS5TdW1tYXJ5RmllbGRLZXkSKAoFbGluZXMYAiADKAsyGS5zb3VmZmxldXIudjEuU3VtbWFyeUxpbmUiYwoLRGlzcG9zaXRpb24SFgoOZGlzcG9zaXRpb25faWQYASABKAkSEgoKY29uZmlkZW5jZRgCIAEoAhIoCghldmlkZW5jZRgDIAMoCzIWLnNvdWZmbGV1ci52MS5FdmlkZW5jZSK0AQoHU3VtbWFyeRIQCghyZXZpc2lvbhgBIAEoDRIpCgVzdGF0ZRgCIAEoDjIaLnNvdWZmbGV1ci52MS5TdW1tYXJ5U3RhdGUSEAoIbGFuZ3VhZ2UYAyABKAkSKgoGZmllbGRzGAQgAygLMhouc291ZmZsZXVyLnYxLlN1bW1hcnlGaWVsZBIuCgtkaXNwb3NpdGlvbhgFIAEoCzIZLnNvdWZmbGV1ci52MS5EaXNwb3NpdGlvbiI4Cg5TdW1tYXJ5VXBkYXRlZBImCgdzdW1tYXJ5GAEgASgLMhUuc291ZmZsZXVyLnYxLlN1bW1hcnkq9AEKD1N1bW1hcnlGaWVsZEtleRIhCh1TVU1NQVJZX0ZJRUxEX0tFWV9VTlNQRUNJRklFRBAAEhwKGFNVTU1BUllfRklFTERfS0VZX1JFQVNPThABEhsKF1NVTU1BUllfRklFTERfS0VZX0ZBQ1RTEAISHQoZU1VNTUFSWV9GSUVMRF9LRVlfQUNUSU9OUxADEiEKHVNVTU1BUllfRklFTERfS0VZX0NPTU1JVE1FTlRTEAQSIAocU1VNTUFSWV9GSUVMRF9LRVlfUkVTT0xVVElPThAFEh8KG1NVTU1BUllfRklFTERfS0VZX0ZPTExPV19VUBAGKrMBCgxTdW1tYXJ5U3RhdGUSHQoZU1VNTUFSWV9TVEFURV9VTlNQRUNJRklFRBAAEhcKE1NVTU1BUllfU1RBVEVfRFJBRlQQARIaChZTVU1NQVJZX1NUQVRFX0NPTVBMRVRFEAISFwoTU1VNTUFSWV9TVEFURV9TQVZFRBADEhoKFlNVTU1BUllfU1RBVEVfQVBQUk9WRUQQBBIaChZTVU1NQVJZX1NUQVRFX1JFSkVDVEVEEAViBnByb3RvMw");
+  fileDesc("Chpzb3VmZmxldXIvdjEvc3VtbWFyeS5wcm90bxIMc291ZmZsZXVyLnYxImgKCEV2aWRlbmNlEhQKDHV0dGVyYW5jZV9pZBgBIAEoCRISCgpjaGFyX3N0YXJ0GAIgASgNEhAKCGNoYXJfZW5kGAMgASgNEhAKCHN0YXJ0X21zGAQgASgNEg4KBmVuZF9tcxgFIAEoDSJtCg5TdW1tYXJ5UHJvbWlzZRImCgJieRgBIAEoDjIaLnNvdWZmbGV1ci52MS5Qcm9taXNlUGFydHkSJgoCdG8YAiABKA4yGi5zb3VmZmxldXIudjEuUHJvbWlzZVBhcnR5EgsKA2R1ZRgDIAEoCSLbAQoLU3VtbWFyeUxpbmUSDwoHbGluZV9pZBgBIAEoCRIMCgR0ZXh0GAIgASgJEigKCGV2aWRlbmNlGAMgAygLMhYuc291ZmZsZXVyLnYxLkV2aWRlbmNlEhIKCmNvbmZpZGVuY2UYBCABKAISGQoRd3JpdHRlbl9ieV9wZXJzb24YBSABKAgSDQoFdmFsdWUYBiABKAkSFgoOZWFybGllcl92YWx1ZXMYByADKAkSLQoHcHJvbWlzZRgIIAEoCzIcLnNvdWZmbGV1ci52MS5TdW1tYXJ5UHJvbWlzZSIoCg5Mb2NhbGlzZWRMYWJlbBIKCgJlbhgBIAEoCRIKCgJmchgCIAEoCSJPCg1TdW1tYXJ5Q2hvaWNlEhEKCWNob2ljZV9pZBgBIAEoCRIrCgVsYWJlbBgCIAEoCzIcLnNvdWZmbGV1ci52MS5Mb2NhbGlzZWRMYWJlbCLwAQoMU3VtbWFyeUZpZWxkEigKBWxpbmVzGAIgAygLMhkuc291ZmZsZXVyLnYxLlN1bW1hcnlMaW5lEhAKCGZpZWxkX2lkGAMgASgJEisKBWxhYmVsGAQgASgLMhwuc291ZmZsZXVyLnYxLkxvY2FsaXNlZExhYmVsEiwKBHR5cGUYBSABKA4yHi5zb3VmZmxldXIudjEuU3VtbWFyeUZpZWxkVHlwZRIQCghyZXF1aXJlZBgGIAEoCBIsCgdjaG9pY2VzGAcgAygLMhsuc291ZmZsZXVyLnYxLlN1bW1hcnlDaG9pY2VKBAgBEAJSA2tleSJjCgtEaXNwb3NpdGlvbhIWCg5kaXNwb3NpdGlvbl9pZBgBIAEoCRISCgpjb25maWRlbmNlGAIgASgCEigKCGV2aWRlbmNlGAMgAygLMhYuc291ZmZsZXVyLnYxLkV2aWRlbmNlIuMBCgdTdW1tYXJ5EhAKCHJldmlzaW9uGAEgASgNEikKBXN0YXRlGAIgASgOMhouc291ZmZsZXVyLnYxLlN1bW1hcnlTdGF0ZRIQCghsYW5ndWFnZRgDIAEoCRIqCgZmaWVsZHMYBCADKAsyGi5zb3VmZmxldXIudjEuU3VtbWFyeUZpZWxkEi4KC2Rpc3Bvc2l0aW9uGAUgASgLMhkuc291ZmZsZXVyLnYxLkRpc3Bvc2l0aW9uEhMKC3RlbXBsYXRlX2lkGAYgASgJEhgKEHRlbXBsYXRlX3ZlcnNpb24YByABKA0iOAoOU3VtbWFyeVVwZGF0ZWQSJgoHc3VtbWFyeRgBIAEoCzIVLnNvdWZmbGV1ci52MS5TdW1tYXJ5Kn0KDFByb21pc2VQYXJ0eRIdChlQUk9NSVNFX1BBUlRZX1VOU1BFQ0lGSUVEEAASGgoWUFJPTUlTRV9QQVJUWV9DVVNUT01FUhABEhkKFVBST01JU0VfUEFSVFlfQURWSVNPUhACEhcKE1BST01JU0VfUEFSVFlfT1RIRVIQAyrqAQoQU3VtbWFyeUZpZWxkVHlwZRIiCh5TVU1NQVJZX0ZJRUxEX1RZUEVfVU5TUEVDSUZJRUQQABIbChdTVU1NQVJZX0ZJRUxEX1RZUEVfVEVYVBABEhsKF1NVTU1BUllfRklFTERfVFlQRV9MSVNUEAISHQoZU1VNTUFSWV9GSUVMRF9UWVBFX0NIT0lDRRADEhsKF1NVTU1BUllfRklFTERfVFlQRV9EQVRFEAQSHQoZU1VNTUFSWV9GSUVMRF9UWVBFX0FNT1VOVBAFEh0KGVNVTU1BUllfRklFTERfVFlQRV9FTlRJVFkQBiqzAQoMU3VtbWFyeVN0YXRlEh0KGVNVTU1BUllfU1RBVEVfVU5TUEVDSUZJRUQQABIXChNTVU1NQVJZX1NUQVRFX0RSQUZUEAESGgoWU1VNTUFSWV9TVEFURV9DT01QTEVURRACEhcKE1NVTU1BUllfU1RBVEVfU0FWRUQQAxIaChZTVU1NQVJZX1NUQVRFX0FQUFJPVkVEEAQSGgoWU1VNTUFSWV9TVEFURV9SRUpFQ1RFRBAFYgZwcm90bzM");
 
 /**
  * Describes the message souffleur.v1.Evidence.
@@ -18,57 +18,90 @@ export const EvidenceSchema = /*@__PURE__*/
   messageDesc(file_souffleur_v1_summary, 0);
 
 /**
+ * Describes the message souffleur.v1.SummaryPromise.
+ * Use `create(SummaryPromiseSchema)` to create a new message.
+ */
+export const SummaryPromiseSchema = /*@__PURE__*/
+  messageDesc(file_souffleur_v1_summary, 1);
+
+/**
  * Describes the message souffleur.v1.SummaryLine.
  * Use `create(SummaryLineSchema)` to create a new message.
  */
 export const SummaryLineSchema = /*@__PURE__*/
-  messageDesc(file_souffleur_v1_summary, 1);
+  messageDesc(file_souffleur_v1_summary, 2);
+
+/**
+ * Describes the message souffleur.v1.LocalisedLabel.
+ * Use `create(LocalisedLabelSchema)` to create a new message.
+ */
+export const LocalisedLabelSchema = /*@__PURE__*/
+  messageDesc(file_souffleur_v1_summary, 3);
+
+/**
+ * Describes the message souffleur.v1.SummaryChoice.
+ * Use `create(SummaryChoiceSchema)` to create a new message.
+ */
+export const SummaryChoiceSchema = /*@__PURE__*/
+  messageDesc(file_souffleur_v1_summary, 4);
 
 /**
  * Describes the message souffleur.v1.SummaryField.
  * Use `create(SummaryFieldSchema)` to create a new message.
  */
 export const SummaryFieldSchema = /*@__PURE__*/
-  messageDesc(file_souffleur_v1_summary, 2);
+  messageDesc(file_souffleur_v1_summary, 5);
 
 /**
  * Describes the message souffleur.v1.Disposition.
  * Use `create(DispositionSchema)` to create a new message.
  */
 export const DispositionSchema = /*@__PURE__*/
-  messageDesc(file_souffleur_v1_summary, 3);
+  messageDesc(file_souffleur_v1_summary, 6);
 
 /**
  * Describes the message souffleur.v1.Summary.
  * Use `create(SummarySchema)` to create a new message.
  */
 export const SummarySchema = /*@__PURE__*/
-  messageDesc(file_souffleur_v1_summary, 4);
+  messageDesc(file_souffleur_v1_summary, 7);
 
 /**
  * Describes the message souffleur.v1.SummaryUpdated.
  * Use `create(SummaryUpdatedSchema)` to create a new message.
  */
 export const SummaryUpdatedSchema = /*@__PURE__*/
-  messageDesc(file_souffleur_v1_summary, 5);
+  messageDesc(file_souffleur_v1_summary, 8);
 
 /**
- * Describes the enum souffleur.v1.SummaryFieldKey.
+ * Describes the enum souffleur.v1.PromiseParty.
  */
-export const SummaryFieldKeySchema = /*@__PURE__*/
+export const PromisePartySchema = /*@__PURE__*/
   enumDesc(file_souffleur_v1_summary, 0);
 
 /**
- * @generated from enum souffleur.v1.SummaryFieldKey
+ * @generated from enum souffleur.v1.PromiseParty
  */
-export const SummaryFieldKey = /*@__PURE__*/
-  tsEnum(SummaryFieldKeySchema);
+export const PromiseParty = /*@__PURE__*/
+  tsEnum(PromisePartySchema);
+
+/**
+ * Describes the enum souffleur.v1.SummaryFieldType.
+ */
+export const SummaryFieldTypeSchema = /*@__PURE__*/
+  enumDesc(file_souffleur_v1_summary, 1);
+
+/**
+ * @generated from enum souffleur.v1.SummaryFieldType
+ */
+export const SummaryFieldType = /*@__PURE__*/
+  tsEnum(SummaryFieldTypeSchema);
 
 /**
  * Describes the enum souffleur.v1.SummaryState.
  */
 export const SummaryStateSchema = /*@__PURE__*/
-  enumDesc(file_souffleur_v1_summary, 1);
+  enumDesc(file_souffleur_v1_summary, 2);
 
 /**
  * @generated from enum souffleur.v1.SummaryState

@@ -1,13 +1,12 @@
-import { type Entity, findEntities } from '@souffleur/language'
+import { type CueHeard, type Entity, findEntities, hearCue, type Speaker } from '@souffleur/language'
 import type { Language } from '@souffleur/proto'
-import { type CueHeard, hearCue, type SpeakerHeard } from './cue.ts'
 import type { AlertRule, FormField, Guide, GuideForm, GuideList, ListItem } from './guide.ts'
 import { fillSlots, type KnownFacts } from './reply-slots.ts'
 
 /** Words as guidance hears them. */
 export interface GuidedWords {
   readonly utteranceId: string
-  readonly speaker: SpeakerHeard
+  readonly speaker: Speaker
   readonly text: string
   readonly language: Language
   /** Intents that the customer's words surely have. */

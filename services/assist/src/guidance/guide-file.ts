@@ -1,55 +1,29 @@
-import { entityTypes } from '@souffleur/language'
-import { AppError, type Language, languages } from '@souffleur/proto'
+import { cueSchema, entityTypes } from '@souffleur/language'
+import { AppError, languages } from '@souffleur/proto'
 import { parse } from 'yaml'
 import * as z from 'zod'
-import type { Cue } from './cue.ts'
 import { alertKinds, type Guide } from './guide.ts'
-import { type PhrasePattern, parsePattern } from './phrase-pattern.ts'
 import { slotNames } from './reply-slots.ts'
 
 const identifier = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'expected lower-case letters, digits, dashes and underscores')
 const wording = z.object({ en: z.string().min(1).max(500), fr: z.string().min(1).max(500) })
 const sentence = z.object({ en: z.string().max(1000), fr: z.string().max(1000) })
-const phrases = z.array(z.string().min(1).max(200)).max(200)
-const phrasesByLanguage = z.object({ en: phrases.default([]), fr: phrases.default([]) })
 const scope = { queues: z.array(z.string().min(1).max(64)).default([]) }
 const entity = z.enum(entityTypes)
-
-const cue = (by: 'customer' | 'advisor') =>
-  z
-    .object({
-      by: z.enum(['customer', 'advisor', 'anyone']).default(by),
-      en: phrases.default([]),
-      fr: phrases.default([]),
-      unless: phrasesByLanguage.default({ en: [], fr: [] }),
-    })
-    .transform(({ by: speaker, unless, ...said }, context): Cue => {
-      const read = (texts: readonly string[], language: Language): PhrasePattern[] =>
-        texts.flatMap((text) => {
-          try {
-            return [parsePattern(text, language)]
-          } catch (error) {
-            context.addIssue({ code: 'custom', message: error instanceof AppError ? (error.detail ?? error.message) : String(error) })
-            return []
-          }
-        })
-      const both = (texts: Readonly<Record<Language, readonly string[]>>) => ({ en: read(texts.en, 'en'), fr: read(texts.fr, 'fr') })
-      return { by: speaker, phrases: both(said), unless: both(unless) }
-    })
 
 const item = z.object({
   id: identifier,
   label: wording,
   prompt: sentence.default({ en: '', fr: '' }),
   required: z.boolean().default(false),
-  said: cue('advisor').optional(),
+  said: cueSchema('advisor').optional(),
   given: z.array(entity).default([]),
 })
 
 const guideFile = z
   .object({
     alerts: z
-      .array(z.object({ id: identifier, kind: z.enum(alertKinds), label: wording, advice: wording, said: cue('customer'), ...scope }))
+      .array(z.object({ id: identifier, kind: z.enum(alertKinds), label: wording, advice: wording, said: cueSchema('customer'), ...scope }))
       .default([]),
     lists: z
       .array(
@@ -59,7 +33,11 @@ const guideFile = z
           title: wording,
           article: z.string().default(''),
           starts: z
-            .object({ withCall: z.boolean().default(false), intents: z.array(identifier).default([]), said: cue('customer').optional() })
+            .object({
+              withCall: z.boolean().default(false),
+              intents: z.array(identifier).default([]),
+              said: cueSchema('customer').optional(),
+            })
             .default({ withCall: true, intents: [] }),
           items: z.array(item).min(1).max(50),
           ...scope,
@@ -73,7 +51,7 @@ const guideFile = z
           id: identifier,
           title: wording,
           fields: z
-            .array(z.object({ id: identifier, label: wording, entity, near: cue('customer').optional() }))
+            .array(z.object({ id: identifier, label: wording, entity, near: cueSchema('customer').optional() }))
             .min(1)
             .max(50),
           ...scope,

@@ -1,6 +1,5 @@
-import type { EntityType } from '@souffleur/language'
+import type { Cue, EntityType } from '@souffleur/language'
 import type { Language } from '@souffleur/proto'
-import type { Cue } from './cue.ts'
 
 export type Wording = Readonly<Record<Language, string>>
 

@@ -1,12 +1,12 @@
+import type { Speaker } from '@souffleur/language'
 import type { Language } from '@souffleur/proto'
 import { type GuidanceEffect, type GuidanceState, noGuidance, stepGuidance } from './call-guidance.ts'
-import type { SpeakerHeard } from './cue.ts'
 import { type Guide, guideForQueue } from './guide.ts'
 
 export interface TriedPhrase {
   readonly text: string
   readonly language: Language
-  readonly speaker: SpeakerHeard
+  readonly speaker: Speaker
   readonly queue: string
   /** As if the classifier had heard them. */
   readonly intents: readonly string[]

@@ -29,6 +29,7 @@ export const auditActions = [
   'source.secret-removed',
   'source.removed',
   'guide.stored',
+  'templates.stored',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 

@@ -26,6 +26,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'request.not-found': 404,
   'summary.already-approved': 409,
   'guide.invalid': 422,
+  'template.invalid': 422,
   'call.not-found': 404,
   'call.still-running': 409,
   'call.too-many': 503,

@@ -7,10 +7,11 @@ import * as z from 'zod'
 import type { CallRecorder } from '../calls/call-recorder.ts'
 import { storedOwnership } from '../calls/call-repository.ts'
 import type { GuideReader } from '../desk-ports.ts'
-import type { GuideStore } from '../guide/guide-store.ts'
+import type { VersionedText } from '../documents/versioned-text.ts'
 import type { Database } from '../storage/database.ts'
 import { principalOf } from './admission.ts'
 import { callParams } from './call-routes.ts'
+import { documentBody, noDocument } from './document-body.ts'
 import { errorBody } from './error-reply.ts'
 import type { HttpServer } from './http-server.ts'
 
@@ -19,7 +20,7 @@ export interface GuideRoutePorts {
   readonly clock: Clock
   readonly database: Database
   readonly recorder: CallRecorder
-  readonly guides: GuideStore
+  readonly guides: VersionedText
   readonly guideReader: GuideReader
 }
 
@@ -27,14 +28,6 @@ const tags = ['guide']
 /** A hundred lists with their phrases. */
 const MOST_CHARACTERS = 500_000
 const guideText = z.string().max(MOST_CHARACTERS)
-const guideBody = z.object({
-  /** 0: there has never been one. */
-  version: z.number(),
-  text: z.string(),
-  /** ISO 8601. */
-  storedAt: z.string().nullable(),
-  storedBy: z.string().nullable(),
-})
 const triedEffect = z.object({
   kind: z.enum(['alert', 'list', 'item', 'step', 'reply', 'field']),
   id: z.string(),
@@ -47,8 +40,8 @@ export function addGuideRoutes(server: HttpServer, ports: GuideRoutePorts): void
   const { guides, guideReader } = ports
   server.get(
     '/api/v1/guide',
-    { schema: { tags, summary: 'The guide, as it holds', response: { 200: guideBody, default: errorBody } } },
-    async () => (await guides.current()) ?? { version: 0, text: '', storedAt: null, storedBy: null },
+    { schema: { tags, summary: 'The guide, as it holds', response: { 200: documentBody, default: errorBody } } },
+    async () => (await guides.current()) ?? noDocument,
   )
 
   server.put(
@@ -58,7 +51,7 @@ export function addGuideRoutes(server: HttpServer, ports: GuideRoutePorts): void
         tags,
         summary: 'A new version of the guide, from the next call on',
         body: z.object({ text: guideText, basedOn: z.number().int().min(0) }),
-        response: { 200: guideBody, default: errorBody },
+        response: { 200: documentBody, default: errorBody },
       },
     },
     async (request) => {

@@ -1,10 +1,12 @@
 import { toJson } from '@bufbuild/protobuf'
 import { type Summary, SummarySchema } from '@souffleur/proto'
+import type { FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import { summaryStates } from '../calls/call-row.ts'
 import { type RevisionPorts, reviseSummary } from '../summaries/revise-summary.ts'
 import { summaryEdit } from '../summaries/summary-edit.ts'
 import { listRevisions } from '../summaries/summary-repository.ts'
+import { dropTypedDraft, findTypedDraft, storeTypedDraft } from '../summaries/typed-drafts.ts'
 import { principalOf } from './admission.ts'
 import { callParams } from './call-routes.ts'
 import { errorBody } from './error-reply.ts'
@@ -109,6 +111,36 @@ export function addSummaryRoutes(server: HttpServer, ports: RevisionPorts): void
       },
     },
     async (request) => ({ revisions: await listRevisions(database, request.params.id) }),
+  )
+  addTypedDraftRoutes(server, ports)
+}
+
+/** What a person types is kept as they type it, for them alone, until they save it or give it up. */
+function addTypedDraftRoutes(server: HttpServer, { clock, database }: RevisionPorts): void {
+  const path = '/api/v1/calls/:id/summary/draft'
+  const draftBody = z.object({ baseRevision, edit: summaryEdit })
+  const placeOf = (request: FastifyRequest, callId: string) => ({ callId, authorId: principalOf(request).username })
+
+  server.get(
+    path,
+    { schema: { tags, summary: 'What I was typing', params: callParams, response: { 200: draftBody.nullable(), default: errorBody } } },
+    async (request) => (await findTypedDraft(database, placeOf(request, request.params.id))) ?? null,
+  )
+  server.put(
+    path,
+    { schema: { tags, params: callParams, body: draftBody, response: { 204: z.undefined(), default: errorBody } } },
+    async (request, reply) => {
+      await storeTypedDraft(database, placeOf(request, request.params.id), request.body, new Date(clock.unixMs()))
+      return reply.code(204).send()
+    },
+  )
+  server.delete(
+    path,
+    { schema: { tags, params: callParams, response: { 204: z.undefined(), default: errorBody } } },
+    async (request, reply) => {
+      await dropTypedDraft(database, placeOf(request, request.params.id))
+      return reply.code(204).send()
+    },
   )
 }
 

@@ -11,6 +11,7 @@ import { storableText } from '../storage/statement.ts'
 import { applyEdit, type SummaryEdit, utterancesCited } from './summary-edit.ts'
 import { type CurrentSummary, findSummary, storeReview, storeRevision } from './summary-repository.ts'
 import { nextSummaryState, type SummaryAction } from './summary-state.ts'
+import { dropTypedDraft } from './typed-drafts.ts'
 
 export interface Revision {
   readonly callId: string
@@ -65,6 +66,7 @@ async function store(tx: Queryable, ports: RevisionPorts, revision: Revision, at
   const revised = { callId, baseRevision, summary, authorId, reason, at: new Date(atMs) }
   await storeRevision(tx, revised)
   if (action !== 'save') await storeReview(tx, revised, action)
+  await dropTypedDraft(tx, { callId, authorId })
   const details = { revision: summary.revision, baseRevision, ...(action === 'save' ? {} : { decision: action }) }
   await appendAudit(tx, {
     atMs,

@@ -5,14 +5,15 @@ import {
   DispositionSchema,
   type Evidence,
   EvidenceSchema,
+  notesField,
   type Summary,
   type SummaryField,
   SummaryFieldSchema,
+  SummaryFieldType,
   type SummaryLine,
   SummaryLineSchema,
 } from '@souffleur/proto'
 import * as z from 'zod'
-import { summaryFieldKey, summaryFieldKeys } from './summary-names.ts'
 
 const evidence = z.object({
   utteranceId: z.string().min(1).max(128),
@@ -22,19 +23,24 @@ const evidence = z.object({
   endMs: z.number().int().min(0).max(0xffff_ffff),
 })
 
+/** A field that no template typed may have as many as a list. */
+const severalLines: readonly SummaryFieldType[] = [SummaryFieldType.LIST, SummaryFieldType.UNSPECIFIED]
+
 const line = z.object({
   /** Of a line that was there before; absent for a new one. */
   lineId: z.string().min(1).max(128).optional(),
   text: z.string().trim().min(1).max(2000),
+  /** Of a choice: its id. */
+  value: z.string().max(300).default(''),
   evidence: z.array(evidence).max(50),
 })
 
-/** A summary as a person sends it: whole, not a difference. Fields left out are empty. */
+/** A summary as a person sends it: whole, not a difference. Fields left out are empty; which fields there are is the template's matter. */
 export const summaryEdit = z.object({
   fields: z
-    .array(z.object({ key: z.enum(summaryFieldKeys), lines: z.array(line).max(100) }))
-    .max(summaryFieldKeys.length)
-    .refine((fields) => new Set(fields.map(({ key }) => key)).size === fields.length, 'each field once'),
+    .array(z.object({ fieldId: z.string().min(1).max(64), lines: z.array(line).max(100) }))
+    .max(40)
+    .refine((fields) => new Set(fields.map(({ fieldId }) => fieldId)).size === fields.length, 'each field once'),
   /** Empty when the call has no outcome of the catalogue. */
   dispositionId: z.string().max(128),
 })
@@ -67,7 +73,11 @@ export function applyEdit(
   const before = new Map(base.fields.flatMap(({ lines }) => lines.map((known) => [known.lineId, known] as const)))
   const taken = new Set<string>()
   const fields: SummaryField[] = []
-  for (const { key, lines } of edit.fields) {
+  const known = base.fields.length === 0 ? [notesField] : base.fields
+  const unknown = edit.fields.find(({ fieldId }) => !known.some((field) => field.fieldId === fieldId))
+  if (unknown !== undefined) return err(`field ${unknown.fieldId}: not in this summary`)
+  for (const field of known) {
+    const lines = edit.fields.find(({ fieldId }) => fieldId === field.fieldId)?.lines ?? []
     const edited: SummaryLine[] = []
     for (const sent of lines) {
       const merged = mergeLine(sent, before.get(sent.lineId ?? ''), context)
@@ -76,7 +86,10 @@ export function applyEdit(
       taken.add(merged.lineId)
       edited.push(merged)
     }
-    fields.push(create(SummaryFieldSchema, { key: summaryFieldKey(key), lines: edited }))
+    if (edited.length > 1 && !severalLines.includes(field.type)) return err(`field ${field.fieldId}: one line at most`)
+    const stray = edited.find(({ value }) => field.choices.length > 0 && !field.choices.some(({ choiceId }) => choiceId === value))
+    if (stray !== undefined) return err(`line ${stray.lineId}: not one of the choices of field ${field.fieldId}`)
+    fields.push(create(SummaryFieldSchema, { ...field, lines: edited }))
   }
   return ok({ fields, disposition: editDisposition(base.disposition, edit.dispositionId) })
 }
@@ -93,16 +106,21 @@ function mergeLine(sent: LineEdit, before: SummaryLine | undefined, context: Edi
     return create(SummaryLineSchema, {
       lineId: context.newLineId(),
       text: sent.text,
+      value: sent.value,
       evidence: sentEvidence,
       confidence: 1,
       writtenByPerson: true,
     })
   }
-  const sameText = sent.text === before.text.trim()
+  const sameText = sent.text === before.text.trim() && (sent.value === '' || sent.value === before.value)
   if (sameText && sameEvidence(sentEvidence, before.evidence)) return before
   return create(SummaryLineSchema, {
     lineId: before.lineId,
     text: sent.text,
+    // Souffleur's reading of words that are no longer there isn't kept; the choice that a person makes is.
+    value: sent.value === '' && sameText ? before.value : sent.value,
+    ...(before.promise === undefined ? {} : { promise: before.promise }),
+    earlierValues: sameText ? before.earlierValues : [],
     evidence: sentEvidence,
     confidence: sameText ? before.confidence : 1,
     writtenByPerson: before.writtenByPerson || !sameText,

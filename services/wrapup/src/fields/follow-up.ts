@@ -1,10 +1,11 @@
-import type { SummaryLine } from '@souffleur/proto'
+import { create } from '@bufbuild/protobuf'
+import { type SummaryLine, SummaryPromiseSchema } from '@souffleur/proto'
 import type { AnalysedUtterance, Language } from '../analysed-utterance.ts'
 import { evidenceFor } from '../evidence.ts'
-import type { SaidClause } from '../said-clauses.ts'
+import { promiseOf } from '../promise.ts'
+import { clausesWith } from '../said-clauses.ts'
 import { evidencedLine } from '../summary-line.ts'
 import { quoted, wordingFor } from '../wording.ts'
-import { commitmentsIn } from './commitments.ts'
 
 const callBack: Record<Language, RegExp> = {
   en: /\b(call|ring|phone)(ing)?\s+(you|me|us|them|him|her)?\s*back\b/i,
@@ -12,21 +13,17 @@ const callBack: Record<Language, RegExp> = {
 }
 
 /** What remains to be done after the call: a promise to call back, or one that names a day or an hour. */
-export function writeFollowUp(utterances: readonly AnalysedUtterance[], language: Language): SummaryLine[] {
-  return commitmentsIn(utterances).flatMap((clause) => {
+export function writeFollowUp(
+  utterances: readonly AnalysedUtterance[],
+  { fieldId, language }: { readonly fieldId: string; readonly language: Language },
+): SummaryLine[] {
+  return clausesWith(utterances, ['commitment']).flatMap((clause) => {
     const isCallBack = callBack[clause.analysed.language].test(clause.text)
-    const when = dueIn(clause)
-    if (!isCallBack && when === undefined) return []
+    const promise = promiseOf(clause)
+    if (!isCallBack && promise.due === '') return []
     const what = isCallBack ? wordingFor(language).callBack : quoted(clause.text, language)
-    const text = when === undefined ? what : `${what} (${when})`
-    return [evidencedLine('followUp', text, [evidenceFor(clause.analysed.utterance, clause.act)], 0.75)]
+    const text = promise.due === '' ? what : `${what} (${promise.due})`
+    const evidence = evidenceFor(clause.analysed.utterance, clause.act)
+    return [evidencedLine(fieldId, text, [evidence], { confidence: 0.75, promise: create(SummaryPromiseSchema, promise) })]
   })
-}
-
-/** The day and the hour within the clause, as they were said. */
-function dueIn({ analysed, act }: SaidClause): string | undefined {
-  const said = analysed.entities
-    .filter(({ type, start, end }) => (type === 'date' || type === 'time') && start >= act.start && end <= act.end)
-    .map(({ text }) => text)
-  return said.length === 0 ? undefined : said.join(', ')
 }

@@ -1,3 +1,4 @@
+import { clausesOf, isNegation, tokenise } from '@souffleur/language'
 import type { SummaryLine } from '@souffleur/proto'
 import type { AnalysedUtterance, Language } from '../analysed-utterance.ts'
 import { evidenceFor } from '../evidence.ts'
@@ -17,7 +18,10 @@ const unsettled: Record<Language, RegExp> = {
 }
 
 /** Whether the customer said that it was settled, in the last word on it. Nobody said so: no line. */
-export function writeResolution(utterances: readonly AnalysedUtterance[], language: Language): SummaryLine[] {
+export function writeResolution(
+  utterances: readonly AnalysedUtterance[],
+  { fieldId, language }: { readonly fieldId: string; readonly language: Language },
+): SummaryLine[] {
   const closing = utterances.slice(-CLOSING_UTTERANCES).filter(({ speaker }) => speaker !== 'advisor')
   for (const analysed of closing.toReversed()) {
     const outcome = outcomeIn(analysed)
@@ -26,7 +30,12 @@ export function writeResolution(utterances: readonly AnalysedUtterance[], langua
     const claim = outcome.settled ? wording.confirmed : wording.unconfirmed
     const { start, end } = outcome
     const text = `${claim}${wording.colon}${quoted(analysed.utterance.text, language)}`
-    return [evidencedLine('resolution', text, [evidenceFor(analysed.utterance, { start, end })], 0.7)]
+    return [
+      evidencedLine(fieldId, text, [evidenceFor(analysed.utterance, { start, end })], {
+        confidence: 0.7,
+        value: outcome.settled ? 'settled' : 'unsettled',
+      }),
+    ]
   }
   return []
 }
@@ -38,5 +47,19 @@ function outcomeIn({ utterance, language }: AnalysedUtterance): { settled: boole
   const positive = settled[language].exec(text)
   // "that's all?" asks; it doesn't settle.
   if (positive === null || text.trimEnd().endsWith('?')) return undefined
-  return { settled: true, start: positive.index, end: positive.index + positive[0].length }
+  const said = { start: positive.index, end: positive.index + positive[0].length }
+  return { settled: !isDenied(text, said, language), ...said }
+}
+
+/** "ce n'est pas parfait": a no in the same clause that isn't one of the words themselves, as in "rien d'autre". */
+function isDenied(text: string, said: { readonly start: number; readonly end: number }, language: Language): boolean {
+  const clause = clausesOf(text, language).find(({ start, end }) => start <= said.start && said.end <= end)
+  if (clause === undefined) return false
+  const before = tokenise(text.slice(clause.start, said.start), language)
+  return before.some((token, index) => isNegation(token, language) && !isAnswer(index, before.length))
+}
+
+/** "No, that's all" answers a question; it denies nothing. */
+function isAnswer(index: number, words: number): boolean {
+  return index === 0 && words <= 2
 }

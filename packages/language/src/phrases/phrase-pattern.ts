@@ -1,5 +1,13 @@
-import { foldText, isStopWord, stemOf, type Token, tokenise } from '@souffleur/language'
-import { AppError, type Language } from '@souffleur/proto'
+import { foldText } from '../fold-text.ts'
+import type { Language } from '../language.ts'
+import { stemOf } from '../stems.ts'
+import { isStopWord } from '../stop-words.ts'
+import { type Token, tokenise } from '../tokenise.ts'
+
+/** A pattern that isn't one; the message says why. */
+export class PatternError extends Error {
+  override readonly name = 'PatternError'
+}
 
 /**
  * Words to listen for, in the order that they are said:
@@ -32,7 +40,7 @@ export interface PhraseMatch {
 const WIDE_GAP = 6
 const MOST_WORDS = 20
 
-/** @throws AppError `guide.invalid` that says what is wrong with the pattern */
+/** @throws PatternError that says what is wrong with the pattern */
 export function parsePattern(text: string, language: Language): PhrasePattern {
   const parts: PatternPart[] = []
   let gapBefore = 0
@@ -131,6 +139,6 @@ export function isNegation(token: Token, language: Language): boolean {
   return negations[language].has(foldText(token.word))
 }
 
-function wrong(text: string, why: string): AppError {
-  return new AppError('guide.invalid', `"${text}": ${why}`)
+function wrong(text: string, why: string): PatternError {
+  return new PatternError(`"${text}": ${why}`)
 }

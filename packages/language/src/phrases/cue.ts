@@ -1,5 +1,7 @@
-import { clausesOf, tokenise } from '@souffleur/language'
-import type { Language } from '@souffleur/proto'
+import type { Speaker } from '../acts/act-rule.ts'
+import { clausesOf } from '../clauses.ts'
+import type { Language } from '../language.ts'
+import { tokenise } from '../tokenise.ts'
 import { findPhrase, isNegation, type PhrasePattern } from './phrase-pattern.ts'
 
 export type CueSpeaker = 'customer' | 'advisor' | 'anyone'
@@ -12,9 +14,6 @@ export interface Cue {
   readonly unless: Readonly<Record<Language, readonly PhrasePattern[]>>
 }
 
-/** Whose words they are: `unknown` on a line that carries both. */
-export type SpeakerHeard = 'customer' | 'advisor' | 'unknown'
-
 /** Where a cue was heard, in UTF-16 units of the text. */
 export interface CueHeard {
   readonly start: number
@@ -26,7 +25,7 @@ export interface CueHeard {
  * The first phrase of the cue that was said, or undefined. A clause that says no takes the meaning away, unless its "no" is one of the
  * phrase's own words: "je ne veux pas porter plainte" is no threat, "je ne suis pas content" is a complaint.
  */
-export function hearCue(cue: Cue, text: string, language: Language, speaker: SpeakerHeard): CueHeard | undefined {
+export function hearCue(cue: Cue, text: string, language: Language, speaker: Speaker): CueHeard | undefined {
   if (cue.by !== 'anyone' && speaker !== 'unknown' && cue.by !== speaker) return undefined
   const phrases = cue.phrases[language]
   if (phrases.length === 0) return undefined
