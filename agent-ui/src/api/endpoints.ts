@@ -10,6 +10,8 @@ const userBody = z.object({ user: schemas.user })
 const summaryBody = z.object({ summary: schemas.summaryJson })
 
 export type SuggestionVerdictName = 'shown' | 'accepted' | 'copied' | 'edited' | 'dismissed'
+/** Whatever else becomes of a suggestion. */
+export type RatingName = 'helpful' | 'unhelpful'
 
 export interface CallFilter {
   readonly state?: 'live' | 'ended' | undefined
@@ -98,6 +100,26 @@ export async function previewTemplates(body: { readonly text: string; readonly c
   return (await request('/api/v1/summary-templates/preview', summaryBody, { method: 'POST', body })).summary
 }
 
+export interface PeriodFilter {
+  /** Days of UTC, both included. */
+  readonly from: string
+  readonly to: string
+  readonly queue?: string | undefined
+}
+
+export function readSuggestionInsights(filter: PeriodFilter) {
+  return request(`/api/v1/insights/suggestions${queryOf({ ...filter })}`, schemas.suggestionInsights)
+}
+
+export function readFeedback() {
+  return request('/api/v1/insights/feedback', schemas.feedback)
+}
+
+/** @param sourceId one source, or '*' for all */
+export function switchFeedback(sourceId: string, isOff: boolean) {
+  return request(`/api/v1/insights/feedback/${encodeURIComponent(sourceId)}`, schemas.feedback, { method: 'PUT', body: { isOff } })
+}
+
 export function readGuide() {
   return request('/api/v1/guide', schemas.storedDocument)
 }
@@ -142,7 +164,7 @@ export function setPaused(callId: string, paused: boolean) {
 export interface Judgement {
   readonly callId: string
   readonly suggestionId: string
-  readonly verdict: SuggestionVerdictName
+  readonly verdict: SuggestionVerdictName | RatingName
   readonly editedText?: string
 }
 

@@ -257,3 +257,43 @@ const triedEffect = z.object({
 })
 export type TriedEffect = z.infer<typeof triedEffect>
 export const triedPhrase = z.object({ effects: z.array(triedEffect) })
+
+const figures = z.object({
+  key: z.string(),
+  offered: z.number(),
+  shown: z.number(),
+  accepted: z.number(),
+  edited: z.number(),
+  copied: z.number(),
+  dismissed: z.number(),
+  ignored: z.number(),
+  helpful: z.number(),
+  unhelpful: z.number(),
+  meanEditDistance: z.number().nullable(),
+  used: z.object({ share: z.number().nullable(), low: z.number(), high: z.number() }),
+})
+export type SuggestionFigures = z.infer<typeof figures>
+
+export const suggestionInsights = z.object({
+  total: figures,
+  byKind: z.array(figures),
+  bySource: z.array(figures),
+  byIntent: z.array(figures),
+  byDay: z.array(figures),
+})
+
+export const feedback = z.object({
+  isOff: z.boolean(),
+  sources: z.array(
+    z.object({
+      sourceId: z.string(),
+      shown: z.number(),
+      used: z.number(),
+      dismissed: z.number(),
+      isOff: z.boolean(),
+      effect: z.enum(['raised', 'lowered']).nullable(),
+      oddsFactor: z.number(),
+    }),
+  ),
+})
+export type Feedback = z.infer<typeof feedback>

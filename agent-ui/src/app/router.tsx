@@ -73,6 +73,12 @@ const templates = createRoute({
   component: lazyRouteComponent(() => import('../templates/templates-page.tsx'), 'TemplatesPage'),
 })
 
+const insights = createRoute({
+  getParentRoute: () => root,
+  path: '/suggestions',
+  component: lazyRouteComponent(() => import('../insights/suggestion-insights-page.tsx'), 'SuggestionInsightsPage'),
+})
+
 const ops = createRoute({
   getParentRoute: () => root,
   path: '/ops',
@@ -92,7 +98,7 @@ const sources = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, signOut, calls, call, guide, templates, ops, sources, audit]),
+  routeTree: root.addChildren([home, signOut, calls, call, guide, templates, insights, ops, sources, audit]),
   defaultErrorComponent: ErrorPage,
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: Loading,

@@ -61,6 +61,9 @@ function Navigation() {
           <Link to="/templates" className={linkClass}>
             {t('nav.templates')}
           </Link>
+          <Link to="/suggestions" className={linkClass}>
+            {t('nav.insights')}
+          </Link>
         </>
       ) : null}
       {role === 'ops' ? (

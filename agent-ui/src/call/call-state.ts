@@ -51,6 +51,8 @@ export interface CallState {
   readonly shown: ReadonlySet<string>
   /** What the advisor did last with each suggestion; having seen it doesn't count. */
   readonly verdicts: ReadonlyMap<string, SuggestionJudged>
+  /** Whether the advisor said that a suggestion helped. */
+  readonly ratings: ReadonlyMap<string, boolean>
   readonly expiries: ReadonlyMap<string, SuggestionExpired>
   /** Things to say or to do, in the order in which they came up. */
   readonly lists: ReadonlyMap<string, GuideListOpened>
@@ -79,6 +81,7 @@ export const emptyCall: CallState = {
   offers: new Map(),
   shown: new Set(),
   verdicts: new Map(),
+  ratings: new Map(),
   expiries: new Map(),
   lists: new Map(),
   items: new Map(),
@@ -184,6 +187,8 @@ function closeUtterance(state: CallState, utteranceId: string): CallState {
 function withVerdict(state: CallState, judged: SuggestionJudged): CallState {
   const { suggestionId, verdict } = judged
   if (verdict === SuggestionVerdict.SHOWN) return { ...state, shown: new Set(state.shown).add(suggestionId) }
+  if (verdict === SuggestionVerdict.HELPFUL || verdict === SuggestionVerdict.UNHELPFUL)
+    return { ...state, ratings: withEntry(state.ratings, suggestionId, verdict === SuggestionVerdict.HELPFUL) }
   return { ...state, verdicts: withEntry(state.verdicts, suggestionId, judged) }
 }
 

@@ -10,6 +10,7 @@ import {
 import type { ScoredIntent } from './intents/intent-classifier.ts'
 import type { AttentionEffect } from './suggestions/attention.ts'
 import type { OfferContent } from './suggestions/offerable.ts'
+import { sourceIdOf } from './suggestions/source-id.ts'
 
 type Body = CallEvent['body']
 type Offer = Extract<AttentionEffect, { kind: 'offer' }>
@@ -19,7 +20,13 @@ export function understoodEvent(utteranceId: string, intents: readonly ScoredInt
   return { case: 'utteranceUnderstood', value: create(UtteranceUnderstoodSchema, { utteranceId, intents: [...intents] }) }
 }
 
-export function offerEvent(callId: string, { number, finding }: Offer): Body {
+export interface OfferVersions {
+  readonly guideVersion: number
+  /** Empty where words alone find. */
+  readonly meaningModel: string
+}
+
+export function offerEvent(callId: string, { number, finding }: Offer, { guideVersion, meaningModel }: OfferVersions): Body {
   const { offerable, utteranceId, language, positionMs, speculative } = finding
   const value = create(SuggestionOfferedSchema, {
     suggestionId: suggestionId(callId, number),
@@ -28,6 +35,7 @@ export function offerEvent(callId: string, { number, finding }: Offer): Body {
     language,
     positionMs,
     speculative,
+    ...(offerable.content.kind === 'answer' ? { meaningModel } : { guideVersion }),
     ...wordsOf(offerable.content),
   })
   return { case: 'suggestionOffered', value }
@@ -45,12 +53,22 @@ function wordsOf(content: OfferContent) {
         heading: passage.heading,
         quote: passage.quote,
       }
-      return { kind: SuggestionKind.ANSWER, text: excerpt, sources: [source], intentId }
+      return {
+        kind: SuggestionKind.ANSWER,
+        text: excerpt,
+        sources: [source],
+        intentId,
+        sourceId: sourceIdOf({ kind: 'answer', articleId: article.id }),
+      }
     }
     case 'reply':
-      return { kind: SuggestionKind.REPLY, text: content.text, intentId: content.intentId }
+      return { kind: SuggestionKind.REPLY, text: content.text, intentId: content.intentId, sourceId: sourceIdOf(content) }
     case 'next-action':
-      return { kind: SuggestionKind.NEXT_ACTION, text: content.text }
+      return {
+        kind: SuggestionKind.NEXT_ACTION,
+        text: content.text,
+        sourceId: sourceIdOf({ kind: 'next-action', listId: content.list.id, itemId: content.item.id }),
+      }
   }
 }
 

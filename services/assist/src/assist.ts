@@ -28,6 +28,8 @@ export interface AssistDependencies {
   readonly catalogue: IntentCatalogue
   /** As it stands when a call begins; calls keep the one that they began with. */
   guide?(): Guide
+  /** What advisors' feedback does to the odds of a source's suggestions, as it stands: see `SuggestionOffered.source_id`. */
+  oddsFactor?(sourceId: string): number
   readonly config?: AssistConfig
   /** What texts mean; without it, words alone find. */
   readonly meaning?: Meaning
@@ -66,11 +68,13 @@ export function createAssist({
   knowledge,
   catalogue,
   guide = () => emptyGuide,
+  oddsFactor = () => 1,
   config = defaultAssistConfig,
   meaning,
 }: AssistDependencies): Assist {
   const observed = createAssistMetrics(metrics)
-  const known = new KnowledgeFollower({ clock, log, observed, knowledge, catalogue, leastConfidence: config.leastConfidence, meaning })
+  const listening = { leastConfidence: config.leastConfidence, oddsFactor }
+  const known = new KnowledgeFollower({ clock, log, observed, knowledge, catalogue, listening, meaning })
   const calls = new Map<string, OpenCall>()
   const endedCalls = new EndedCalls()
 
@@ -87,10 +91,10 @@ export function createAssist({
     }
   }
 
-  const tell = (callId: string, epoch: number, effect: AttentionEffect): void => {
+  const tell = (callId: string, epoch: number, effect: AttentionEffect, guideVersion: number): void => {
     switch (effect.kind) {
       case 'offer':
-        publish(callId, epoch, offerEvent(callId, effect))
+        publish(callId, epoch, offerEvent(callId, effect, { guideVersion, meaningModel: known.meaningModel }))
         observed.offered.inc({ language: effect.finding.language, speculative: String(effect.finding.speculative) })
         return
       case 'expire':
@@ -114,7 +118,7 @@ export function createAssist({
         budget: config.budget,
         listener: () => known.listener,
         onUnderstood: (utteranceId, intents) => publish(callId, epoch, understoodEvent(utteranceId, intents)),
-        onEffect: (effect) => tell(callId, epoch, effect),
+        onEffect: (effect) => tell(callId, epoch, effect, own.version),
         onGuidance: (effect, userId) => {
           const body = guidanceEvent(effect, own.version, userId)
           if (body !== undefined) publish(callId, epoch, body)
@@ -169,8 +173,8 @@ export function createAssist({
       }
       case 'suggestionJudged': {
         const number = suggestionNumber(callId, body.value.suggestionId)
-        const seenOnly = body.value.verdict === SuggestionVerdict.SHOWN
-        if (number !== undefined && !seenOnly) call.assistant.judge(number, body.value.verdict === SuggestionVerdict.DISMISSED)
+        if (number !== undefined && isDealtWith(body.value.verdict))
+          call.assistant.judge(number, body.value.verdict === SuggestionVerdict.DISMISSED)
         return
       }
       case 'guideItemMarked':
@@ -208,6 +212,22 @@ export function createAssist({
       }
       calls.clear()
     },
+  }
+}
+
+/** To see one, or to rate it, doesn't put it away. */
+function isDealtWith(verdict: SuggestionVerdict): boolean {
+  switch (verdict) {
+    case SuggestionVerdict.UNSPECIFIED:
+    case SuggestionVerdict.SHOWN:
+    case SuggestionVerdict.HELPFUL:
+    case SuggestionVerdict.UNHELPFUL:
+      return false
+    case SuggestionVerdict.ACCEPTED:
+    case SuggestionVerdict.COPIED:
+    case SuggestionVerdict.EDITED:
+    case SuggestionVerdict.DISMISSED:
+      return true
   }
 }
 

@@ -12,7 +12,7 @@ import type { IndexingProgress } from './knowledge/vector-indexing.ts'
 import type { Meaning } from './meaning/meaning.ts'
 import { MeaningFollower } from './meaning-follower.ts'
 import { type SearchHit, searchHits } from './search-hit.ts'
-import { Listener } from './suggestions/understanding.ts'
+import { Listener, type ListeningConfig } from './suggestions/understanding.ts'
 
 interface FollowerDependencies {
   readonly clock: Clock
@@ -20,7 +20,7 @@ interface FollowerDependencies {
   readonly observed: AssistMetrics
   readonly knowledge: KnowledgeSource
   readonly catalogue: IntentCatalogue
-  readonly leastConfidence: number
+  readonly listening: ListeningConfig
   /** Absent where words alone have to do. */
   readonly meaning?: Meaning | undefined
 }
@@ -76,6 +76,12 @@ export class KnowledgeFollower {
     return this.#meaning?.progress
   }
 
+  /** The model whose vectors have a part in finding; empty while words alone find. */
+  get meaningModel(): string {
+    const { meaning } = this.#dependencies
+    return meaning !== undefined && (this.vectorProgress?.done ?? 0) > 0 ? meaning.embedder.model : ''
+  }
+
   async search(query: string, language: Language, limit: number): Promise<SearchHit[]> {
     await this.#atMost(SEARCH_WAITS_MS, this.#vectors?.ask(query))
     const vector = this.#vectors?.get(query)
@@ -114,7 +120,7 @@ export class KnowledgeFollower {
 
   async #follow(): Promise<void> {
     if (this.#stopped) return
-    const { knowledge, log, observed, catalogue, clock, leastConfidence } = this.#dependencies
+    const { knowledge, log, observed, catalogue, clock, listening } = this.#dependencies
     const startedMs = clock.monotonicMs()
     const articles = await knowledge.load()
     const { replaced, removed } = await this.#base.follow(articles, nextTurn)
@@ -123,7 +129,7 @@ export class KnowledgeFollower {
       await this.#learn(language, examplesFor(language, catalogue, articles))
     }
     this.#meaning?.wake()
-    this.#listener ??= new Listener(this.#base, this.#classifiers, { leastConfidence }, this.#vectors)
+    this.#listener ??= new Listener(this.#base, this.#classifiers, listening, this.#vectors)
     const durMs = Math.round(clock.monotonicMs() - startedMs)
     log.info('The knowledge base has been read', { service: 'assist', articles: articles.length, replaced, removed, durMs })
   }

@@ -141,6 +141,7 @@ export async function startAssist(
   articles: Article[] = [waterDamage, cancellation, glasses, leak],
   load?: () => Promise<Article[]>,
   embedder?: Embedder,
+  oddsFactor?: (sourceId: string) => number,
 ): Promise<Harness> {
   const clock = new ManualClock()
   const handlerErrors: unknown[] = []
@@ -163,7 +164,8 @@ export async function startAssist(
     },
   }
   const meaning = embedder === undefined ? {} : { meaning: new Meaning({ embedder, clock, log }) }
-  const assist = createAssist({ bus, clock, log, metrics, knowledge, catalogue, ...meaning })
+  const feedback = oddsFactor === undefined ? {} : { oddsFactor }
+  const assist = createAssist({ bus, clock, log, metrics, knowledge, catalogue, ...meaning, ...feedback })
   const bodies = <T>(pick: (body: CallEvent['body']) => T[]): T[] => published.flatMap(({ body }) => pick(body))
   return {
     bus,

@@ -72,6 +72,28 @@ describe('suggestions', () => {
     expect(understood()).toEqual([expect.objectContaining({ utteranceId: 'a', intents: [] })])
   })
 
+  test('says where it comes from, so that feedback adds up', async () => {
+    const { publish, offered } = await start()
+    await publish(aCallStarted(), customerSays('There is water coming through my kitchen ceiling.'))
+    expect(offered()[0]).toMatchObject({ sourceId: 'article home-water-damage', guideVersion: 0, meaningModel: '' })
+  })
+
+  test('feedback makes a source keep back, and lets another one before it', async () => {
+    const twin = anArticle({ ...waterDamage, id: 'home-water-twin' })
+    const said = customerSays('There is water coming through my kitchen ceiling.')
+    const first = await start([waterDamage, twin])
+    await first.publish(aCallStarted(), said)
+    const chosen = first.offered()[0]?.sourceId
+    first.assist.stop()
+    const second = await start([waterDamage, twin], undefined, undefined, (sourceId) => (sourceId === chosen ? 0.45 : 1))
+    await second.publish(aCallStarted(), said)
+    expect(second.offered()[0]?.sourceId).not.toBe(chosen)
+    second.assist.stop()
+    const third = await start([waterDamage], undefined, undefined, () => 0.01)
+    await third.publish(aCallStarted(), said)
+    expect(third.offered()).toEqual([])
+  })
+
   test('a mixed channel brings suggestions', async () => {
     const { publish, offered } = await start()
     await publish(aCallStarted(), customerSays('There is water coming through my ceiling.', { channel: Channel.MIXED }))

@@ -23,6 +23,7 @@ import { addCallActionRoutes } from './http/call-action-routes.ts'
 import { addCallRoutes } from './http/call-routes.ts'
 import { addGuideRoutes } from './http/guide-routes.ts'
 import { createHttpServer, type HttpServer } from './http/http-server.ts'
+import { addInsightRoutes } from './http/insight-routes.ts'
 import { addKnowledgeRoutes } from './http/knowledge-routes.ts'
 import { trackConnections } from './http/open-connections.ts'
 import { addRecordingRoutes } from './http/recording-routes.ts'
@@ -33,6 +34,7 @@ import { addSummaryRoutes } from './http/summary-routes.ts'
 import { addSystemRoutes } from './http/system-routes.ts'
 import { addTemplateRoutes } from './http/template-routes.ts'
 import { refuseUnknownUpgrades } from './http/unknown-upgrades.ts'
+import { FeedbackStore } from './insights/source-feedback.ts'
 import { KnowledgeStore } from './knowledge/knowledge-store.ts'
 import { LiveFeed } from './live/live-feed.ts'
 import type { SealingKeyHolder } from './sources/sealing-key.ts'
@@ -74,6 +76,7 @@ export interface Desk {
   readonly knowledge: KnowledgeStore
   readonly guides: VersionedText
   readonly summaryTemplates: VersionedText
+  readonly feedback: FeedbackStore
   /** Who may send calls, as handshakes ask for it. */
   readonly sourceKeys: SourceKeyring
   /** At the first start only; empty afterwards. The passwords are nowhere else. */
@@ -112,8 +115,9 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const knowledge = new KnowledgeStore(database, clock)
   const guides = new VersionedText('guide', database, clock)
   const summaryTemplates = new VersionedText('summary-templates', database, clock)
+  const feedback = new FeedbackStore(database, clock)
   const routes = addAdmission(http, { database, clock, owners, secureCookies })
-  await addRoutes(http, { ...dependencies, audit, recorder, knowledge, guides, summaryTemplates, live, sources })
+  await addRoutes(http, { ...dependencies, audit, recorder, knowledge, guides, summaryTemplates, feedback, live, sources })
   refuseUnknownUpgrades(http.server)
   const destroyConnections = trackConnections(http.server)
 
@@ -123,6 +127,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     knowledge,
     guides,
     summaryTemplates,
+    feedback,
     sourceKeys: sources.keyring,
     listen: () => listen(http, config),
     createDemoAccounts: () => createDemoAccounts(database, clock, config.demoPassword),
@@ -148,6 +153,7 @@ interface DeskParts extends DeskDependencies {
   readonly knowledge: KnowledgeStore
   readonly guides: VersionedText
   readonly summaryTemplates: VersionedText
+  readonly feedback: FeedbackStore
   readonly live: LiveFeed
   readonly sources: TelephonySources
 }
@@ -165,6 +171,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addSummaryRoutes(http, { bus, clock, database, dispositionIds: new Set(parts.catalogue.dispositions.map(({ id }) => id)) })
   addGuideRoutes(http, parts)
   addTemplateRoutes(http, parts)
+  addInsightRoutes(http, parts)
   addKnowledgeRoutes(http, { knowledge, assistant: parts.assistant })
   addAuditRoutes(http, database)
   addSourceRoutes(http, sources)

@@ -129,7 +129,11 @@ describe('saving a summary', () => {
   it('is possible for a call that Souffleur wrote nothing about', async () => {
     callId = `${callId}-silent`
     await harness.publish(aCallStarted({ advisorId: 'advisor', language: 'fr' }, { callId }), aCallEnded({}, { callId }))
-    const { status, body } = await save({ baseRevision: 0, fields: [{ fieldId: 'notes', lines: [{ text: 'Rien à signaler', evidence: [] }] }], dispositionId: '' })
+    const { status, body } = await save({
+      baseRevision: 0,
+      fields: [{ fieldId: 'notes', lines: [{ text: 'Rien à signaler', evidence: [] }] }],
+      dispositionId: '',
+    })
     expect(status).toBe(200)
     expect(body.summary).toMatchObject({ revision: 1, state: 'SUMMARY_STATE_SAVED', language: 'fr' })
   })

@@ -25,6 +25,7 @@ import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { demoCatalogueFile, demoGuideFile, demoKnowledgeFolder, demoTemplatesFile, demoVocabularyFile, readSampleCalls } from './demo.ts'
 import { importFolder } from './knowledge-folder.ts'
+import { LiveFeedback } from './live-feedback.ts'
 import { guideReader, LiveGuide } from './live-guide.ts'
 import { createTemplateReader, LiveTemplates } from './live-templates.ts'
 import { createMeaning, meaningStatus } from './meaning.ts'
@@ -115,6 +116,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     status: () => ({ ...statusOf(recognizer, gateway, config), meaning: meaningStatus(meaning, config.meaning, vectorProgress()) }),
   })
   const guide = await LiveGuide.follow(desk.guides, { firstGuide: await readFile(demoGuideFile, 'utf8'), log })
+  const feedback = new LiveFeedback(desk.feedback, { clock, log })
   const assist = createAssist({
     bus,
     clock,
@@ -123,6 +125,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     knowledge: desk.knowledge,
     catalogue,
     guide: () => guide.current,
+    oddsFactor: (sourceId) => feedback.oddsFactor(sourceId),
     ...(meaning === undefined ? {} : { meaning }),
   })
   vectorProgress = assist.vectorProgress
@@ -149,6 +152,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
       await bus.settled()
       await atMost(LAST_WORDS_MS, recognizer?.settled())
       droppedAudio.stop()
+      feedback.stop()
       await bus.settled()
       await recognizer?.stop()
       assist.stop()

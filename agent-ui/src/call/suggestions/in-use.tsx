@@ -2,11 +2,18 @@ import { X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
+import { type RatingProps, SuggestionRating } from './suggestion-rating.tsx'
 import { SuggestionSources } from './suggestion-sources.tsx'
 import type { TakenSuggestion } from './use-suggestions.ts'
 
+interface InUseProps {
+  readonly taken: TakenSuggestion
+  readonly rating: RatingProps
+  readonly onClose: () => void
+}
+
 /** The line that the advisor took, large enough to be read out. */
-export function InUse({ taken, onClose }: { readonly taken: TakenSuggestion; readonly onClose: () => void }) {
+export function InUse({ taken, rating, onClose }: InUseProps) {
   const { t } = useTranslation()
   const place = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another line is the reason to show it
@@ -25,6 +32,7 @@ export function InUse({ taken, onClose }: { readonly taken: TakenSuggestion; rea
         {taken.text}
       </p>
       <SuggestionSources offer={taken.offer} />
+      <SuggestionRating offer={taken.offer} {...rating} />
     </div>
   )
 }

@@ -76,6 +76,8 @@ function fateOf(call: BoardInputs['call'], suggestionId: string): SuggestionFate
       return 'dismissed'
     case SuggestionVerdict.COPIED:
     case SuggestionVerdict.SHOWN:
+    case SuggestionVerdict.HELPFUL:
+    case SuggestionVerdict.UNHELPFUL:
     case SuggestionVerdict.UNSPECIFIED:
     case undefined:
       return call.expiries.get(suggestionId)?.reason === SuggestionExpiry.REPLACED ? 'replaced' : 'expired'

@@ -3,12 +3,15 @@ import { useTranslation } from 'react-i18next'
 import { formatClock } from '../../i18n/format.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import type { PastSuggestion, SuggestionFate } from './suggestion-board.ts'
+import { type RatingProps, SuggestionRating } from './suggestion-rating.tsx'
 import { SuggestionSources } from './suggestion-sources.tsx'
 
 interface SuggestionHistoryProps {
   readonly past: readonly PastSuggestion[]
   readonly title: string
   readonly icon: LucideIcon
+  /** Absent for those who don't rate. */
+  readonly rating?: RatingProps | undefined
 }
 
 const fateTones: Record<SuggestionFate, Tone> = {
@@ -19,7 +22,7 @@ const fateTones: Record<SuggestionFate, Tone> = {
   replaced: 'neutral',
 }
 
-export function SuggestionHistory({ past, title, icon: Icon }: SuggestionHistoryProps) {
+export function SuggestionHistory({ past, title, icon: Icon, rating }: SuggestionHistoryProps) {
   const { t } = useTranslation()
   if (past.length === 0) return null
   return (
@@ -40,6 +43,7 @@ export function SuggestionHistory({ past, title, icon: Icon }: SuggestionHistory
               <Badge tone={fateTones[fate]}>{copied ? t('suggestion.fate.copied') : t(`suggestion.fate.${fate}`)}</Badge>
             </div>
             <SuggestionSources offer={offer} />
+            {rating === undefined ? null : <SuggestionRating offer={offer} {...rating} />}
           </li>
         ))}
       </ol>

@@ -27,9 +27,10 @@ export function SuggestionsPanel({ callId, feed, state, isAdvisor, hasEnded }: S
   const observe = useShownVerdicts(callId, state.shown, isAdvisor && !hasEnded)
   if (hasEnded && board.live.length === 0)
     return <SuggestionHistory past={board.past} title={t('suggestion.historyEnded')} icon={Lightbulb} />
+  const rating = { ratings: state.ratings, onRate: suggestions.rate }
   return (
     <section aria-label={t('suggestion.title')} className="space-y-3">
-      {taken === undefined || hasEnded ? null : <InUse taken={taken} onClose={suggestions.putAway} />}
+      {taken === undefined || hasEnded ? null : <InUse taken={taken} rating={rating} onClose={suggestions.putAway} />}
       {board.live.length === 0 && taken === undefined ? <Silence /> : null}
       <ol className="space-y-3 empty:hidden">
         {board.live.map((live) => (
@@ -45,7 +46,7 @@ export function SuggestionsPanel({ callId, feed, state, isAdvisor, hasEnded }: S
         ))}
       </ol>
       <SuggestionAnnouncer live={board.live} />
-      <SuggestionHistory past={board.past} title={t('suggestion.history')} icon={History} />
+      <SuggestionHistory past={board.past} title={t('suggestion.history')} icon={History} rating={isAdvisor ? rating : undefined} />
     </section>
   )
 }

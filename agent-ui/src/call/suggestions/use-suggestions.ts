@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf'
 import { CallEventSchema, type SuggestionJudged, SuggestionJudgedSchema, type SuggestionOffered, SuggestionVerdict } from '@souffleur/proto'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { judgeSuggestion, type SuggestionVerdictName } from '../../api/endpoints.ts'
+import { judgeSuggestion, type RatingName, type SuggestionVerdictName } from '../../api/endpoints.ts'
 import { useToasts } from '../../app/toasts.tsx'
 import type { CallFeed } from '../call-feed.ts'
 import type { CallState } from '../call-state.ts'
@@ -14,6 +14,10 @@ const verdicts: Record<SuggestionVerdictName, SuggestionVerdict> = {
   copied: SuggestionVerdict.COPIED,
   edited: SuggestionVerdict.EDITED,
   dismissed: SuggestionVerdict.DISMISSED,
+}
+const ratingVerdicts: Record<RatingName, SuggestionVerdict> = {
+  helpful: SuggestionVerdict.HELPFUL,
+  unhelpful: SuggestionVerdict.UNHELPFUL,
 }
 
 /** A suggestion that the advisor took, as it stays in sight while it is read out. */
@@ -37,6 +41,7 @@ export interface Suggestions {
   finishEditing(offer: SuggestionOffered, text: string): void
   cancelEditing(): void
   putAway(): void
+  rate(offer: SuggestionOffered, isHelpful: boolean): void
 }
 
 /** The board of suggestions and what the advisor does with it. A choice shows at once and is taken back if it can't be stored. */
@@ -61,6 +66,16 @@ export function useSuggestions(callId: string, feed: CallFeed, state: CallState)
       setTaken((before) => (before?.offer.suggestionId === suggestionId ? undefined : before))
     }
     setUnsent((before) => new Map([...before].filter(([id]) => id !== suggestionId)))
+  }
+
+  const rate = async (suggestionId: string, verdict: RatingName) => {
+    try {
+      await judgeSuggestion({ callId, suggestionId, verdict })
+      const judged = create(SuggestionJudgedSchema, { suggestionId, verdict: ratingVerdicts[verdict] })
+      feed.apply([create(CallEventSchema, { callId, body: { case: 'suggestionJudged', value: judged } })])
+    } catch (error) {
+      sayError(error)
+    }
   }
 
   return {
@@ -97,6 +112,7 @@ export function useSuggestions(callId: string, feed: CallFeed, state: CallState)
     },
     cancelEditing: () => setEditingId(undefined),
     putAway: () => setTaken(undefined),
+    rate: ({ suggestionId }, isHelpful) => void rate(suggestionId, isHelpful ? 'helpful' : 'unhelpful'),
   }
 }
 

@@ -162,6 +162,27 @@ export declare type SuggestionOffered = Message<"souffleur.v1.SuggestionOffered"
    * @generated from field: bool speculative = 10;
    */
   speculative: boolean;
+
+  /**
+   * What it comes from, the same in every call: "article ID", "reply ID", "step LIST ITEM".
+   *
+   * @generated from field: string source_id = 11;
+   */
+  sourceId: string;
+
+  /**
+   * Of the guide that a reply or a step comes from; 0 for an answer.
+   *
+   * @generated from field: uint32 guide_version = 12;
+   */
+  guideVersion: number;
+
+  /**
+   * The model of meaning that had a part in finding it; empty when words alone found it.
+   *
+   * @generated from field: string meaning_model = 13;
+   */
+  meaningModel: string;
 };
 
 /**
@@ -607,6 +628,18 @@ export enum SuggestionVerdict {
    * @generated from enum value: SUGGESTION_VERDICT_DISMISSED = 5;
    */
   DISMISSED = 5,
+
+  /**
+   * The advisor says that it helped, or didn't, whatever else became of it.
+   *
+   * @generated from enum value: SUGGESTION_VERDICT_HELPFUL = 6;
+   */
+  HELPFUL = 6,
+
+  /**
+   * @generated from enum value: SUGGESTION_VERDICT_UNHELPFUL = 7;
+   */
+  UNHELPFUL = 7,
 }
 
 /**

@@ -27,3 +27,10 @@ export function confidenceOf(evidence: FindingEvidence): number {
 export function evidenceFeatures({ lexical, intent, agreement, asks }: FindingEvidence): number[] {
   return [lexical, intent, agreement, asks ? 1 : 0]
 }
+
+/** The probability when the odds are multiplied by a factor. */
+export function withOdds(probability: number, factor: number): number {
+  if (factor === 1 || probability <= 0 || probability >= 1) return probability
+  const odds = (probability / (1 - probability)) * factor
+  return odds / (1 + odds)
+}

@@ -1,4 +1,5 @@
 import type { GuideList, ListItem } from '../guidance/guide.ts'
+import { sourceIdOf } from './source-id.ts'
 import type { Candidate } from './understanding.ts'
 
 /** What can be put before an advisor. */
@@ -6,7 +7,7 @@ export type OfferContent =
   /** A passage that answers. */
   | { readonly kind: 'answer'; readonly candidate: Candidate }
   /** A sentence that the organisation approved, its slots filled. */
-  | { readonly kind: 'reply'; readonly text: string; readonly intentId: string }
+  | { readonly kind: 'reply'; readonly replyId: string; readonly text: string; readonly intentId: string }
   /** The step that a procedure has come to. */
   | { readonly kind: 'next-action'; readonly text: string; readonly list: GuideList; readonly item: ListItem }
 
@@ -30,11 +31,16 @@ export function answerOffer(candidate: Candidate): Offerable {
 }
 
 export function replyOffer(replyId: string, text: string, intentId: string): Offerable {
-  const key = `reply ${replyId}`
-  return { key, topic: key, confidence: CHOSEN_BY_PEOPLE, content: { kind: 'reply', text, intentId } }
+  const key = sourceIdOf({ kind: 'reply', replyId })
+  return { key, topic: key, confidence: CHOSEN_BY_PEOPLE, content: { kind: 'reply', replyId, text, intentId } }
 }
 
 export function nextActionOffer(list: GuideList, item: ListItem, text: string): Offerable {
   const content = { kind: 'next-action', text, list, item } as const
-  return { key: `step ${list.id} ${item.id}`, topic: `procedure ${list.id}`, confidence: CHOSEN_BY_PEOPLE, content }
+  return {
+    key: sourceIdOf({ kind: 'next-action', listId: list.id, itemId: item.id }),
+    topic: `procedure ${list.id}`,
+    confidence: CHOSEN_BY_PEOPLE,
+    content,
+  }
 }

@@ -2,14 +2,16 @@ import { dialogueActs } from '@souffleur/language'
 import type { Language } from '@souffleur/proto'
 import type { IntentClassifier, ScoredIntent } from '../intents/intent-classifier.ts'
 import type { Article } from '../knowledge/article.ts'
+import type { RankedArticle } from '../knowledge/lexical-index.ts'
 import type { Passage } from '../knowledge/passages.ts'
 import type { QueryVectors } from '../knowledge/query-vectors.ts'
 import type { Retriever } from '../knowledge/retriever.ts'
-import { confidenceOf, type FindingEvidence } from './confidence.ts'
+import { confidenceOf, type FindingEvidence, withOdds } from './confidence.ts'
 import type { Context } from './conversation.ts'
 import { excerptOf } from './excerpt.ts'
 import { leaningOf, withTopics, withTurns } from './leaning.ts'
 import { type RoutineReason, routineReason } from './routine.ts'
+import { sourceIdOf } from './source-id.ts'
 
 export type SilenceReason = RoutineReason | 'nothing-found' | 'unsure'
 
@@ -41,9 +43,14 @@ export interface Finding {
   readonly intentId: string
 }
 
+/** How many articles feedback can put in another order. */
+const LOOKED_AT = 3
+
 export interface ListeningConfig {
   /** Suggestions that are less likely to be of use aren't made. */
   readonly leastConfidence: number
+  /** What advisors' feedback does to the odds that a source's suggestions are of use: see `sourceIdOf`. 1 where nothing is known. */
+  readonly oddsFactor?: (sourceId: string) => number
 }
 
 /** Reads intents and finds passages. It remembers nothing: what was said before comes with the question. */
@@ -81,7 +88,7 @@ export class Listener {
     }
     const { article, passage, evidence, intentId } = found
     const intents = this.intentsOf(text, language)
-    const confidence = confidenceOf(evidence)
+    const confidence = withOdds(confidenceOf(evidence), this.#oddsFactor(article))
     if (confidence < this.#config.leastConfidence) return { intents, outcome: 'unsure' }
     return { intents, outcome: { article, passage, confidence, excerpt: excerptOf(passage.quote, text, language), intentId } }
   }
@@ -95,7 +102,7 @@ export class Listener {
     const intents = withTopics(guesses, context, leaning)
     const vector = this.#vectors?.get(text)
     const query = { language, texts: withTurns(text, language, context, leaning), intents, ...(vector === undefined ? {} : { vector }) }
-    const [best] = this.#retriever.retrieve(query, 1)
+    const best = this.#best(this.#retriever.retrieve(query, this.#config.oddsFactor === undefined ? 1 : LOOKED_AT))
     const passage = best?.passages[0]?.passage
     if (best === undefined || passage === undefined) return 'nothing-found'
     const { article, score: lexical } = best
@@ -106,6 +113,15 @@ export class Listener {
     const agreement = answered?.probability ?? 0
     const evidence = { lexical, intent: guesses[0]?.score ?? 0, agreement, asks }
     return { article, passage, evidence, intentId: agreement > 0 ? (answered?.intentId ?? '') : '' }
+  }
+
+  /** Of articles that fit almost alike, feedback decides. */
+  #best(found: readonly RankedArticle[]): RankedArticle | undefined {
+    return found.toSorted((a, b) => b.score * this.#oddsFactor(b.article) - a.score * this.#oddsFactor(a.article))[0]
+  }
+
+  #oddsFactor(article: Article): number {
+    return this.#config.oddsFactor?.(sourceIdOf({ kind: 'answer', articleId: article.id })) ?? 1
   }
 
   #guess(text: string, language: Language): ScoredIntent[] {

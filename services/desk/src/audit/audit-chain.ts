@@ -30,6 +30,7 @@ export const auditActions = [
   'source.removed',
   'guide.stored',
   'templates.stored',
+  'feedback.switched',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 

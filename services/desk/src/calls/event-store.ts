@@ -9,6 +9,7 @@ import {
   type UtteranceUnderstood,
 } from '@souffleur/proto'
 import * as z from 'zod'
+import { noteExpiry, noteOffer, noteVerdict } from '../insights/suggestion-outcomes.ts'
 import type { Queryable } from '../storage/database.ts'
 import { selectOne } from '../storage/database.ts'
 import { json, sql, storableText } from '../storage/statement.ts'
@@ -53,6 +54,13 @@ export async function storeEvent(tx: Queryable, event: CallEvent, present: Set<s
       break
     case 'suggestionOffered':
       await tx.query(sql`UPDATE calls SET suggestions = suggestions + 1 WHERE call_id = ${callId}`)
+      await noteOffer(tx, callId, timeOf(event), body.value)
+      break
+    case 'suggestionJudged':
+      await noteVerdict(tx, callId, body.value)
+      break
+    case 'suggestionExpired':
+      await noteExpiry(tx, callId, body.value)
       break
     case 'utteranceUnderstood':
       await weighIntents(tx, callId, body.value)

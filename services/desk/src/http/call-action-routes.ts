@@ -62,9 +62,11 @@ const verdicts = {
   copied: SuggestionVerdict.COPIED,
   edited: SuggestionVerdict.EDITED,
   dismissed: SuggestionVerdict.DISMISSED,
+  helpful: SuggestionVerdict.HELPFUL,
+  unhelpful: SuggestionVerdict.UNHELPFUL,
 } as const
 const verdictBody = z.object({
-  verdict: z.enum(['shown', 'accepted', 'copied', 'edited', 'dismissed']),
+  verdict: z.enum(['shown', 'accepted', 'copied', 'edited', 'dismissed', 'helpful', 'unhelpful']),
   editedText: z.string().max(5000).optional(),
 })
 
