@@ -87,6 +87,26 @@ export function markGuideItem({ callId, listId, itemId, done }: { callId: string
   return request(`/api/v1/calls/${address}`, nothing, { method: 'POST', body: { done } })
 }
 
+export async function listArticles(language: 'fr' | 'en'): Promise<schemas.ListedArticle[]> {
+  return (await request(`/api/v1/knowledge/articles${queryOf({ language })}`, schemas.listedArticles)).articles
+}
+
+export function storeArticle(id: string, body: schemas.ArticleEdit) {
+  return request(`/api/v1/knowledge/articles/${encodeURIComponent(id)}`, schemas.storedArticle, { method: 'PUT', body })
+}
+
+export async function previewPassages(body: string) {
+  return (await request('/api/v1/knowledge/passages', schemas.passages, { method: 'POST', body: { body } })).passages
+}
+
+export async function importArticles(body: { readonly fileName: string; readonly text: string; readonly dryRun: boolean }) {
+  return (await request('/api/v1/knowledge/import', schemas.importChanges, { method: 'POST', body })).changes
+}
+
+export async function checkKnowledge() {
+  return (await request('/api/v1/knowledge/check', schemas.knowledgeIssues)).issues
+}
+
 export function readTemplates() {
   return request('/api/v1/summary-templates', schemas.storedDocument)
 }
@@ -206,12 +226,12 @@ export async function searchKnowledge(q: string, language: 'fr' | 'en', limit: n
 export interface ArticleAddress {
   readonly articleId: string
   readonly language: 'fr' | 'en'
-  readonly version: number
+  /** The current one when absent. */
+  readonly version?: number | undefined
 }
 
-export async function readArticle({ articleId, language, version }: ArticleAddress): Promise<schemas.Article> {
-  const address = `/api/v1/knowledge/articles/${encodeURIComponent(articleId)}${queryOf({ language, version })}`
-  return (await request(address, schemas.article)).article
+export function readArticle({ articleId, language, version }: ArticleAddress): Promise<schemas.KnowledgeArticle> {
+  return request(`/api/v1/knowledge/articles/${encodeURIComponent(articleId)}${queryOf({ language, version })}`, schemas.knowledgeArticle)
 }
 
 export function readAudit(before: number | undefined, limit: number) {

@@ -139,22 +139,6 @@ export const searchHits = z.object({
 })
 export type SearchHit = z.infer<typeof searchHits>['hits'][number]
 
-export const article = z.object({
-  article: z.object({
-    id: z.string(),
-    language: z.enum(languages),
-    version: z.number(),
-    title: z.string(),
-    category: z.string(),
-    owner: z.string(),
-    validFrom: z.string(),
-    validTo: z.string().nullable(),
-    body: z.string(),
-  }),
-  versions: z.array(z.object({ version: z.number() })),
-})
-export type Article = z.infer<typeof article>['article']
-
 const engineLoad = z.object({
   speakingChannels: z.number(),
   partialIntervalMs: z.number(),
@@ -297,3 +281,49 @@ export const feedback = z.object({
   ),
 })
 export type Feedback = z.infer<typeof feedback>
+
+const articleMeta = {
+  id: z.string(),
+  language: z.enum(languages),
+  version: z.number(),
+  title: z.string(),
+  category: z.string(),
+  audience: z.string(),
+  owner: z.string(),
+  validFrom: z.string(),
+  validTo: z.string().nullable(),
+  intents: z.array(z.string()),
+}
+export const listedArticles = z.object({ articles: z.array(z.object(articleMeta)) })
+export type ListedArticle = z.infer<typeof listedArticles>['articles'][number]
+
+export const storedArticle = z.object({ ...articleMeta, questions: z.array(z.string()), body: z.string() })
+export const knowledgeArticle = storedArticle.extend({ versions: z.array(z.object({ version: z.number(), storedAt: z.string() })) })
+export type KnowledgeArticle = z.infer<typeof knowledgeArticle>
+export type ArticleEdit = Omit<z.infer<typeof storedArticle>, 'id' | 'version'> & { readonly basedOn: number }
+
+export const passages = z.object({ passages: z.array(z.object({ id: z.string(), heading: z.string(), quote: z.string() })) })
+
+export const importChanges = z.object({
+  changes: z.array(
+    z.object({
+      id: z.string(),
+      language: z.enum(languages),
+      title: z.string(),
+      change: z.enum(['added', 'revised', 'updated', 'unchanged']),
+    }),
+  ),
+})
+export type ArticleChange = z.infer<typeof importChanges>['changes'][number]
+
+export const knowledgeIssues = z.object({
+  issues: z.array(
+    z.object({
+      kind: z.enum(['duplicate', 'contradiction']),
+      language: z.enum(languages),
+      likeness: z.number(),
+      about: z.enum(['amount', 'delay', 'phone']).nullable(),
+      places: z.array(z.object({ articleId: z.string(), value: z.string(), quote: z.string() })),
+    }),
+  ),
+})

@@ -79,6 +79,12 @@ const insights = createRoute({
   component: lazyRouteComponent(() => import('../insights/suggestion-insights-page.tsx'), 'SuggestionInsightsPage'),
 })
 
+const knowledge = createRoute({
+  getParentRoute: () => root,
+  path: '/knowledge',
+  component: lazyRouteComponent(() => import('../knowledge-desk/knowledge-page.tsx'), 'KnowledgePage'),
+})
+
 const ops = createRoute({
   getParentRoute: () => root,
   path: '/ops',
@@ -98,7 +104,7 @@ const sources = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, signOut, calls, call, guide, templates, insights, ops, sources, audit]),
+  routeTree: root.addChildren([home, signOut, calls, call, knowledge, guide, templates, insights, ops, sources, audit]),
   defaultErrorComponent: ErrorPage,
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: Loading,

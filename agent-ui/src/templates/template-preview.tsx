@@ -1,6 +1,6 @@
 import type { Utterance } from '@souffleur/proto'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { previewTemplates, readCall } from '../api/endpoints.ts'
 import { EvidenceProvider } from '../call/evidence-context.tsx'
@@ -11,6 +11,7 @@ import { SummaryView } from '../summary/summary-view.tsx'
 import { CodedNotice } from '../ui/coded-error.tsx'
 import { Loading } from '../ui/placeholders.tsx'
 import { SelectField } from '../ui/select-field.tsx'
+import { useSettled } from '../ui/use-settled.ts'
 
 /** Of typing, before the preview follows. */
 const PAUSE_MS = 500
@@ -48,7 +49,7 @@ export function TemplatePreview({ templates }: { readonly templates: string }) {
 }
 
 function Preview({ templates, callId }: { readonly templates: string; readonly callId: string }) {
-  const settled = usePause(templates)
+  const settled = useSettled(templates, PAUSE_MS)
   const preview = useQuery({
     queryKey: ['template-preview', callId, settled],
     queryFn: () => previewTemplates({ text: settled, callId }),
@@ -67,14 +68,4 @@ function Preview({ templates, callId }: { readonly templates: string; readonly c
 
 function utterancesOf(events: Awaited<ReturnType<typeof readCall>>['events']): ReadonlyMap<string, Utterance> {
   return new Map(events.flatMap(({ body }) => (body.case === 'utterance' ? [[body.value.utteranceId, body.value] as const] : [])))
-}
-
-/** The text after a pause in typing. */
-function usePause(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
 }

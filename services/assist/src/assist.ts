@@ -112,7 +112,7 @@ export function createAssist({
     const { language, queue } = event.body.case === 'callStarted' ? event.body.value : { language: 'auto', queue: '' }
     const own = guideForQueue(guide(), queue)
     const assistant = new CallAssistant(
-      { language, guide: own },
+      { language, queue, guide: own },
       {
         clock,
         budget: config.budget,

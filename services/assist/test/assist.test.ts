@@ -277,6 +277,21 @@ describe('knowledge', () => {
     expect(await assist.search('snow', { language: 'en', limit: 5 })).toEqual([])
   })
 
+  test('an article for another queue isn’t offered, and is found by hand', async () => {
+    const { publish, offered, assist } = await start([anArticle({ ...waterDamage, audience: 'home-claims' })])
+    await publish(
+      aCallStarted({ queue: 'car' }, { callId: 'a' }),
+      customerSays('There is water coming through my ceiling.', { callId: 'a' }),
+    )
+    expect(offered()).toEqual([])
+    await publish(
+      aCallStarted({ queue: 'home-claims' }, { callId: 'b' }),
+      customerSays('There is water coming through my ceiling.', { callId: 'b' }),
+    )
+    expect(offered()).toHaveLength(1)
+    expect(await assist.search('water damage', { language: 'en', limit: 5 })).toHaveLength(1)
+  })
+
   test('finals are understood before the articles have been read', async () => {
     harness = await startAssist([], () => new Promise(() => {}))
     await harness.publish(aCallStarted(), customerSays('There is water coming through my ceiling.'))

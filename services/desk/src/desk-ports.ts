@@ -1,6 +1,8 @@
 import type { Result } from '@souffleur/flow'
 import type { CallEvent, ErrorCode, Language, Summary } from '@souffleur/proto'
 
+import type { Article } from './knowledge/article.ts'
+
 /** What desk needs of the rest of Souffleur. `standalone` provides it. */
 
 export type RecordingOrder = 'advisor-left' | 'customer-left'
@@ -71,6 +73,41 @@ export interface Assistant {
     query: string,
     options: { readonly language: Language; readonly limit: number },
   ): readonly SearchHit[] | Promise<readonly SearchHit[]>
+}
+
+/** A piece of an article that can be quoted by itself. */
+export interface PassagePreview {
+  readonly id: string
+  readonly heading: string
+  readonly quote: string
+}
+
+/** Two articles that don't go together; which is right, a person has to say. */
+export interface KnowledgeIssue {
+  readonly kind: 'duplicate' | 'contradiction'
+  readonly language: Language
+  /** 0 to 1. */
+  readonly likeness: number
+  /** What a contradiction is about; null for a duplicate. */
+  readonly about: 'amount' | 'delay' | 'phone' | null
+  readonly places: readonly {
+    readonly articleId: string
+    /** What is said there; empty for a duplicate. */
+    readonly value: string
+    readonly quote: string
+  }[]
+}
+
+/** Reads articles as suggestions quote them. */
+export interface KnowledgeReader {
+  /**
+   * The articles of a file, by its name's ending: Markdown, HTML, CSV, JSON lines.
+   * @throws AppError `knowledge.article-invalid`, `knowledge.article-too-large`
+   */
+  read(text: string, fileName: string): readonly Article[]
+  passages(body: string): readonly PassagePreview[]
+  /** Worst first. */
+  check(articles: readonly Article[]): Promise<readonly KnowledgeIssue[]>
 }
 
 export interface TriedPhrase {

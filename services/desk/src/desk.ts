@@ -15,7 +15,16 @@ import { CallOwnership } from './calls/call-owners.ts'
 import { CallRecorder } from './calls/call-recorder.ts'
 import { closeInterruptedCalls } from './calls/interrupted-calls.ts'
 import { DEFAULT_PENDING_EVENTS, DEFAULT_SESSION_LIFE_MS, type DeskConfig } from './desk-config.ts'
-import type { Assistant, CallCatalogue, CallPlayer, GuideReader, SampleCalls, SystemStatus, TemplateReader } from './desk-ports.ts'
+import type {
+  Assistant,
+  CallCatalogue,
+  CallPlayer,
+  GuideReader,
+  KnowledgeReader,
+  SampleCalls,
+  SystemStatus,
+  TemplateReader,
+} from './desk-ports.ts'
 import { VersionedText } from './documents/versioned-text.ts'
 import { addAdmission } from './http/admission.ts'
 import { addAuditRoutes } from './http/audit-routes.ts'
@@ -58,6 +67,7 @@ export interface DeskDependencies {
   readonly samples: SampleCalls
   readonly guideReader: GuideReader
   readonly templateReader: TemplateReader
+  readonly knowledgeReader: KnowledgeReader
   /** Of calls that run. */
   readonly liveAccounts: LiveAccounts
   /** Opens what has to be stored and read again, such as signing secrets. */
@@ -159,7 +169,7 @@ interface DeskParts extends DeskDependencies {
 }
 
 async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
-  const { audit, bus, clock, config, database, knowledge, live, recorder, sources } = parts
+  const { audit, bus, clock, config, database, live, recorder, sources } = parts
   const { secureCookies, sessionLifeMs = DEFAULT_SESSION_LIFE_MS, uiFolder } = config
   const signIn = new SignIn({ database, clock, audit, checkPassword: await createPasswordCheck(), sessionLifeMs })
   const onSignedOut = live.disconnectSession.bind(live)
@@ -172,7 +182,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addGuideRoutes(http, parts)
   addTemplateRoutes(http, parts)
   addInsightRoutes(http, parts)
-  addKnowledgeRoutes(http, { knowledge, assistant: parts.assistant })
+  addKnowledgeRoutes(http, parts)
   addAuditRoutes(http, database)
   addSourceRoutes(http, sources)
   await serveUi(http, uiFolder)

@@ -1,10 +1,11 @@
 import { create } from '@bufbuild/protobuf'
 import { createInProcessBus, type InProcessBus } from '@souffleur/bus'
 import { ok, systemClock } from '@souffleur/flow'
-import { type CallEvent, SummarySchema } from '@souffleur/proto'
+import { AppError, type CallEvent, SummarySchema } from '@souffleur/proto'
 import { createMetrics } from '@souffleur/telemetry'
 import { createRecordingLog, ManualClock, type RecordingLog } from '@souffleur/testkit'
-import { createDesk, type Desk, type DeskConfig, type DeskDependencies, givenSealingKey, type PlayRequest } from '../src/index.ts'
+import * as z from 'zod'
+import { article, createDesk, type Desk, type DeskConfig, type DeskDependencies, givenSealingKey, type PlayRequest } from '../src/index.ts'
 import type { Database } from '../src/storage/database.ts'
 import { openPgliteDatabase } from '../src/storage/pglite-database.ts'
 
@@ -78,6 +79,25 @@ export async function startDesk({ database: given, config, overrides, createAcco
     guideReader: {
       complaint: (guide) => (guide.includes('wrong') ? 'line 1: it is wrong' : undefined),
       try: (_, { text }) => [{ kind: 'alert', id: 'legal', label: 'Legal', said: { start: 0, end: text.length } }],
+    },
+    knowledgeReader: {
+      read: (text, fileName) => {
+        if (!fileName.endsWith('.json')) throw new AppError('knowledge.article-invalid', `${fileName}:1: not JSON`)
+        return z.array(article).parse(JSON.parse(text))
+      },
+      passages: (body) => [{ id: 'p-1', heading: '', quote: body }],
+      check: async (articles) =>
+        articles.length < 2
+          ? []
+          : [
+              {
+                kind: 'duplicate',
+                language: 'fr',
+                likeness: 0.9,
+                about: null,
+                places: articles.slice(0, 2).map(({ id }) => ({ articleId: id, value: '', quote: '' })),
+              },
+            ],
     },
     templateReader: {
       complaint: (templates) => (templates.includes('wrong') ? 'templates.0: it is wrong' : undefined),

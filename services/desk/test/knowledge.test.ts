@@ -140,3 +140,60 @@ describe('reading articles', () => {
     expect((await advisor.get('/api/v1/knowledge/search?q=&language=fr')).status).toBe(400)
   })
 })
+
+describe('knowledge in the desk', () => {
+  let harness: DeskHarness
+  let supervisor: DeskClient
+  const { id: _, version: __, ...fields } = article()
+  const path = '/api/v1/knowledge/articles/home-water-damage'
+  beforeAll(async () => {
+    harness = await startDesk()
+    supervisor = await harness.as('supervisor')
+  })
+  afterAll(() => harness.stop())
+
+  it('whatever a person changes makes a new version, and whoever reads articles is told', async () => {
+    let told = 0
+    harness.desk.knowledge.onChange(() => {
+      told += 1
+    })
+    expect((await supervisor.put(path, { ...fields, basedOn: 0 })).body).toMatchObject({ id: 'home-water-damage', version: 1 })
+    expect((await supervisor.put(path, { ...fields, validTo: '2026-06-30', basedOn: 1 })).body).toMatchObject({
+      version: 2,
+      validTo: '2026-06-30',
+    })
+    const { body } = await supervisor.get(`${path}?language=fr`)
+    expect(body).toMatchObject({ version: 2, validTo: '2026-06-30' })
+    expect(body.versions).toHaveLength(2)
+    expect((await supervisor.get(`${path}?language=fr&version=1`)).body).toMatchObject({ version: 1, validTo: null })
+    expect(told).toBe(2)
+  })
+
+  it('two people don’t overwrite each other, and a new article takes nobody’s id', async () => {
+    for (const basedOn of [0, 1]) {
+      const late = await supervisor.put(path, { ...fields, basedOn })
+      expect([late.status, late.body.error.code]).toEqual([409, 'request.conflict'])
+    }
+  })
+
+  it('an import says what it would change before it does', async () => {
+    const text = JSON.stringify([article({ title: 'Fuite' }), article({ id: 'new' })])
+    const send = (dryRun: boolean) => supervisor.post('/api/v1/knowledge/import', { fileName: 'a.json', text, dryRun })
+    const expected = [
+      { id: 'home-water-damage', language: 'fr', title: 'Fuite', change: 'revised' },
+      { id: 'new', language: 'fr', title: 'Dégât des eaux', change: 'added' },
+    ]
+    expect((await send(true)).body.changes).toEqual(expected)
+    expect((await supervisor.get(`${path}?language=fr`)).body.title).toBe('Dégât des eaux')
+    expect((await send(false)).body.changes).toEqual(expected)
+    expect((await supervisor.get(`${path}?language=fr`)).body.title).toBe('Fuite')
+    expect((await supervisor.get('/api/v1/knowledge/check')).body.issues).toHaveLength(1)
+  })
+
+  it('a file that can’t be read is refused with its place; an empty one too', async () => {
+    const wrong = await supervisor.post('/api/v1/knowledge/import', { fileName: 'a.pdf', text: '%PDF', dryRun: true })
+    expect([wrong.status, wrong.body.error.code]).toEqual([422, 'knowledge.article-invalid'])
+    const none = await supervisor.post('/api/v1/knowledge/import', { fileName: 'a.json', text: '[]', dryRun: true })
+    expect([none.status, none.body.error.code]).toEqual([422, 'knowledge.nothing-to-import'])
+  })
+})

@@ -25,6 +25,7 @@ import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { demoCatalogueFile, demoGuideFile, demoKnowledgeFolder, demoTemplatesFile, demoVocabularyFile, readSampleCalls } from './demo.ts'
 import { importFolder } from './knowledge-folder.ts'
+import { createKnowledgeReader } from './knowledge-reader.ts'
 import { LiveFeedback } from './live-feedback.ts'
 import { guideReader, LiveGuide } from './live-guide.ts'
 import { createTemplateReader, LiveTemplates } from './live-templates.ts'
@@ -102,6 +103,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     samples: await readSampleCalls(),
     guideReader,
     templateReader: createTemplateReader(catalogue),
+    knowledgeReader: createKnowledgeReader(clock),
     liveAccounts: (callId) => gateway.accountsOf(callId),
     sealingKey: config.secretKey === undefined ? sealingKeyFile(join(config.dataFolder, KEY_FILE)) : givenSealingKey(config.secretKey),
     config: {

@@ -7,10 +7,10 @@ import type { SearchHit } from '../../api/schemas.ts'
 import { useLanguage } from '../../i18n/use-language.ts'
 import { CodedNotice } from '../../ui/coded-error.tsx'
 import { KeyHint } from '../../ui/key-hint.tsx'
+import { useSettled } from '../../ui/use-settled.ts'
 import { callKeys } from '../call-keys.ts'
 import { useCallCommands } from '../use-call-commands.ts'
 import { useArticle } from './article-context.tsx'
-import { useSettled } from './use-settled.ts'
 
 const HITS = 5
 const MIN_CHARACTERS = 2

@@ -17,9 +17,11 @@ export interface KnowledgeChanges {
   readonly removed: number
 }
 
+/** The audience of an article that is for all. */
+const EVERY_ADVISOR = 'advisor'
 /** Searching goes on between two batches while articles are indexed. */
 const ARTICLES_A_TURN = 20
-/** Articles that aren't valid today are passed over, so some more are asked for. */
+/** Articles that aren't valid today, or are for others, are passed over, so some more are asked for. */
 const SPARE_RESULTS = 5
 /** Candidates that only meaning finds. */
 const NEAREST_ARTICLES = 30
@@ -58,7 +60,7 @@ export class KnowledgeBase implements Retriever {
     return { replaced: changed.length, removed: this.#removeOthers(articles) }
   }
 
-  retrieve({ language, texts, intents, vector, typing = false }: RetrievalQuery, limit: number): RankedArticle[] {
+  retrieve({ language, texts, intents, vector, queue, typing = false }: RetrievalQuery, limit: number): RankedArticle[] {
     const nearness = vector === undefined ? undefined : this.#vectors[language].nearnessTo(vector, NEAREST_ARTICLES)
     const today = new Date(this.#clock.unixMs()).toISOString().slice(0, 10)
     return this.#indexes[language]
@@ -66,7 +68,7 @@ export class KnowledgeBase implements Retriever {
         { texts, typing, ...(intents === undefined ? {} : { intents }), ...(nearness === undefined ? {} : { nearness }) },
         limit + SPARE_RESULTS,
       )
-      .filter(({ article }) => article.validFrom <= today && (article.validTo === null || article.validTo >= today))
+      .filter(({ article }) => isValidOn(article, today) && isMeantFor(article, queue))
       .slice(0, limit)
   }
 
@@ -119,6 +121,15 @@ export class KnowledgeBase implements Retriever {
     }
     return removed
   }
+}
+
+function isValidOn({ validFrom, validTo }: Article, day: string): boolean {
+  return validFrom <= day && (validTo === null || validTo >= day)
+}
+
+/** An article whose audience is empty or "advisor" is for every call; any other audience is a queue. */
+function isMeantFor({ audience }: Article, queue: string | undefined): boolean {
+  return queue === undefined || audience === '' || audience === EVERY_ADVISOR || audience === queue
 }
 
 function keyOf({ id, language }: Pick<Article, 'id' | 'language'>): string {

@@ -10,6 +10,8 @@ export interface RetrievalQuery {
   readonly intents?: ReadonlyMap<string, number>
   /** Of the first text, when an embedder gave it in time: without it, words alone answer, at once. */
   readonly vector?: Float32Array
+  /** Of the call: articles for another audience are passed over. Absent: all are found. */
+  readonly queue?: string
   /** Somebody is typing: the last word may be the beginning of one. */
   readonly typing?: boolean
 }

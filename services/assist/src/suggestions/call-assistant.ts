@@ -26,6 +26,7 @@ export type Silence = SilenceReason | 'advisor' | 'repeat' | 'unwanted' | 'budge
 export interface AssistedCall {
   /** "fr", "en" or "auto" */
   readonly language: string
+  readonly queue: string
   /** What the organisation wants done in calls of its queue. */
   readonly guide: Guide
 }
@@ -69,7 +70,7 @@ export class CallAssistant {
   readonly #callLanguage: string
   readonly #guide: Guide
   #guidance: GuidanceState = noGuidance
-  #conversation: Conversation = newConversation
+  #conversation: Conversation
   #attention: AttentionState = noSuggestions
   #speculation: Speculation | undefined
   #cancelTimer: (() => void) | undefined
@@ -77,7 +78,8 @@ export class CallAssistant {
   /** What firm words mean is asked for one at a time: the next partial is never far. */
   #asking = false
 
-  constructor({ language, guide }: AssistedCall, ports: CallAssistantPorts) {
+  constructor({ language, queue, guide }: AssistedCall, ports: CallAssistantPorts) {
+    this.#conversation = { ...newConversation, queue }
     this.#callLanguage = language
     this.#guide = guide
     this.#ports = ports

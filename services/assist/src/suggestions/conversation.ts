@@ -13,6 +13,8 @@ export interface Context {
   readonly turns: readonly Turn[]
   /** What the customer has been speaking of, fading. */
   readonly topics: ReadonlyMap<string, number>
+  /** Of the call: articles for another queue aren't for it. Absent where that doesn't matter. */
+  readonly queue?: string
 }
 
 /** A call so far, as far as the next words may lean on it. */
@@ -37,5 +39,5 @@ export function addTurn(conversation: Conversation, turn: Turn, intents: readonl
   const faded = [...conversation.topics].map(([intentId, strength]): [string, number] => [intentId, strength * FADING])
   const topics = new Map(faded.filter(([, strength]) => strength >= LEAST_TOPIC))
   for (const { intentId, score } of intents) topics.set(intentId, Math.max(topics.get(intentId) ?? 0, score))
-  return { turns, topics, turnCount }
+  return { ...conversation, turns, topics, turnCount }
 }

@@ -101,7 +101,13 @@ export class Listener {
     const leaning = leaningOf(text, language, this.intentsOf(text, language).length > 0)
     const intents = withTopics(guesses, context, leaning)
     const vector = this.#vectors?.get(text)
-    const query = { language, texts: withTurns(text, language, context, leaning), intents, ...(vector === undefined ? {} : { vector }) }
+    const query = {
+      language,
+      texts: withTurns(text, language, context, leaning),
+      intents,
+      ...(vector === undefined ? {} : { vector }),
+      ...(context.queue === undefined ? {} : { queue: context.queue }),
+    }
     const best = this.#best(this.#retriever.retrieve(query, this.#config.oddsFactor === undefined ? 1 : LOOKED_AT))
     const passage = best?.passages[0]?.passage
     if (best === undefined || passage === undefined) return 'nothing-found'

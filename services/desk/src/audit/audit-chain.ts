@@ -28,6 +28,7 @@ export const auditActions = [
   'source.rotated',
   'source.secret-removed',
   'source.removed',
+  'knowledge.revised',
   'guide.stored',
   'templates.stored',
   'feedback.switched',

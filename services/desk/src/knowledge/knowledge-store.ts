@@ -1,5 +1,5 @@
 import type { Clock } from '@souffleur/flow'
-import type { Language } from '@souffleur/proto'
+import { AppError, type Language } from '@souffleur/proto'
 import * as z from 'zod'
 import { appendAudit } from '../audit/audit-chain.ts'
 import { type Database, type Queryable, select, selectOne } from '../storage/database.ts'
@@ -29,7 +29,7 @@ export interface ArticleVersion {
   readonly storedAt: string
 }
 
-type Change = keyof ImportOutcome
+export type Change = keyof ImportOutcome
 
 /** The knowledge base in the database. Versions are never deleted: a suggestion that was offered keeps the words that it quoted. */
 export class KnowledgeStore implements KnowledgeSource {
@@ -97,24 +97,63 @@ export class KnowledgeStore implements KnowledgeSource {
     return outcome
   }
 
+  /** What {@link import} would do; nothing is stored. */
+  async compare(articles: readonly Article[]): Promise<readonly { readonly article: Article; readonly change: Change }[]> {
+    const known = new Map((await this.load()).map((found) => [keyOf(found), found]))
+    return articles.map((sent) => {
+      const clean = cleaned(sent)
+      return { article: clean, change: changeOf(clean, known.get(keyOf(clean))) }
+    })
+  }
+
+  /**
+   * A person's version of an article: whatever they changed makes a new one, so that what held when is on record.
+   * @param basedOn the version that they edited, 0 for a new article
+   * @throws AppError `request.conflict` when somebody else was quicker, or the id is taken
+   */
+  async revise(sent: Article, { basedOn, actor }: { readonly basedOn: number; readonly actor: string }): Promise<Article> {
+    const stored = { ...cleaned(sent), version: basedOn + 1 }
+    const { id, language, version } = stored
+    await this.#database.transaction(async (tx) => {
+      const [current] = await select(
+        tx,
+        z.object({ version: z.number() }),
+        sql`SELECT version FROM articles WHERE article_id = ${id} AND language = ${language} ORDER BY version DESC LIMIT 1`,
+      )
+      if ((current?.version ?? 0) !== basedOn) throw new AppError('request.conflict', `the article is at version ${current?.version ?? 0}`)
+      await insert(tx, stored, this.#clock)
+      const details = { language, version }
+      await appendAudit(tx, { atMs: this.#clock.unixMs(), actor, action: 'knowledge.revised', subject: id, details })
+    })
+    for (const listener of this.#listeners) listener()
+    return stored
+  }
+
   async #store(tx: Queryable, sent: Article, known: Article | undefined): Promise<{ change: Change; stored: Article }> {
-    if (known === undefined) {
+    const change = changeOf(sent, known)
+    if (known === undefined || change === 'added') {
       await insert(tx, sent, this.#clock)
-      return { change: 'added', stored: sent }
+      return { change, stored: sent }
     }
-    if (sent.title !== known.title || sent.body !== known.body) {
+    if (change === 'revised') {
       const stored = { ...sent, version: Math.max(sent.version, known.version + 1) }
       await insert(tx, stored, this.#clock)
-      return { change: 'revised', stored }
+      return { change, stored }
     }
     const stored = { ...sent, version: known.version }
-    if (JSON.stringify(stored) === JSON.stringify(known)) return { change: 'unchanged', stored }
+    if (change === 'unchanged') return { change, stored }
     await tx.query(sql`
       UPDATE articles SET category = ${stored.category}, audience = ${stored.audience}, owner = ${stored.owner},
         valid_from = ${stored.validFrom}, valid_to = ${stored.validTo}, intents = ${stored.intents}, questions = ${stored.questions}
       WHERE article_id = ${stored.id} AND language = ${stored.language} AND version = ${stored.version}`)
-    return { change: 'updated', stored }
+    return { change, stored }
   }
+}
+
+function changeOf(sent: Article, known: Article | undefined): Change {
+  if (known === undefined) return 'added'
+  if (sent.title !== known.title || sent.body !== known.body) return 'revised'
+  return JSON.stringify({ ...sent, version: known.version }) === JSON.stringify(known) ? 'unchanged' : 'updated'
 }
 
 const columns = sql`article_id, language, version, title, category, audience, owner, valid_from, valid_to, intents, questions, body`
