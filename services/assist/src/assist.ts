@@ -10,7 +10,8 @@ import { createAssistMetrics } from './assist-metrics.ts'
 import { EndedCalls } from './ended-calls.ts'
 import { guidanceEvent } from './guidance/guidance-events.ts'
 import { emptyGuide, type Guide, guideForQueue } from './guidance/guide.ts'
-import type { IntentCatalogue } from './intents/catalogue.ts'
+import type { IntentSource } from './intents/catalogue.ts'
+import type { ScoredIntent } from './intents/intent-classifier.ts'
 import type { KnowledgeSource } from './knowledge/knowledge-base.ts'
 import type { IndexingProgress } from './knowledge/vector-indexing.ts'
 import { KnowledgeFollower } from './knowledge-follower.ts'
@@ -25,7 +26,7 @@ export interface AssistDependencies {
   readonly log: Log
   readonly metrics: Metrics
   readonly knowledge: KnowledgeSource
-  readonly catalogue: IntentCatalogue
+  readonly intents: IntentSource
   /** As it stands when a call begins; calls keep the one that they began with. */
   guide?(): Guide
   /** What advisors' feedback does to the odds of a source's suggestions, as it stands: see `SuggestionOffered.source_id`. */
@@ -40,6 +41,8 @@ export interface Assist {
   ready(): Promise<void>
   /** The best passage of each of the best articles, best first; empty before articles have been read. */
   search(query: string, options: { readonly language: Language; readonly limit: number }): Promise<SearchHit[]>
+  /** The intents that words would be understood to have, as calls are listened to now; none before articles and intents have been read. */
+  understand(text: string, language: Language): Promise<readonly ScoredIntent[]>
   /** Of the vectors of articles; undefined where there is no embedder. */
   vectorProgress(): IndexingProgress | undefined
   stop(): void
@@ -66,7 +69,7 @@ export function createAssist({
   log,
   metrics,
   knowledge,
-  catalogue,
+  intents,
   guide = () => emptyGuide,
   oddsFactor = () => 1,
   config = defaultAssistConfig,
@@ -74,7 +77,7 @@ export function createAssist({
 }: AssistDependencies): Assist {
   const observed = createAssistMetrics(metrics)
   const listening = { leastConfidence: config.leastConfidence, oddsFactor }
-  const known = new KnowledgeFollower({ clock, log, observed, knowledge, catalogue, listening, meaning })
+  const known = new KnowledgeFollower({ clock, log, observed, knowledge, intents, listening, meaning })
   const calls = new Map<string, OpenCall>()
   const endedCalls = new EndedCalls()
 
@@ -202,6 +205,10 @@ export function createAssist({
   return {
     ready: () => known.ready,
     search: (query, { language, limit }) => known.search(query, language, limit),
+    understand: async (text, language) => {
+      await known.listener?.prepare(text, language)
+      return known.listener?.intentsOf(text, language) ?? []
+    },
     vectorProgress: () => known.vectorProgress,
     stop() {
       unsubscribe()

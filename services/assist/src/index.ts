@@ -5,7 +5,7 @@ export { alertKinds, emptyGuide, type Guide, guideForQueue } from './guidance/gu
 export { parseGuide } from './guidance/guide-file.ts'
 export { type TriedEffect, type TriedPhrase, tryPhrase } from './guidance/try-phrase.ts'
 export { chooseThreshold, type ScoredExample } from './intents/calibration.ts'
-export { type CatalogueIntent, type IntentCatalogue, parseCatalogue } from './intents/catalogue.ts'
+export { type CatalogueIntent, type IntentCatalogue, type IntentSource, parseCatalogue } from './intents/catalogue.ts'
 export { type Example, type Hints, IntentClassifier, largeSet, type ScoredIntent, smallSet } from './intents/intent-classifier.ts'
 export { fitLogistic, logistic } from './intents/logistic.ts'
 export {

@@ -2,7 +2,7 @@ import type { Clock } from '@souffleur/flow'
 import { AppError, type Language, languages } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import type { AssistMetrics } from './assist-metrics.ts'
-import type { IntentCatalogue } from './intents/catalogue.ts'
+import type { IntentSource } from './intents/catalogue.ts'
 import { type Example, IntentClassifier } from './intents/intent-classifier.ts'
 import { runInTurns } from './intents/steps.ts'
 import { examplesFor } from './intents/training.ts'
@@ -19,7 +19,7 @@ interface FollowerDependencies {
   readonly log: Log
   readonly observed: AssistMetrics
   readonly knowledge: KnowledgeSource
-  readonly catalogue: IntentCatalogue
+  readonly intents: IntentSource
   readonly listening: ListeningConfig
   /** Absent where words alone have to do. */
   readonly meaning?: Meaning | undefined
@@ -63,7 +63,10 @@ export class KnowledgeFollower {
     }
     this.ready = this.#follow()
     this.#following = this.ready.catch(() => undefined)
-    this.#unsubscribe = dependencies.knowledge.onChange(() => this.#followLater())
+    const unsubscribes = [dependencies.knowledge, dependencies.intents].map((source) => source.onChange(() => this.#followLater()))
+    this.#unsubscribe = () => {
+      for (const unsubscribe of unsubscribes) unsubscribe()
+    }
   }
 
   /** Undefined until everything has been read once. */
@@ -120,13 +123,13 @@ export class KnowledgeFollower {
 
   async #follow(): Promise<void> {
     if (this.#stopped) return
-    const { knowledge, log, observed, catalogue, clock, listening } = this.#dependencies
+    const { knowledge, log, observed, intents, clock, listening } = this.#dependencies
     const startedMs = clock.monotonicMs()
     const articles = await knowledge.load()
     const { replaced, removed } = await this.#base.follow(articles, nextTurn)
     for (const language of languages) {
       observed.passages.set({ language }, this.#base.passageCount(language))
-      await this.#learn(language, examplesFor(language, catalogue, articles))
+      await this.#learn(language, examplesFor(language, intents.current(), articles))
     }
     this.#meaning?.wake()
     this.#listener ??= new Listener(this.#base, this.#classifiers, listening, this.#vectors)

@@ -2,7 +2,7 @@ import { createInProcessBus, type InProcessBus } from '@souffleur/bus'
 import { type CallEvent, Channel, type SuggestionExpired, type SuggestionOffered, type UtteranceUnderstood } from '@souffleur/proto'
 import { createMetrics, type Metrics } from '@souffleur/telemetry'
 import { aCallStarted, anUtterance, aPartialTranscript, createRecordingLog, ManualClock } from '@souffleur/testkit'
-import { type Article, type Assist, createAssist, type Embedder, type IntentCatalogue, Meaning } from '../src/index.ts'
+import { type Article, type Assist, createAssist, type Embedder, type IntentCatalogue, type IntentSource, Meaning } from '../src/index.ts'
 
 export function anArticle(fields: Partial<Article> & Pick<Article, 'id'>): Article {
   return {
@@ -130,6 +130,7 @@ export interface Harness {
   readonly handlerErrors: unknown[]
   publish(...events: CallEvent[]): Promise<void>
   changeArticles(articles: Article[]): void
+  changeIntents(changed: IntentCatalogue): void
   offered(): SuggestionOffered[]
   expired(): SuggestionExpired[]
   understood(): UtteranceUnderstood[]
@@ -163,9 +164,20 @@ export async function startAssist(
       }
     },
   }
+  let intentsNow = catalogue
+  const intentListeners = new Set<() => void>()
+  const intents: IntentSource = {
+    current: () => intentsNow,
+    onChange(listener) {
+      intentListeners.add(listener)
+      return () => {
+        intentListeners.delete(listener)
+      }
+    },
+  }
   const meaning = embedder === undefined ? {} : { meaning: new Meaning({ embedder, clock, log }) }
   const feedback = oddsFactor === undefined ? {} : { oddsFactor }
-  const assist = createAssist({ bus, clock, log, metrics, knowledge, catalogue, ...meaning, ...feedback })
+  const assist = createAssist({ bus, clock, log, metrics, knowledge, intents, ...meaning, ...feedback })
   const bodies = <T>(pick: (body: CallEvent['body']) => T[]): T[] => published.flatMap(({ body }) => pick(body))
   return {
     bus,
@@ -182,6 +194,10 @@ export async function startAssist(
     changeArticles(changed) {
       current = changed
       for (const listener of listeners) listener()
+    },
+    changeIntents(changed) {
+      intentsNow = changed
+      for (const listener of intentListeners) listener()
     },
     offered: () => bodies((body) => (body.case === 'suggestionOffered' ? [body.value] : [])),
     expired: () => bodies((body) => (body.case === 'suggestionExpired' ? [body.value] : [])),

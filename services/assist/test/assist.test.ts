@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import {
   anArticle,
   cancellation,
+  catalogue,
   customerIsSaying,
   customerSays,
   glasses,
@@ -268,6 +269,34 @@ describe('knowledge', () => {
     await expect.poll(() => search('zoological')).toEqual([['home-water-damage', 2]])
     await expect.poll(() => search('lenses')).toEqual([['health-optical', 1]])
     expect(await search('cancelled')).toEqual([])
+  })
+
+  test('changed intents are learned while calls go on', async () => {
+    const { publish, understood, changeIntents, assist } = await start()
+    const labels = { en: 'Moving house', fr: 'Déménagement' }
+    const examples = ['I am moving house next month', 'we have moved to a new flat', 'I change my address because I move', 'I am moving']
+    changeIntents({
+      ...catalogue,
+      intents: [...catalogue.intents, { id: 'moving', label: labels, dispositionId: 'done', examples: { en: examples, fr: [] } }],
+    })
+    await expect.poll(() => assist.understand('I am moving house soon', 'en')).toEqual([expect.objectContaining({ intentId: 'moving' })])
+    await publish(aCallStarted(), customerSays('Hello, I am moving house soon.'))
+    expect(
+      understood()
+        .at(-1)
+        ?.intents.map(({ intentId }) => intentId),
+    ).toEqual(['moving'])
+  })
+
+  test('an utterance with two wishes has two intents', async () => {
+    const { publish, understood } = await start()
+    await publish(aCallStarted(), customerSays('There is a leak in my bathroom, and I want to cancel my contract.'))
+    expect(
+      understood()
+        .at(-1)
+        ?.intents.map(({ intentId }) => intentId)
+        .toSorted(),
+    ).toEqual(['claim_water_damage', 'contract_cancel'])
   })
 
   test('an article that isn’t valid today isn’t found', async () => {

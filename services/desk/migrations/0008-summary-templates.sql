@@ -1,7 +1,7 @@
--- Texts that the organisation writes and changes: its guide, its summary templates. Versions are never changed or deleted, and the
+-- Texts that the organisation writes and changes: its guide, its summary templates, its intents. Versions are never changed or deleted, and the
 -- last one holds: what was done by one can be explained.
 CREATE TABLE documents (
-  kind text NOT NULL CHECK (kind IN ('guide', 'summary-templates')),
+  kind text NOT NULL CHECK (kind IN ('guide', 'summary-templates', 'intents')),
   version integer NOT NULL,
   text text NOT NULL,
   stored_at timestamptz NOT NULL,

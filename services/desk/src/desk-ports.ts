@@ -110,6 +110,54 @@ export interface KnowledgeReader {
   check(articles: readonly Article[]): Promise<readonly KnowledgeIssue[]>
 }
 
+/** A question that brought neither intent nor suggestion. */
+export interface UnansweredQuestion {
+  readonly text: string
+  readonly callId: string
+}
+
+/** Reads the catalogue of intents, and measures it aside from the calls. */
+export interface IntentReader {
+  /** Undefined for a sound one, else what is wrong and where. */
+  complaint(catalogue: string): string | undefined
+  /** What words are understood to mean in calls now. */
+  understand(text: string, language: Language): Promise<readonly { readonly intentId: string; readonly score: number }[]>
+  /** Cross-validation of a catalogue, which takes seconds to a minute. @throws AppError `catalogue.invalid` */
+  measure(catalogue: string, language: Language): Promise<IntentQualityReport>
+  /** Groups of questions that may be an intent of their own. */
+  propose(questions: readonly UnansweredQuestion[], catalogue: string, language: Language): Promise<readonly IntentProposalReport[]>
+}
+
+/** As `CatalogueQuality` of assist; rates from 0 to 1, null where there is nothing to divide by. */
+export interface IntentQualityReport {
+  readonly examples: number
+  readonly accuracy: number | null
+  readonly accepted: number | null
+  readonly refused: number | null
+  readonly intents: readonly {
+    readonly intentId: string
+    readonly examples: number
+    readonly recall: number | null
+    readonly precision: number | null
+  }[]
+  readonly confusions: readonly {
+    readonly expected: string | null
+    readonly given: string | null
+    readonly count: number
+    readonly examples: readonly string[]
+  }[]
+  readonly learning: readonly { readonly examplesAnIntent: number; readonly accuracy: number; readonly judged: number }[]
+}
+
+export interface IntentProposalReport {
+  readonly suggestedId: string
+  readonly suggestedName: string
+  readonly asked: number
+  readonly calls: number
+  readonly examples: readonly string[]
+  readonly nearest: { readonly intentId: string; readonly score: number } | null
+}
+
 export interface TriedPhrase {
   readonly text: string
   readonly language: Language

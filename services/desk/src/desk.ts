@@ -20,6 +20,7 @@ import type {
   CallCatalogue,
   CallPlayer,
   GuideReader,
+  IntentReader,
   KnowledgeReader,
   SampleCalls,
   SystemStatus,
@@ -33,6 +34,7 @@ import { addCallRoutes } from './http/call-routes.ts'
 import { addGuideRoutes } from './http/guide-routes.ts'
 import { createHttpServer, type HttpServer } from './http/http-server.ts'
 import { addInsightRoutes } from './http/insight-routes.ts'
+import { addIntentRoutes } from './http/intent-routes.ts'
 import { addKnowledgeRoutes } from './http/knowledge-routes.ts'
 import { trackConnections } from './http/open-connections.ts'
 import { addRecordingRoutes } from './http/recording-routes.ts'
@@ -63,11 +65,13 @@ export interface DeskDependencies {
   readonly database: Database
   readonly player: CallPlayer
   readonly assistant: Assistant
-  readonly catalogue: CallCatalogue
+  /** As it holds now: people change it. */
+  catalogue(): CallCatalogue
   readonly samples: SampleCalls
   readonly guideReader: GuideReader
   readonly templateReader: TemplateReader
   readonly knowledgeReader: KnowledgeReader
+  readonly intentReader: IntentReader
   /** Of calls that run. */
   readonly liveAccounts: LiveAccounts
   /** Opens what has to be stored and read again, such as signing secrets. */
@@ -86,6 +90,7 @@ export interface Desk {
   readonly knowledge: KnowledgeStore
   readonly guides: VersionedText
   readonly summaryTemplates: VersionedText
+  readonly intents: VersionedText
   readonly feedback: FeedbackStore
   /** Who may send calls, as handshakes ask for it. */
   readonly sourceKeys: SourceKeyring
@@ -125,9 +130,10 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const knowledge = new KnowledgeStore(database, clock)
   const guides = new VersionedText('guide', database, clock)
   const summaryTemplates = new VersionedText('summary-templates', database, clock)
+  const intents = new VersionedText('intents', database, clock)
   const feedback = new FeedbackStore(database, clock)
   const routes = addAdmission(http, { database, clock, owners, secureCookies })
-  await addRoutes(http, { ...dependencies, audit, recorder, knowledge, guides, summaryTemplates, feedback, live, sources })
+  await addRoutes(http, { ...dependencies, audit, recorder, knowledge, guides, summaryTemplates, intents, feedback, live, sources })
   refuseUnknownUpgrades(http.server)
   const destroyConnections = trackConnections(http.server)
 
@@ -137,6 +143,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     knowledge,
     guides,
     summaryTemplates,
+    intents,
     feedback,
     sourceKeys: sources.keyring,
     listen: () => listen(http, config),
@@ -163,6 +170,7 @@ interface DeskParts extends DeskDependencies {
   readonly knowledge: KnowledgeStore
   readonly guides: VersionedText
   readonly summaryTemplates: VersionedText
+  readonly intents: VersionedText
   readonly feedback: FeedbackStore
   readonly live: LiveFeed
   readonly sources: TelephonySources
@@ -178,9 +186,10 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addRecordingRoutes(http, parts)
   addCallRoutes(http, parts)
   addCallActionRoutes(http, parts)
-  addSummaryRoutes(http, { bus, clock, database, dispositionIds: new Set(parts.catalogue.dispositions.map(({ id }) => id)) })
+  addSummaryRoutes(http, { bus, clock, database, dispositionIds: () => new Set(parts.catalogue().dispositions.map(({ id }) => id)) })
   addGuideRoutes(http, parts)
   addTemplateRoutes(http, parts)
+  addIntentRoutes(http, parts)
   addInsightRoutes(http, parts)
   addKnowledgeRoutes(http, parts)
   addAuditRoutes(http, database)

@@ -65,12 +65,33 @@ export async function startDesk({ database: given, config, overrides, createAcco
       stop: (callId) => stopped.push(callId) > 0,
     },
     assistant: { search: () => [] },
-    catalogue: {
+    catalogue: () => ({
       intents: [{ id: 'claim_water_damage', label: label('Water damage'), dispositionId: 'claim_opened' }],
       dispositions: [
         { id: 'claim_opened', label: label('Claim opened') },
         { id: 'information_given', label: label('Information given') },
       ],
+    }),
+    intentReader: {
+      complaint: (text) => (text.includes('wrong') ? 'intents.0: it is wrong' : undefined),
+      understand: async (text) => [{ intentId: text.includes('leak') ? 'claim_water_damage' : 'other', score: 0.9 }],
+      measure: async (text) => {
+        if (text.includes('wrong')) throw new AppError('catalogue.invalid', 'it is wrong')
+        return { examples: 4, accuracy: 0.75, accepted: 0.5, refused: null, intents: [], confusions: [], learning: [] }
+      },
+      propose: async (questions) =>
+        questions.length === 0
+          ? []
+          : [
+              {
+                suggestedId: 'asked',
+                suggestedName: 'asked',
+                asked: questions.length,
+                calls: 1,
+                examples: questions.map(({ text }) => text),
+                nearest: null,
+              },
+            ],
     },
     samples: {
       list: () => [{ id: 'sample-1', title: label('A leak'), language: 'en', durationMs: 60_000, synthetic: true }],

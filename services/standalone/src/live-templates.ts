@@ -13,7 +13,7 @@ import {
 } from '@souffleur/wrapup'
 
 /** Desk stores summary templates as texts; wrapup knows what is in them. */
-export function createTemplateReader(catalogue: WrapupCatalogue): TemplateReader {
+export function createTemplateReader(catalogue: () => WrapupCatalogue): TemplateReader {
   return {
     complaint(text) {
       try {
@@ -27,7 +27,7 @@ export function createTemplateReader(catalogue: WrapupCatalogue): TemplateReader
     preview(text, { queue, events }) {
       const template = templateForQueue(parseTemplates(text), queue)
       const notes = events.reduce(noteEvent, openNotes(events[0]?.callId ?? '', events[0]?.epoch ?? 0))
-      return writeSummary(notes, { catalogue, template, templateVersion: 0, revision: 0, state: SummaryState.DRAFT }).summary
+      return writeSummary(notes, { catalogue: catalogue(), template, templateVersion: 0, revision: 0, state: SummaryState.DRAFT }).summary
     },
   }
 }

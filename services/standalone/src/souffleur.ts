@@ -24,10 +24,12 @@ import { createCallPlayer } from './call-player.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
 import { demoCatalogueFile, demoGuideFile, demoKnowledgeFolder, demoTemplatesFile, demoVocabularyFile, readSampleCalls } from './demo.ts'
+import { createIntentReader } from './intent-reader.ts'
 import { importFolder } from './knowledge-folder.ts'
 import { createKnowledgeReader } from './knowledge-reader.ts'
 import { LiveFeedback } from './live-feedback.ts'
 import { guideReader, LiveGuide } from './live-guide.ts'
+import { LiveIntents } from './live-intents.ts'
 import { createTemplateReader, LiveTemplates } from './live-templates.ts'
 import { createMeaning, meaningStatus } from './meaning.ts'
 import { createDoors } from './telephony-doors.ts'
@@ -60,7 +62,9 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
   })
   const droppedAudio = new DroppedAudio({ bus, clock, log, metrics })
 
-  const catalogue = parseCatalogue(await readFile(demoCatalogueFile, 'utf8'), demoCatalogueFile)
+  const firstCatalogue = await readFile(demoCatalogueFile, 'utf8')
+  const intents = new LiveIntents(parseCatalogue(firstCatalogue, demoCatalogueFile), log)
+  const catalogue = () => intents.current()
   const vocabularyFile = config.vocabularyFile ?? demoVocabularyFile
   const vocabulary = parseVocabulary(await readVocabulary(vocabularyFile), vocabularyFile)
   const database = await openDatabase(config, { clock, log })
@@ -104,6 +108,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     guideReader,
     templateReader: createTemplateReader(catalogue),
     knowledgeReader: createKnowledgeReader(clock),
+    intentReader: createIntentReader((...asked) => assist.understand(...asked)),
     liveAccounts: (callId) => gateway.accountsOf(callId),
     sealingKey: config.secretKey === undefined ? sealingKeyFile(join(config.dataFolder, KEY_FILE)) : givenSealingKey(config.secretKey),
     config: {
@@ -118,6 +123,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     status: () => ({ ...statusOf(recognizer, gateway, config), meaning: meaningStatus(meaning, config.meaning, vectorProgress()) }),
   })
   const guide = await LiveGuide.follow(desk.guides, { firstGuide: await readFile(demoGuideFile, 'utf8'), log })
+  await intents.follow(desk.intents, firstCatalogue)
   const feedback = new LiveFeedback(desk.feedback, { clock, log })
   const assist = createAssist({
     bus,
@@ -125,7 +131,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     log,
     metrics,
     knowledge: desk.knowledge,
-    catalogue,
+    intents,
     guide: () => guide.current,
     oddsFactor: (sourceId) => feedback.oddsFactor(sourceId),
     ...(meaning === undefined ? {} : { meaning }),

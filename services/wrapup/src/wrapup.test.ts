@@ -26,7 +26,14 @@ beforeEach(() => {
   bus.subscribeEvents('test', (event: CallEvent) => {
     if (event.body.case === 'summaryUpdated' && event.body.value.summary !== undefined) summaries.push(event.body.value.summary)
   })
-  createWrapup({ bus, clock, log: createRecordingLog(), metrics: createMetrics(), catalogue, templates: () => standardTemplates })
+  createWrapup({
+    bus,
+    clock,
+    log: createRecordingLog(),
+    metrics: createMetrics(),
+    catalogue: () => catalogue,
+    templates: () => standardTemplates,
+  })
 })
 
 async function happened(...bodies: readonly Body[]): Promise<void> {

@@ -21,7 +21,8 @@ interface WrapupDependencies {
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
-  readonly catalogue: WrapupCatalogue
+  /** As it holds now: people change it. */
+  catalogue(): WrapupCatalogue
   /** Those of the calls that begin now: a call keeps the one that it began with. */
   readonly templates: () => SummaryTemplates
 }
@@ -68,7 +69,7 @@ export function createWrapup({ bus, clock, log, metrics, catalogue, templates }:
     const startedMs = clock.monotonicMs()
     call.revision += 1
     const { template, templateVersion, revision } = call
-    const { summary, unsupported } = writeSummary(call.notes, { catalogue, template, templateVersion, revision, state })
+    const { summary, unsupported } = writeSummary(call.notes, { catalogue: catalogue(), template, templateVersion, revision, state })
     writingSeconds.observe((clock.monotonicMs() - startedMs) / 1000)
     unsupportedLines.inc(unsupported)
     written.inc({ state: state === SummaryState.DRAFT ? 'draft' : 'complete' })

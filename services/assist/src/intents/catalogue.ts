@@ -40,6 +40,12 @@ export interface IntentCatalogue {
   readonly silence: { readonly en: readonly string[]; readonly fr: readonly string[] }
 }
 
+/** Where the catalogue comes from: people change it while calls go on. */
+export interface IntentSource {
+  current(): IntentCatalogue
+  onChange(listener: () => void): () => void
+}
+
 /**
  * Reads `intents.yaml`.
  * @param name of the file, for the message

@@ -1,6 +1,6 @@
 import { clausesOf } from '@souffleur/language'
 import type { Language } from '@souffleur/proto'
-import type { IntentClassifier, ScoredIntent } from './intent-classifier.ts'
+import type { Hints, IntentClassifier, ScoredIntent } from './intent-classifier.ts'
 
 /** "... et me plaindre": what follows may be a second wish without a subject of its own. */
 const joints: Record<Language, RegExp> = {
@@ -16,11 +16,12 @@ const LEAST_SCORE_OF_A_PART = 0.5
 /**
  * The intents of an utterance that may have several: those of the whole, and of its parts where they are surely meant.
  * Best first, at most three, none below the classifier's threshold.
+ * @param hints of the whole: parts are judged by their words alone
  */
-export function intentsWithin(classifier: IntentClassifier, text: string, language: Language): ScoredIntent[] {
+export function intentsWithin(classifier: IntentClassifier, text: string, language: Language, hints: Hints = {}): ScoredIntent[] {
   const scores = new Map<string, number>()
-  const [whole] = classifier.classify(text)
-  if (whole !== undefined && whole.score >= classifier.threshold) scores.set(whole.intentId, whole.score)
+  const [whole] = classifier.classify(text, hints)
+  if (whole !== undefined && whole.score >= classifier.thresholdFor(hints)) scores.set(whole.intentId, whole.score)
   const least = Math.max(classifier.threshold, LEAST_SCORE_OF_A_PART)
   for (const part of partsOf(text, language)) {
     const [best] = classifier.classify(part)

@@ -1,6 +1,7 @@
 import { dialogueActs } from '@souffleur/language'
 import type { Language } from '@souffleur/proto'
 import type { IntentClassifier, ScoredIntent } from '../intents/intent-classifier.ts'
+import { intentsWithin } from '../intents/several-intents.ts'
 import type { Article } from '../knowledge/article.ts'
 import type { RankedArticle } from '../knowledge/lexical-index.ts'
 import type { Passage } from '../knowledge/passages.ts'
@@ -74,10 +75,10 @@ export class Listener {
     return this.#vectors.get(text) === undefined && (await this.#vectors.ask(text))
   }
 
-  /** The intents that words have by themselves. */
+  /** The intents that words have by themselves: those of the whole and of its parts. */
   intentsOf(text: string, language: Language): ScoredIntent[] {
-    const threshold = this.#classifiers.get(language)?.thresholdFor({ vector: this.#vectors?.get(text) }) ?? 0
-    return this.#guess(text, language).filter(({ score }) => score >= threshold)
+    const classifier = this.#classifiers.get(language)
+    return classifier === undefined ? [] : intentsWithin(classifier, text, language, { vector: this.#vectors?.get(text) })
   }
 
   understand(text: string, language: Language, context: Context): Understanding {

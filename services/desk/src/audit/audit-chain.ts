@@ -31,6 +31,7 @@ export const auditActions = [
   'knowledge.revised',
   'guide.stored',
   'templates.stored',
+  'intents.stored',
   'feedback.switched',
 ] as const
 export type AuditAction = (typeof auditActions)[number]

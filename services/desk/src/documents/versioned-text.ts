@@ -6,7 +6,7 @@ import { type Database, selectOne } from '../storage/database.ts'
 import { sql, storableText } from '../storage/statement.ts'
 
 /** What organisations write: see the migrations. */
-export type DocumentKind = 'guide' | 'summary-templates'
+export type DocumentKind = 'guide' | 'summary-templates' | 'intents'
 
 export interface StoredText {
   readonly version: number
@@ -16,7 +16,11 @@ export interface StoredText {
   readonly storedBy: string
 }
 
-const auditActions = { guide: 'guide.stored', 'summary-templates': 'templates.stored' } as const satisfies Record<DocumentKind, string>
+const auditActions = {
+  guide: 'guide.stored',
+  'summary-templates': 'templates.stored',
+  intents: 'intents.stored',
+} as const satisfies Record<DocumentKind, string>
 
 const textRow = z
   .object({ version: z.number(), text: z.string(), stored_at: z.date(), stored_by: z.string() })

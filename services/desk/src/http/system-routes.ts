@@ -11,7 +11,7 @@ import type { HttpServer } from './http-server.ts'
 export interface SystemRoutePorts {
   readonly database: Database
   readonly metrics: Metrics
-  readonly catalogue: CallCatalogue
+  catalogue(): CallCatalogue
   status(): SystemStatus
   /** What waits to be stored, over all queues. */
   storage(): readonly WriteQueueState[]
@@ -99,8 +99,8 @@ export function addSystemRoutes(server: HttpServer, ports: SystemRoutePorts): vo
     dispositions: z.array(labelled),
   })
   server.get('/api/v1/catalogue', { schema: { tags: ['system'], response: { 200: catalogueBody, default: errorBody } } }, async () => ({
-    intents: ports.catalogue.intents.map(({ id, label, dispositionId }) => ({ id, label, dispositionId })),
-    dispositions: ports.catalogue.dispositions.map(({ id, label }) => ({ id, label })),
+    intents: ports.catalogue().intents.map(({ id, label, dispositionId }) => ({ id, label, dispositionId })),
+    dispositions: ports.catalogue().dispositions.map(({ id, label }) => ({ id, label })),
   }))
 
   server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger())

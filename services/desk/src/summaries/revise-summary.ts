@@ -29,7 +29,7 @@ export interface RevisionPorts {
   readonly bus: Bus
   readonly clock: Clock
   readonly database: Database
-  readonly dispositionIds: ReadonlySet<string>
+  dispositionIds(): ReadonlySet<string>
 }
 
 const states: Record<SummaryStateName, SummaryState> = {
@@ -84,7 +84,7 @@ async function compose(tx: Queryable, ports: RevisionPorts, revision: Revision, 
   const changed = { ...current.summary, revision: current.revision + 1, state: states[state.value] }
   if (revision.edit === undefined) return create(SummarySchema, changed)
   const utterances = await utteranceTexts(tx, revision.callId, utterancesCited(revision.edit))
-  const edited = applyEdit(current.summary, revision.edit, { utterances, dispositionIds: ports.dispositionIds, newLineId: () => ulid() })
+  const edited = applyEdit(current.summary, revision.edit, { utterances, dispositionIds: ports.dispositionIds(), newLineId: () => ulid() })
   if (!edited.ok) throw new AppError('request.invalid', edited.error)
   return create(SummarySchema, { ...changed, ...edited.value })
 }

@@ -1,0 +1,36 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import {
+  examplesFor,
+  IntentClassifier,
+  type IntentProposal,
+  measureQuality,
+  parseCatalogue,
+  proposalDefaults,
+  proposeIntents,
+} from '@souffleur/assist'
+import type { IntentProposalReport, IntentQualityReport, UnansweredQuestion } from '@souffleur/desk'
+import { dialogueActs } from '@souffleur/language'
+import type { Language } from '@souffleur/proto'
+
+/** What a thread is started with; it answers once and ends. */
+export type IntentTask =
+  | { readonly kind: 'measure'; readonly catalogue: string; readonly language: Language }
+  | { readonly kind: 'propose'; readonly questions: readonly UnansweredQuestion[]; readonly catalogue: string; readonly language: Language }
+
+// Nobody but createIntentReader starts this thread.
+const task = workerData as IntentTask
+parentPort?.postMessage(work(task))
+
+function work({ catalogue, language, ...rest }: IntentTask): IntentQualityReport | readonly IntentProposalReport[] {
+  const examples = examplesFor(language, parseCatalogue(catalogue), [])
+  if (rest.kind === 'measure') return measureQuality(examples)
+  const classifier = IntentClassifier.train(examples)
+  const asked = rest.questions.filter(({ text }) =>
+    dialogueActs(text, language, 'customer').some(({ act }) => act === 'question' || act === 'request'),
+  )
+  return proposeIntents(asked, { ...proposalDefaults, language, classify: (text, hints) => classifier.classify(text, hints) }).map(reportOf)
+}
+
+function reportOf({ suggestedId, suggestedName, asked, calls, examples, nearest }: IntentProposal): IntentProposalReport {
+  return { suggestedId, suggestedName, asked, calls, examples, nearest }
+}
