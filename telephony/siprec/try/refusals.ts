@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { RecordingClient } from './recording-client.ts'
-import { type Running, startBridge } from './running-path.ts'
+import { type Running, startBridge, startDrachtio } from './running-path.ts'
 
 export const TOKEN = 'the-stream-token-of-this-try'
 
@@ -34,15 +34,24 @@ export async function trialOfForgeries(souffleurUrl: string, bridge: Running, ma
   await wrongSecret.stop()
 }
 
-/** A bridge that is stopped ends its calls, and says so to the recording client. */
-export async function trialOfStop(souffleurUrl: string, makeFolder: MakeFolder): Promise<void> {
+/** drachtio dies in a call and is started again; then the bridge is stopped in another call. @returns the new drachtio */
+export async function trialOfRestart(souffleurUrl: string, drachtio: Running, makeFolder: MakeFolder): Promise<Running> {
   const bridge = startBridge(souffleurUrl, { SOUFFLEUR_STREAM_TOKEN: TOKEN })
   await bridge.says('connected to drachtio')
-  const client = await RecordingClient.start({ folder: await makeFolder('stop'), port: 5104, talkMs: 20_000 })
+  const orphan = await RecordingClient.start({ folder: await makeFolder('orphan'), port: 5104, talkMs: 4000 })
+  await orphan.answered()
+  await drachtio.stop()
+  const again = await startDrachtio()
+  await bridge.says(/connected to drachtio[\s\S]*connected to drachtio/)
+  const client = await RecordingClient.start({ folder: await makeFolder('stop'), port: 5106, talkMs: 20_000 })
   await client.answered()
+  print('after drachtio began anew, an INVITE is answered', true)
   await wait(1000)
   const status = await bridge.stop()
+  const isBye = /^BYE sip:/m
   await client.sipp.exited
-  print('a bridge that stops in a call', { status, saidBye: /^BYE sip:/m.test(await client.messages()) })
-  client.close()
+  await orphan.sipp.stop()
+  print('a bridge that stops in a call', { status, saidBye: isBye.test(await client.messages()) })
+  for (const each of [client, orphan]) each.close()
+  return again
 }

@@ -50,19 +50,21 @@ export class Running {
   }
 }
 
-/** drachtio and rtpengine with the configuration of the recipe, but for the address. */
-export async function startRelays(folder: string): Promise<{ drachtio: Running; rtpengine: Running }> {
+/** rtpengine with the configuration of the recipe, but for the address. */
+export async function startRtpengine(folder: string): Promise<Running> {
   const configuration = (await readFile(here('../rtpengine.conf'), 'utf8')).replaceAll('192.0.2.10', '127.0.0.1')
   const file = join(folder, 'rtpengine.conf')
   await writeFile(file, configuration)
-  const pidFile = `--pidfile=${join(folder, 'rtpengine.pid')}`
-  const rtpengine = new Running('rtpengine', [`--config-file=${file}`, '--config-section=rtpengine', pidFile])
+  return new Running('rtpengine', [`--config-file=${file}`, '--config-section=rtpengine', `--pidfile=${join(folder, 'rtpengine.pid')}`])
+}
+
+/** drachtio with the configuration of the recipe, but for its port. */
+export async function startDrachtio(): Promise<Running> {
   const contact = `sip:*:${SIP_PORT};transport=udp,tcp`
-  const drachtio = new Running(process.env.DRACHTIO ?? 'drachtio', [
-    ...['--file', here('../drachtio.conf.xml'), '--secret', DRACHTIO_SECRET, '--contact', contact],
-  ])
+  const words = ['--file', here('../drachtio.conf.xml'), '--secret', DRACHTIO_SECRET, '--contact', contact]
+  const drachtio = new Running(process.env.DRACHTIO ?? 'drachtio', words)
   await wait(2000)
-  return { drachtio, rtpengine }
+  return drachtio
 }
 
 /** @param environment what differs from a right configuration */

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { OWN_SERVER_PASSWORD, type OwnServer, startOwnServer, untilReady } from '../../../loadtest/src/own-server.ts'
 import { type CallWatcher, openCallWatcher } from '../../../loadtest/src/watch-calls.ts'
-import { print, TOKEN, trialOfForgeries, trialOfStop } from './refusals.ts'
-import { startBridge, startRelays } from './running-path.ts'
+import { print, TOKEN, trialOfForgeries, trialOfRestart } from './refusals.ts'
+import { startBridge, startDrachtio, startRtpengine } from './running-path.ts'
 import { recordTwoCalls } from './two-calls.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'souffleur-siprec-'))
@@ -16,7 +16,9 @@ const makeFolder = async (name: string): Promise<string> => {
   await mkdir(join(folder, name))
   return join(folder, name)
 }
-const relays = await startRelays(folder)
+const rtpengine = await startRtpengine(folder)
+let drachtio = await startDrachtio()
+let logs = ''
 let server: OwnServer | undefined
 let watcher: CallWatcher | undefined
 try {
@@ -25,14 +27,15 @@ try {
   watcher = await openCallWatcher(server.url, { username: 'supervisor', password: OWN_SERVER_PASSWORD })
   const bridge = startBridge(server.url, { SOUFFLEUR_STREAM_TOKEN: TOKEN })
   await bridge.says('connected to drachtio')
-  await recordTwoCalls({ bridge, watcher, makeFolder, ...relays })
+  await recordTwoCalls({ bridge, watcher, makeFolder, drachtio, rtpengine })
   await trialOfForgeries(server.url, bridge, makeFolder)
-  await trialOfStop(server.url, makeFolder)
+  logs = drachtio.output
+  drachtio = await trialOfRestart(server.url, drachtio, makeFolder)
   const spoken = /\+12025550123|advisor@desk|>Ann</
-  print('no number or name in the logs of', { bridge: !spoken.test(bridge.output), drachtio: !spoken.test(relays.drachtio.output) })
+  print('no number or name in the logs of', { bridge: !spoken.test(bridge.output), drachtio: !spoken.test(logs + drachtio.output) })
 } finally {
   watcher?.close()
   await server?.stop()
-  await Promise.all([relays.drachtio.stop(), relays.rtpengine.stop()])
+  await Promise.all([drachtio.stop(), rtpengine.stop()])
   await rm(folder, { recursive: true, force: true })
 }

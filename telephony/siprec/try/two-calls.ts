@@ -68,7 +68,11 @@ async function recordOne(parts: Parts, sample: { readonly name: string; readonly
   const { promise: completed, resolve } = Promise.withResolvers<void>()
   const seen: string[] = []
   await parts.watcher.watch(callId, ({ body }) => {
-    if (body.case === 'utterance') words.get(body.value.channel)?.push(...normaliseWords(body.value.text, sample.language))
+    if (body.case === 'utterance') {
+      words.get(body.value.channel)?.push(...normaliseWords(body.value.text, sample.language))
+      if (process.env.SIPREC_TRY_WORDS !== undefined)
+        print(`${body.value.startMs}-${body.value.endMs} ms ${Channel[body.value.channel]}`, body.value.text)
+    }
     if (body.case === 'callPaused' || body.case === 'callResumed') seen.push(body.case)
     if (body.case === 'transcriptCompleted') resolve()
   })
@@ -81,6 +85,7 @@ async function recordOne(parts: Parts, sample: { readonly name: string; readonly
   const forged = await stranger
   await client.sipp.exited
   await Promise.race([completed, wait(60_000)])
+  await parts.bridge.says(new RegExp(`${callId}.*recorded call over`))
   client.close()
   return {
     name: sample.name,
