@@ -81,6 +81,14 @@ export class CallAudio {
     }))
   }
 
+  /** A channel whose sound begins in the middle of the call: what came before it isn't a gap. */
+  startChannelAt(channelIndex: number, positionSamples: number): void {
+    const channel = this.#channels[channelIndex]
+    if (channel === undefined || channel.counters.framesReceived > 0) return
+    channel.sequencer.startAt(positionSamples)
+    channel.forwardedEndSamples = positionSamples
+  }
+
   /** Undefined when the frame was taken; otherwise nothing of it was counted. */
   accept(frame: MediaFrame): FrameRefusal | undefined {
     const channel = this.#channels[frame.channelIndex]

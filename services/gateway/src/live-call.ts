@@ -83,6 +83,11 @@ export class LiveCall implements CallPart {
     this.#attempt(() => this.#publisher.publishStarted())
   }
 
+  /** See {@link CallAudio.startChannelAt}. */
+  startChannelAt(channelIndex: number, positionSamples: number): void {
+    this.#audio.startChannelAt(channelIndex, positionSamples)
+  }
+
   accept(frame: MediaFrame): FrameRefusal | undefined {
     return this.#audio.accept(frame)
   }
