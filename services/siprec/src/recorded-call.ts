@@ -274,7 +274,7 @@ export class RecordedCall {
       heardMs = Math.max(heardMs, receiver.lastHeardMs)
     }
     if (!this.#isOnHold && this.#lines.size > 0 && nowMs - heardMs >= SILENT_CALL_MS) {
-      this.#log.warn('no packet of a call for five minutes', { code: 'call.silent-peer' })
+      this.#log.warn('no packet of a call for too long', { code: 'call.silent-peer', durMs: SILENT_CALL_MS })
       void this.end()
       return
     }
