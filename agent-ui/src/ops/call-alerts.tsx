@@ -11,6 +11,7 @@ import { useLanguage } from '../i18n/use-language.ts'
 import { Badge } from '../ui/badge.tsx'
 import { CodedNotice } from '../ui/coded-error.tsx'
 import { InlineCommands } from '../ui/inline-commands.tsx'
+import { Loading } from '../ui/placeholders.tsx'
 import { CallFigures } from './call-figures.tsx'
 
 const REFRESH_MS = 5000
@@ -25,6 +26,7 @@ export function CallAlerts() {
         {t('alerts.title')}
       </h2>
       {error === null ? null : <CodedNotice error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null ? <Loading /> : null}
       {data?.length === 0 ? <p className="card px-4 py-3 text-sm text-soft">{t('alerts.none')}</p> : null}
       {data === undefined || data.length === 0 ? null : (
         <ul className="card divide-y divide-line">
@@ -64,7 +66,7 @@ function AlertRow({ alert: { callId, codes, language: tag, queue, source, starte
           {state === 'live' ? <Badge tone="live">{t('call.live')}</Badge> : null}
           <ChevronDown aria-hidden className="mt-0.5 size-4 shrink-0 text-soft transition-transform group-open:rotate-180" />
         </summary>
-        <div className="space-y-3 px-4 pb-4 sm:pl-10">
+        <div className="space-y-3 px-4 pt-1 pb-4 sm:pl-10">
           {codes.map((code) => (
             <p key={code}>
               <InlineCommands text={codedErrorOf(code).localised.action[language]} />
