@@ -13,7 +13,7 @@ import { CallRegistry } from './call-registry.ts'
 import { addCounters, type ChannelCounters, createCounters } from './channel-account.ts'
 import type { Dialect, Door, PeerSignals } from './doors/door.ts'
 import type { Endpoint } from './endpoint.ts'
-import { defaultGatewayConfig, type GatewayConfig } from './gateway-config.ts'
+import { defaultGatewayConfig, type GatewayConfig, languageOfCall } from './gateway-config.ts'
 import { createGatewayMetrics, type GatewayMetrics } from './gateway-metrics.ts'
 import { JoinedCall, wholeOffer } from './joined-call.ts'
 import { LiveCall } from './live-call.ts'
@@ -235,7 +235,7 @@ class TelephonyGateway implements Gateway {
     const admission = this.#registry.admit(offer.callId ?? randomUUID())
     if (!admission.ok) return err(admission.error)
     const whole = offer.leg === undefined ? offer : wholeOffer(offer, offer.leg)
-    const language = whole.language === 'auto' ? (this.#config.queueLanguages.get(whole.queue) ?? 'auto') : whole.language
+    const language = languageOfCall(this.#config, whole, whole.language)
     const origin = { offer: { ...whole, language }, source: door, admission: admission.value, advisorId: offer.advisorId ?? '' }
     const call = new LiveCall(this.#callPorts(), origin)
     const { clock } = this.#options

@@ -162,6 +162,10 @@ class CallLeg implements CallPart {
     this.#joined.resume(requestedBy)
   }
 
+  speak(language: CallOffer['language']): void {
+    this.#joined.call.speak(language)
+  }
+
   sweep(): void {
     this.#joined.call.sweep()
   }
