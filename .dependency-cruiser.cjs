@@ -38,6 +38,20 @@ module.exports = {
       to: { path: '^(services/(?!$1/)|models/|agent-ui/|loadtest/|e2e/)' },
     },
     {
+      name: 'siprec-is-a-platform',
+      severity: 'error',
+      comment: 'The SIPREC bridge runs in front, as any platform: it knows the native socket, and nobody knows it.',
+      from: { path: '^services/siprec/' },
+      to: { path: internal, pathNot: '^(services/siprec|proto|packages/(audio|flow|media-client|telemetry|testkit))/' },
+    },
+    {
+      name: 'nobody-knows-siprec',
+      severity: 'error',
+      comment: 'Standalone composes services of its own process; the bridge is another one.',
+      from: { path: internal, pathNot: '^services/siprec/' },
+      to: { path: '^services/siprec/' },
+    },
+    {
       name: 'ui-imports-proto-only',
       severity: 'error',
       comment: 'The browser knows the wire, not the server.',

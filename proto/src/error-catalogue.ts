@@ -216,8 +216,8 @@ export const errorCatalogue = {
     scope: 'call',
     retryable: true,
     message: {
-      en: 'The sender of audio has said nothing for a minute; the call was closed and kept.',
-      fr: 'L’émetteur audio n’a rien envoyé depuis une minute ; l’appel a été clos et conservé.',
+      en: 'The sender of audio has said nothing for too long (a minute; over SIPREC, five minutes without a packet); the call was closed and kept.',
+      fr: 'L’émetteur audio n’a rien envoyé depuis trop longtemps (une minute ; par SIPREC, cinq minutes sans un paquet) ; l’appel a été clos et conservé.',
     },
     action: {
       en: 'Check the network between the telephony platform and Souffleur.',

@@ -238,6 +238,14 @@ export function readAudit(before: number | undefined, limit: number) {
   return request(`/api/v1/audit${queryOf({ before, limit })}`, schemas.auditPage)
 }
 
+export async function readAlerts(): Promise<schemas.CallAlert[]> {
+  return (await request('/api/v1/alerts', schemas.alerts)).alerts
+}
+
+export function readAccounting(callId: string) {
+  return request(`/api/v1/calls/${encodeURIComponent(callId)}/accounting`, schemas.accounting)
+}
+
 export interface NewSource {
   readonly name: string
   readonly door: string

@@ -191,6 +191,46 @@ export const auditPage = z.object({
   next: z.number().nullable(),
 })
 
+export const alerts = z.object({
+  alerts: z.array(
+    z.object({
+      callId: z.string(),
+      state: z.enum(callStateNames),
+      source: z.string(),
+      queue: z.string(),
+      language: z.string(),
+      startedAt: z.string(),
+      codes: z.array(z.string()),
+    }),
+  ),
+})
+export type CallAlert = z.infer<typeof alerts>['alerts'][number]
+
+export const accounting = z.object({
+  final: z.boolean(),
+  /** Null while it can't be told. */
+  balanced: z.boolean().nullable(),
+  channels: z.array(
+    z.object({
+      channel: z.enum(['customer', 'advisor', 'mixed']),
+      received: z
+        .object({
+          samples: z.number(),
+          samplesPaused: z.number(),
+          /** Late ones among them. */
+          samplesDropped: z.number(),
+          samplesLate: z.number(),
+          samplesLost: z.number(),
+        })
+        .nullable(),
+      samplesOverflowed: z.number(),
+      transcribed: z.object({ samplesReceived: z.number(), words: z.number() }).nullable(),
+      samplesUnaccounted: z.number().nullable(),
+    }),
+  ),
+})
+export type CallAccounting = z.infer<typeof accounting>
+
 const credentialKind = z.enum(['bearer', 'basic', 'signing'])
 export type CredentialKind = z.infer<typeof credentialKind>
 

@@ -7,13 +7,14 @@ import { useLanguage } from '../i18n/use-language.ts'
 import { Button } from '../ui/button.tsx'
 import { InlineCommands } from '../ui/inline-commands.tsx'
 import type { CallState } from './call-state.ts'
-import { isQuiet } from './warning-weight.ts'
+import { isOperational, isOutdated, isQuiet } from './warning-weight.ts'
 
 /** What the people on the call should know. One line each; what to do about it unfolds, and what costs nothing can be put away. */
 export function CallWarnings({ state }: { readonly state: CallState }) {
   // Nothing tells when a machine is quiet again: who has read it says so, for as long as the call is on screen.
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
-  const warnings = [...new Map([...state.warnings.values()].map((warning) => [warning.code, warning])).values()]
+  const byCode = new Map([...state.warnings.values()].map((warning) => [warning.code, warning]))
+  const warnings = [...byCode.values()].filter(({ code }) => !isOperational(code) && !isOutdated(code, state.utterances.size))
   return (
     <div role="status" aria-live="polite">
       {warnings.map((warning) => {

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { codedErrorOf } from '../api/http.ts'
 import type { CallRow } from '../api/schemas.ts'
-import { isQuiet } from '../call/warning-weight.ts'
+import { isOutdated, isQuiet } from '../call/warning-weight.ts'
 import { formatClock, formatWhen } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/use-language.ts'
 import { useNow } from '../ui/use-now.ts'
@@ -70,7 +70,7 @@ function CallTableRow({ call }: { readonly call: CallRow }) {
           {call.synthetic ? ` · ${t('call.synthetic')}` : ''}
         </span>
         {call.warnings
-          .filter((code) => !isQuiet(code))
+          .filter((code) => !isQuiet(code) && !isOutdated(code, call.utterances))
           .map((code) => (
             <span key={code} className="mt-0.5 flex gap-1 text-xs text-cue">
               <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0" />

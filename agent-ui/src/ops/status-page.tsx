@@ -10,6 +10,7 @@ import { useLanguage } from '../i18n/use-language.ts'
 import { ForRoles } from '../session/for-roles.tsx'
 import { CodedNotice } from '../ui/coded-error.tsx'
 import { Loading } from '../ui/placeholders.tsx'
+import { CallAlerts } from './call-alerts.tsx'
 import { Engines } from './engines.tsx'
 import { Meaning } from './meaning.tsx'
 
@@ -24,6 +25,7 @@ export function StatusPage() {
         <h1 className="font-script text-3xl font-semibold tracking-tight">{t('status.title')}</h1>
         {error === null ? null : <CodedNotice error={error} onRetry={() => void refetch()} />}
         {data === undefined ? <Loading /> : <StatusBody status={data} />}
+        <CallAlerts />
         <nav aria-label={t('status.links')} className="flex flex-wrap gap-x-6 gap-y-2 text-sm">
           <OutsideLink href="/metrics">{t('status.metrics')}</OutsideLink>
           <OutsideLink href="/api/openapi.json">{t('status.openapi')}</OutsideLink>

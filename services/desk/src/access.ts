@@ -17,6 +17,7 @@ export interface Rule {
 
 const everybody = ['advisor', 'supervisor', 'ops'] as const
 const listeners = ['advisor', 'supervisor'] as const
+const overseers = ['supervisor', 'ops'] as const
 
 export const routeRules = {
   'GET /healthz': { audience: 'anyone' },
@@ -45,6 +46,7 @@ export const routeRules = {
   'POST /api/v1/calls/:id/review': { audience: ['supervisor'], call: 'visible' },
   'GET /api/v1/calls/:id/summary/revisions': { audience: listeners, call: 'visible' },
   'GET /api/v1/calls/:id/accounting': { audience: everybody, call: 'visible' },
+  'GET /api/v1/alerts': { audience: overseers },
   'GET /api/v1/knowledge/articles': { audience: listeners },
   'GET /api/v1/knowledge/articles/:id': { audience: listeners },
   'GET /api/v1/knowledge/search': { audience: listeners },

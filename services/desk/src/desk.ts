@@ -159,6 +159,8 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
       destroyConnections()
       await closed
       balance.stop()
+      // What that said is stored too.
+      await bus.settled()
       await Promise.all([recorder.stop(), audit.stop(), sources.stop()])
     },
   }

@@ -18,6 +18,7 @@ const open: Record<Who, Outcome> = { nobody: 'in', advisor: 'in', supervisor: 'i
 const signedIn: Record<Who, Outcome> = { ...open, nobody: out }
 const listening: Record<Who, Outcome> = { ...signedIn, ops: no }
 const operating: Record<Who, Outcome> = { nobody: out, advisor: no, supervisor: no, ops: 'in' }
+const overseeing: Record<Who, Outcome> = { ...signedIn, advisor: no }
 const advising: Record<Who, Outcome> = { ...listening, supervisor: no }
 
 /** What each route must answer, on a call of the advisor's own where it names one. Written down apart from the rules themselves. */
@@ -49,6 +50,7 @@ const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
   'DELETE /api/v1/calls/:id/summary/draft': listening,
   'GET /api/v1/calls/:id/summary/revisions': listening,
   'GET /api/v1/calls/:id/accounting': signedIn,
+  'GET /api/v1/alerts': overseeing,
   'GET /api/v1/knowledge/articles': listening,
   'GET /api/v1/knowledge/articles/:id': listening,
   'GET /api/v1/knowledge/search': listening,

@@ -1,7 +1,15 @@
 import { createInProcessBus, type InProcessBus } from '@souffleur/bus'
 import { type CallEvent, Channel, GapReason } from '@souffleur/proto'
 import { createMetrics, type Metrics } from '@souffleur/telemetry'
-import { aCallEnded, anAudioGapNoted, aTranscriptCompleted, createRecordingLog, ManualClock, type RecordingLog } from '@souffleur/testkit'
+import {
+  aCallEnded,
+  aCallStarted,
+  anAudioGapNoted,
+  aTranscriptCompleted,
+  createRecordingLog,
+  ManualClock,
+  type RecordingLog,
+} from '@souffleur/testkit'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { BalanceWatch } from '../src/calls/balance-watch.ts'
@@ -67,6 +75,42 @@ describe('the check after a call', () => {
     expect(warned.map(({ callId, body }) => [callId, body.value])).toEqual([
       ['a', expect.objectContaining({ code: 'call.unbalanced', channel, parameters: { samples: '10' } })],
     ])
+  })
+
+  test('adds up a call that comes back before its first words were written: the second transcript counts what the first had heard', async () => {
+    const again = { callId: 'a', epoch: 1 }
+    const both = (samplesReceived: number) => aTranscriptCompleted({ channels: [{ channel, samplesReceived }] }, again)
+    await play(ended, aCallStarted({}, again), aCallEnded({ accounts: [counted] }, again))
+    await play(both(960))
+    expect(log.codes()).toEqual([])
+    await play(ended, aCallStarted({}, again), aCallEnded({ accounts: [counted] }, again), both(950))
+    expect(log.codes()).toEqual(['call.unbalanced'])
+  })
+
+  test('doesn’t mistake what is dropped of a call that has come back for a part of what it was', async () => {
+    const again = { callId: 'a', epoch: 1 }
+    await play(
+      ended,
+      heard(480),
+      aCallStarted({}, again),
+      anAudioGapNoted({ channel, reason: GapReason.DROPPED, lengthSamples: 80 }, again),
+    )
+    expect(log.codes()).toEqual([])
+    await play(aCallEnded({ accounts: [counted] }, again), aTranscriptCompleted({ channels: [{ channel, samplesReceived: 400 }] }, again))
+    expect(log.codes()).toEqual([])
+  })
+
+  test('is made at once when the process stops', async () => {
+    for (const event of [ended, heard(470)]) bus.publishEvent(event)
+    await bus.settled()
+    watch.stop()
+    expect(log.codes()).toEqual(['call.unbalanced'])
+    expect(clock.pendingTimers).toBe(0)
+  })
+
+  test('says nothing of a call of which nobody knows what came in', async () => {
+    await play(aCallEnded({}, { callId: 'a' }), heard(480))
+    expect(log.codes()).toEqual([])
   })
 
   test('says nothing of a call whose transcript never completes', async () => {

@@ -129,7 +129,7 @@ describe('an empty call', () => {
       callId: 'empty',
       state: 'ended',
       durationMs: 0,
-      final: false,
+      final: true,
       balanced: null,
       channels: [],
       badFrames: {},
@@ -204,6 +204,17 @@ describe('the audio accounting', () => {
     )
     const { body } = await (await harness.as('ops')).get('/api/v1/calls/unbalanced/accounting')
     expect([body.final, body.balanced, body.channels[0].samplesUnaccounted]).toEqual([true, false, 160])
+  })
+
+  it('can’t be told when the record is older than the count', async () => {
+    const at = { callId: 'older' }
+    await harness.publish(
+      aCallStarted({ advisorId: 'advisor' }, at),
+      aCallEnded({ accounts: [{ channel: Channel.CUSTOMER, samplesReceived: 1600, samplesForwarded: 1600 }] }, at),
+      aTranscriptCompleted({ channels: [{ channel: Channel.CUSTOMER, samplesHeard: 3200, words: 4 }] }, at),
+    )
+    const { body } = await (await harness.as('ops')).get('/api/v1/calls/older/accounting')
+    expect([body.final, body.balanced, body.channels[0].samplesUnaccounted]).toEqual([true, null, null])
   })
 
   it('of a running call tells what the gateway has counted so far', async () => {

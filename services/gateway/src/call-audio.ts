@@ -81,6 +81,14 @@ export class CallAudio {
     }))
   }
 
+  /** A channel whose sound begins in the middle of the call: what came before it isn't a gap. */
+  startChannelAt(channelIndex: number, positionSamples: number): void {
+    const channel = this.#channels[channelIndex]
+    if (channel === undefined || channel.counters.framesReceived > 0) return
+    channel.sequencer.startAt(positionSamples)
+    channel.forwardedEndSamples = positionSamples
+  }
+
   /** Undefined when the frame was taken; otherwise nothing of it was counted. */
   accept(frame: MediaFrame): FrameRefusal | undefined {
     const channel = this.#channels[frame.channelIndex]
@@ -100,7 +108,7 @@ export class CallAudio {
 
   /** What was sent before the pause is heard to its end; what comes until {@link resume} goes nowhere. */
   pause(): void {
-    this.#flush()
+    this.flush()
     this.#paused = true
   }
 
@@ -110,6 +118,11 @@ export class CallAudio {
       channel.afterPause = true
     }
     this.#paused = false
+  }
+
+  /** Nothing more is waited for: what came so far goes out. */
+  flush(): void {
+    for (const channel of this.#channels) this.#flushChannel(channel)
   }
 
   /** Moves on what a channel has held since the last sweep without anything new to wait for. */
@@ -123,7 +136,7 @@ export class CallAudio {
 
   /** Publishes all that is left, and the end of every channel. */
   end(): void {
-    this.#flush()
+    this.flush()
     for (const channel of this.#channels) {
       if (channel.sequencer.nextSamples > channel.forwardedEndSamples) this.#noteGapUntil(channel, channel.sequencer.nextSamples)
       this.#publish(channel, { startSamples: channel.sequencer.nextSamples, payload: EMPTY }, true)
@@ -146,10 +159,6 @@ export class CallAudio {
 
   msOf(samples: number): number {
     return Math.round((samples * 1000) / this.#sampleRateHz)
-  }
-
-  #flush(): void {
-    for (const channel of this.#channels) this.#flushChannel(channel)
   }
 
   #flushChannel(channel: ChannelAudio): void {

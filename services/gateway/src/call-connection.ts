@@ -171,6 +171,10 @@ export class CallConnection implements PeerSignals {
     this.#apply({ type: 'resume-asked', requestedBy: FROM_PLATFORM })
   }
 
+  speak(language: CallOffer['language']): void {
+    if (this.#isOnCall()) this.#part?.speak(language)
+  }
+
   end(): void {
     this.#apply({ type: 'end-asked', nowMs: this.#nowMs() })
   }

@@ -1,5 +1,6 @@
 import type { CallEndReason, ErrorCode, MediaFrame } from '@souffleur/proto'
 import type { FrameRefusal } from './call-audio.ts'
+import type { CallOffer } from './call-offer.ts'
 import type { Admission } from './call-registry.ts'
 
 /** What one connection does with its call: all of it, or one leg of it. */
@@ -18,6 +19,8 @@ export interface CallPart {
   noteBadFrame(code: ErrorCode): void
   pause(requestedBy: string): void
   resume(requestedBy: string): void
+  /** The language of what follows. */
+  speak(language: CallOffer['language']): void
   /** Moves on what a stalled sender left behind. */
   sweep(): void
   end(reason: CallEndReason, errorCode: ErrorCode | undefined): void

@@ -45,11 +45,18 @@ export class CallPublisher {
   readonly #clock: Clock
   readonly #call: CallIdentity
   readonly #unsent: CallEvent[] = []
+  #language: CallOffer['language']
 
   constructor(bus: Bus, clock: Clock, call: CallIdentity) {
     this.#bus = bus
     this.#clock = clock
     this.#call = call
+    this.#language = call.offer.language
+  }
+
+  /** The language of the audio that follows. */
+  speak(language: CallOffer['language']): void {
+    this.#language = language
   }
 
   /** @throws AppError `bus.overflow`, as do the other events but the last. */
@@ -100,7 +107,7 @@ export class CallPublisher {
       encoding: encodingOf(offer.encoding),
       payload: batch.payload,
       endOfChannel: batch.endOfChannel,
-      language: offer.language,
+      language: this.#language,
       afterPause: batch.afterPause,
     }
     this.#bus.publishAudio(message)

@@ -64,6 +64,11 @@ export class ChannelSequencer {
     return true
   }
 
+  /** What comes first of all belongs here: nothing before it was ever to come. Does nothing once something has come. */
+  startAt(positionSamples: number): void {
+    if (this.#nextSequence === 0 && this.#held.length === 0) this.#nextSamples = positionSamples
+  }
+
   push(frame: PlacedFrame): SequencedItem[] {
     const samples = this.#samplesOf(frame)
     if (frame.positionSamples + samples <= this.#nextSamples) return [this.#dropBehind(frame, samples)]

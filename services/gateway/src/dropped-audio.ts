@@ -31,6 +31,7 @@ export class DroppedAudio {
   readonly #ports: DroppedAudioPorts
   readonly #seconds: Counter
   readonly #pending = new Map<string, DroppedStretch[]>()
+  readonly #unsubscribe: () => void
   #cancelTelling: CancelTimer | undefined
 
   constructor(ports: DroppedAudioPorts) {
@@ -39,6 +40,10 @@ export class DroppedAudio {
       name: 'souffleur_audio_dropped_seconds_total',
       help: 'Audio that no recognizer heard, since it could not keep up.',
       registers: [ports.metrics],
+    })
+    // Little of a call is dropped after its end: whoever adds up then shouldn't have to wait.
+    this.#unsubscribe = ports.bus.subscribeEvents('dropped-audio', ({ body }) => {
+      if (body.case === 'callEnded' && this.#pending.size > 0) this.#tell()
     })
   }
 
@@ -54,7 +59,7 @@ export class DroppedAudio {
 
   /** Tells what hasn't been told yet. */
   stop(): void {
-    this.#cancelTelling?.()
+    this.#unsubscribe()
     this.#tell()
     this.#cancelTelling?.()
   }
@@ -74,6 +79,7 @@ export class DroppedAudio {
   }
 
   #tell(): void {
+    this.#cancelTelling?.()
     this.#cancelTelling = undefined
     for (const [key, stretches] of this.#pending) {
       while (stretches[0] !== undefined && this.#publish(stretches[0])) stretches.shift()

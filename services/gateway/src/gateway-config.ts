@@ -55,3 +55,12 @@ export const defaultGatewayConfig: GatewayConfig = Object.freeze({
   relayHardLimitBytes: 4 * 1024 * 1024,
   sweepMs: 250,
 })
+
+/** What a platform doesn't know of a call's language, its queue may tell. */
+export function languageOfCall(
+  { queueLanguages }: Pick<GatewayConfig, 'queueLanguages'>,
+  { queue }: Pick<CallOffer, 'queue'>,
+  asked: CallOffer['language'],
+): CallOffer['language'] {
+  return asked === 'auto' ? (queueLanguages.get(queue) ?? 'auto') : asked
+}

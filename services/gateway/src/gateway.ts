@@ -13,7 +13,7 @@ import { CallRegistry } from './call-registry.ts'
 import { addCounters, type ChannelCounters, createCounters } from './channel-account.ts'
 import type { Dialect, Door, PeerSignals } from './doors/door.ts'
 import type { Endpoint } from './endpoint.ts'
-import { defaultGatewayConfig, type GatewayConfig } from './gateway-config.ts'
+import { defaultGatewayConfig, type GatewayConfig, languageOfCall } from './gateway-config.ts'
 import { createGatewayMetrics, type GatewayMetrics } from './gateway-metrics.ts'
 import { JoinedCall, wholeOffer } from './joined-call.ts'
 import { LiveCall } from './live-call.ts'
@@ -104,7 +104,7 @@ class TelephonyGateway implements Gateway {
     this.#log = options.log.child({ service: 'gateway' })
     this.#registry = new CallRegistry(this.#config.maxCalls)
     this.#metrics = createGatewayMetrics(options.metrics, { activeCalls: () => this.activeCalls(), totals: () => this.#totals() })
-    this.#doors = new Map(options.doors.map((door) => [door.path, { door, server: webSocketServer(door) }]))
+    this.#doors = new Map(options.doors.map((door) => [door.path, { door, server: this.#webSocketServer(door) }]))
     this.#unsubscribe = options.bus.subscribeEvents(BUS_GROUP, (event) => this.#dispatch(event))
   }
 
@@ -123,9 +123,13 @@ class TelephonyGateway implements Gateway {
     // A peer that hangs up during the verdict must not bring the process down.
     socket.on('error', () => socket.destroy())
     const entry = this.#doors.get(path)
-    const refusal = entry === undefined ? 'request.not-found' : this.#refusal()
-    if (entry === undefined || refusal !== undefined) refuseUpgrade(socket, refusal ?? 'request.not-found')
-    else void this.#judgeAndOpen(entry, { request, socket, head })
+    if (entry === undefined) {
+      refuseUpgrade(socket, 'request.not-found')
+      return true
+    }
+    const refusal = this.#refusal()
+    if (refusal === undefined) void this.#judgeAndOpen(entry, { request, socket, head })
+    else this.#refuse(entry.door, socket, refusal)
     return true
   }
 
@@ -179,10 +183,17 @@ class TelephonyGateway implements Gateway {
       server.handleUpgrade(request, socket, head, (webSocket) => this.#open(door, { request, webSocket, verdict }))
       return
     }
-    const code = verdict.ok ? 'call.server-stopping' : verdict.code
-    this.#metrics.noteReport(code)
-    this.#log.warn('A peer was refused.', { code, door: door.name })
+    this.#refuse(door, socket, verdict.ok ? 'call.server-stopping' : verdict.code)
+  }
+
+  #refuse(door: Door, socket: Duplex, code: ErrorCode): void {
+    this.#noteRefusal(door, code)
     refuseUpgrade(socket, code)
+  }
+
+  #noteRefusal({ name }: Door, code: ErrorCode): void {
+    this.#metrics.noteReport(code)
+    this.#log.warn('A peer was refused.', { code, door: name })
   }
 
   #open(door: Door, peer: { readonly request: IncomingMessage; readonly webSocket: WebSocket; readonly verdict: Admitted }): void {
@@ -194,7 +205,11 @@ class TelephonyGateway implements Gateway {
       openDialect: (signals) => door.open({ request, signals, source: verdict.source }),
     })
     if (connection === undefined) {
-      webSocket.terminate()
+      // Others came in during its handshake. What it says by now is nobody's business.
+      webSocket.on('error', () => {})
+      const code = this.#refusal() ?? 'call.too-many'
+      this.#noteRefusal(door, code)
+      webSocketWire(webSocket).close('failed', code)
       return
     }
     webSocket.on('message', (data: Buffer, isBinary: boolean) => connection.onMessage(data, isBinary))
@@ -220,7 +235,7 @@ class TelephonyGateway implements Gateway {
     const admission = this.#registry.admit(offer.callId ?? randomUUID())
     if (!admission.ok) return err(admission.error)
     const whole = offer.leg === undefined ? offer : wholeOffer(offer, offer.leg)
-    const language = whole.language === 'auto' ? (this.#config.queueLanguages.get(whole.queue) ?? 'auto') : whole.language
+    const language = languageOfCall(this.#config, whole, whole.language)
     const origin = { offer: { ...whole, language }, source: door, admission: admission.value, advisorId: offer.advisorId ?? '' }
     const call = new LiveCall(this.#callPorts(), origin)
     const { clock } = this.#options
@@ -285,6 +300,19 @@ class TelephonyGateway implements Gateway {
     cancel()
   }
 
+  #webSocketServer(door: Door): WebSocketServer {
+    const server = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: false,
+      maxPayload: MAX_MESSAGE_BYTES,
+      clientTracking: false,
+      handleProtocols: (asked) => [...asked].find((protocol) => door.subprotocols.includes(protocol)) ?? false,
+    })
+    // A handshake that is none: ws would say so in words that no platform knows, and nobody here would hear of it.
+    server.on('wsClientError', (_error, socket) => this.#refuse(door, socket, 'request.invalid'))
+    return server
+  }
+
   #totals(): ChannelCounters {
     const totals = { ...this.#totalsOfEnded }
     for (const { call } of this.#calls.values()) {
@@ -298,16 +326,6 @@ class TelephonyGateway implements Gateway {
     const { bus, clock } = this.#options
     return { bus, clock, log: this.#log, metrics: this.#metrics, config: this.#config }
   }
-}
-
-function webSocketServer({ subprotocols }: Door): WebSocketServer {
-  return new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: MAX_MESSAGE_BYTES,
-    clientTracking: false,
-    handleProtocols: (asked) => [...asked].find((protocol) => subprotocols.includes(protocol)) ?? false,
-  })
 }
 
 /** Errors of the network have no code of ws; `close` follows them and ends the call as disconnected. */

@@ -24,7 +24,8 @@ interface ChannelPlace {
 
 /**
  * A call whose channels come over connections of their own, as from a switch that can only fork one party at a time. It starts with
- * its first leg and ends with its last. A leg that joins later, or comes back, has its sound placed where the call is by then.
+ * its first leg and ends with its last. A leg that joins later, or comes back, has its sound placed where the call is by then; what it
+ * missed since it left is a gap, what came before it first joined is none.
  *
  * After that its positions are its own samples, counted: where two switches' clocks run apart, so do the positions of the two parties, by
  * 0.18 seconds an hour for clocks that differ by 50 parts in a million. Nothing is cut or stretched to hide it.
@@ -65,6 +66,7 @@ export class JoinedCall {
     const sinceStartMs = this.#clock.monotonicMs() - this.#startedAtMs
     // A peer that sent faster than time passed is not heard to say its next words before its last.
     const startSamples = Math.max(place.endSamples, Math.round((sinceStartMs * sampleRate) / 1000))
+    if (place.nextSequence === 0) this.call.startChannelAt(channelIndex, startSamples)
     const part = new CallLeg(this, { channelIndex, startSamples, startSequence: place.nextSequence })
     this.#legs.set(channelIndex, part)
     this.#troubles.delete(channelIndex)
@@ -158,6 +160,10 @@ class CallLeg implements CallPart {
 
   resume(requestedBy: string): void {
     this.#joined.resume(requestedBy)
+  }
+
+  speak(language: CallOffer['language']): void {
+    this.#joined.call.speak(language)
   }
 
   sweep(): void {

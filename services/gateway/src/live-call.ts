@@ -9,7 +9,7 @@ import type { CallPart } from './call-part.ts'
 import { CallPublisher } from './call-publisher.ts'
 import type { Admission } from './call-registry.ts'
 import type { ChannelCounters } from './channel-account.ts'
-import type { GatewayConfig } from './gateway-config.ts'
+import { type GatewayConfig, languageOfCall } from './gateway-config.ts'
 import type { GatewayMetrics } from './gateway-metrics.ts'
 
 export interface LiveCallPorts {
@@ -37,6 +37,7 @@ export class LiveCall implements CallPart {
   readonly #ports: LiveCallPorts
   readonly #audio: CallAudio
   readonly #publisher: CallPublisher
+  readonly #offer: CallOffer
   /** By code. */
   readonly #badFrames = new Map<ErrorCode, number>()
   #failure: ErrorCode | undefined
@@ -47,6 +48,7 @@ export class LiveCall implements CallPart {
   constructor(ports: LiveCallPorts, { offer, source, admission, advisorId }: CallOrigin) {
     this.admission = admission
     this.#ports = ports
+    this.#offer = offer
     this.#publisher = new CallPublisher(ports.bus, ports.clock, { ...admission, offer, source, advisorId })
     const shape = {
       ...ports.config,
@@ -83,6 +85,11 @@ export class LiveCall implements CallPart {
     this.#attempt(() => this.#publisher.publishStarted())
   }
 
+  /** See {@link CallAudio.startChannelAt}. */
+  startChannelAt(channelIndex: number, positionSamples: number): void {
+    this.#audio.startChannelAt(channelIndex, positionSamples)
+  }
+
   accept(frame: MediaFrame): FrameRefusal | undefined {
     return this.#audio.accept(frame)
   }
@@ -101,6 +108,11 @@ export class LiveCall implements CallPart {
     this.#pausedBy = undefined
     this.#audio.resume()
     this.#attempt(() => this.#publisher.publishResumed(this.#audio.positionMs, requestedBy))
+  }
+
+  speak(language: CallOffer['language']): void {
+    this.#audio.flush()
+    this.#publisher.speak(languageOfCall(this.#ports.config, this.#offer, language))
   }
 
   sweep(): void {

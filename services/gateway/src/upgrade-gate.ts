@@ -34,7 +34,10 @@ export async function judge(request: IncomingMessage, authorise: Authorise, cloc
   }
 }
 
-/** Answers the upgrade with an HTTP error and its coded body, as REST does, and closes. */
+/** What a peer needs to know to ask better (RFC 6455 section 4.2.2). */
+const VERSIONS = 'Sec-WebSocket-Version: 13, 8'
+
+/** Answers the upgrade with an HTTP error and its coded body, as REST does, and closes: a peer that doesn't hang up keeps no socket here. */
 export function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
   const { message, action } = errorCatalogue[code]
   const body = JSON.stringify({ error: { code, message, action } })
@@ -43,7 +46,9 @@ export function refuseUpgrade(socket: Duplex, code: ErrorCode): void {
     'Connection: close',
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
+    ...(code === 'request.invalid' ? [VERSIONS] : []),
   ]
+  socket.once('finish', () => socket.destroy())
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 

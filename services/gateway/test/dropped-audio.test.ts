@@ -1,7 +1,7 @@
 import { createInProcessBus } from '@souffleur/bus'
 import { type CallEvent, Channel, GapReason } from '@souffleur/proto'
 import { createMetrics } from '@souffleur/telemetry'
-import { anAudioBatch, anAudioGapNoted, createRecordingLog, ManualClock } from '@souffleur/testkit'
+import { aCallEnded, anAudioBatch, anAudioGapNoted, createRecordingLog, ManualClock } from '@souffleur/testkit'
 import { expect, test } from 'vitest'
 import { DroppedAudio } from '../src/dropped-audio.ts'
 
@@ -35,6 +35,15 @@ test('what was dropped in a row is one gap, told within a second', async () => {
   ])
   expect(log.codes()).toEqual(['bus.overflow'])
   expect(await metrics.metrics()).toMatch(/souffleur_audio_dropped_seconds_total (1|0\.99999\d+|1\.00000\d+)\n/)
+  expect(clock.pendingTimers).toBe(0)
+})
+
+test('is told at the end of the call', async () => {
+  const { dropped, clock, bus, events } = open()
+  dropped.note(batchAt(0))
+  bus.publishEvent(aCallEnded())
+  await bus.settled()
+  expect(gapsOf(events)).toMatchObject([{ lengthSamples: 320 }])
   expect(clock.pendingTimers).toBe(0)
 })
 

@@ -131,7 +131,39 @@ it('places a leg that joins later where the call is by then', async () => {
   advisor.say(0, 1)
   expect(await heard(Channel.CUSTOMER)).toEqual([[0, 320]])
   expect(await heard(Channel.ADVISOR)).toEqual([[8000, 320]])
-  expect(await gaps()).toMatchObject([{ channel: Channel.ADVISOR, startMs: 0, lengthMs: 1000, reason: GapReason.LOST }])
+  expect(await gaps()).toEqual([])
+  advisor.hangUp()
+  customer.hangUp()
+  expect(await endOfCall()).toMatchObject({
+    durationMs: 1040,
+    accounts: [{ samplesLost: 0 }, { channel: Channel.ADVISOR, samplesReceived: 320, samplesForwarded: 320, samplesLost: 0 }],
+  })
+})
+
+it('places a leg anew that left before it had said anything', async () => {
+  const customer = leg('customer')
+  customer.say(0, 1)
+  gateway.clock.advance(1000)
+  leg('advisor').cut()
+  gateway.clock.advance(1000)
+  leg('advisor').say(0, 1)
+  expect(await heard(Channel.ADVISOR)).toEqual([[16_000, 320]])
+  expect(await gaps()).toEqual([])
+})
+
+it('tells what a leg missed that left and came back', async () => {
+  const customer = leg('customer')
+  const advisor = leg('advisor')
+  customer.say(0, 1)
+  advisor.say(0, 1)
+  advisor.cut()
+  gateway.clock.advance(1000)
+  leg('advisor').say(0, 1)
+  expect(await heard(Channel.ADVISOR)).toEqual([
+    [0, 320],
+    [8000, 320],
+  ])
+  expect(await gaps()).toMatchObject([{ channel: Channel.ADVISOR, startMs: 40, lengthMs: 960, reason: GapReason.LOST }])
 })
 
 it('counts a leg’s own samples after it has joined: a clock that runs faster only moves positions', async () => {

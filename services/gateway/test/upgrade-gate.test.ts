@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { NativeStreamClient } from '@souffleur/media-client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type RunningGateway, type RunningGatewayOptions, runGateway } from './running-gateway.ts'
@@ -90,4 +92,38 @@ describe('the gate before the socket', () => {
     await first.next('ready')
     await NativeStreamClient.connect(gateway.url, hello)
   })
+
+  it.each([
+    ['no key', 'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13'],
+    [
+      'another version',
+      'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 12',
+    ],
+    ['another protocol', 'Upgrade: h2c\r\nConnection: Upgrade'],
+  ])('says why it refuses a handshake with %s, and keeps no socket of a peer that stays', async (_, headers) => {
+    const gateway = await run()
+    const { hostname, port, pathname } = new URL(gateway.url)
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+    socket.write(`GET ${pathname} HTTP/1.1\r\nHost: ${hostname}\r\n${headers}\r\n\r\n`)
+    const answer = await read(socket)
+    expect(answer).toMatch(/^HTTP\/1\.1 400 .*"error":\{"code":"request\.invalid"/s)
+    expect(gateway.log.codes()).toEqual(['request.invalid'])
+    // Nothing listens to a peer that was refused: what it says is answered with a reset.
+    const gone = new Promise((resolve) => {
+      socket.on('close', resolve)
+    })
+    socket.on('error', () => {})
+    const talk = () => socket.write('still there', () => setImmediate(() => socket.destroyed || talk()))
+    talk()
+    await gone
+  })
 })
+
+async function read(socket: NodeJS.ReadableStream): Promise<string> {
+  let text = ''
+  socket.on('data', (chunk: Buffer) => {
+    text += chunk.toString('utf8')
+  })
+  await once(socket, 'end')
+  return text
+}

@@ -58,6 +58,8 @@ interface ChannelLine {
   readonly crossTalk: CrossTalkChannel
   readonly decoder: ChannelDecoder
   readonly language: ChannelLanguage
+  /** As the channel's last batch has it. */
+  askedLanguage: string
   lastAudioMs: number
   /** Windows that the voice detector hasn't judged yet. */
   waitingWindows: number
@@ -109,6 +111,7 @@ export class CallTranscript {
     const name = channelName(batch.channel)
     const line = this.#lines.get(name) ?? this.#openLine(name, batch)
     line.lastAudioMs = this.#options.clock.monotonicMs()
+    if (batch.language !== line.askedLanguage) this.#changeLanguage(line, batch.language)
     for (const item of line.intake.push(batch)) this.#take(line, item)
     return line.waitingWindows > MAX_WAITING_WINDOWS ? line.work : undefined
   }
@@ -169,8 +172,7 @@ export class CallTranscript {
   #openLine(name: ChannelName, { language }: AudioBatch): ChannelLine {
     const { callId, epoch, voiceDetector, publisher } = this.#options
     const spoken = this.#channelLanguage(language)
-    const known = spoken.route() !== undefined
-    if (!known) publisher.warnOfMissingLanguage(language)
+    if (spoken.route() === undefined) publisher.warnOfMissingLanguage(language)
     const channel = channelOf(name)
     // A later epoch must not use an utterance's id again.
     const channelKey = `${callId}-${name.charAt(0)}${epoch === 0 ? '' : `-e${epoch}`}`
@@ -184,7 +186,7 @@ export class CallTranscript {
     const decoder = new ChannelDecoder({
       ...this.#options,
       channelKey,
-      language: known ? spoken : undefined,
+      language: spoken,
       othersSpeechMs: () => Math.max(0, ...this.#others(name).map((other) => other.decoder.speechMs)),
       sink: this.#echoGuard.guard(sink, crossTalk.loudness, () => this.#noteEcho(line)),
     })
@@ -195,6 +197,7 @@ export class CallTranscript {
       crossTalk,
       decoder,
       language: spoken,
+      askedLanguage: language,
       lastAudioMs: 0,
       waitingWindows: 0,
       work: Promise.resolve(),
@@ -239,6 +242,17 @@ export class CallTranscript {
         log.info('A channel’s language was heard', { language: to })
       },
     )
+  }
+
+  /** The platform names another. What it sent before is over, and stays in the language that it was said in. */
+  #changeLanguage(line: ChannelLine, asked: string): void {
+    line.askedLanguage = asked
+    this.#queue(line, () => {
+      line.crossTalk.flush()
+      line.decoder.endSegment(forcedEnds.languageChange)
+      line.language.ask(languages.find((known) => known === asked))
+      if (line.language.route() === undefined) this.#options.publisher.warnOfMissingLanguage(asked)
+    })
   }
 
   /** The voice detector is asked at once, so that channels share its batches; the answers are worked through in order. */

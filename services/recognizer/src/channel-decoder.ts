@@ -14,8 +14,8 @@ import { SAMPLE_RATE_HZ, WINDOW_MS, WINDOW_SAMPLES } from './voice-detector.ts'
 export interface ChannelDecoderOptions {
   /** Tells channels apart in the scheduler, and begins the utterances' ids. */
   readonly channelKey: string
-  /** Without one no engine is there: the speech is followed, and nothing is written. */
-  readonly language: ChannelLanguage | undefined
+  /** While no engine is there for it, the speech is followed, and nothing is written. */
+  readonly language: ChannelLanguage
   /** Puts names of the organisation in the place of what was heard for them. */
   correct(words: readonly HypothesisWord[], language: Language): readonly HypothesisWord[]
   readonly sink: TranscriptSink
@@ -56,7 +56,7 @@ export class ChannelDecoder {
   /** Kept while nobody speaks: where speech begins is known a little later. */
   readonly #idleSamples: number
   readonly #tracker = new SpeechTracker()
-  readonly #transcriber: SegmentTranscriber | undefined
+  readonly #transcriber: SegmentTranscriber
   #segment: Segment | undefined
   #silentWindows = 0
   #segmentsOpened = 0
@@ -68,11 +68,10 @@ export class ChannelDecoder {
 
   constructor(options: ChannelDecoderOptions) {
     this.#options = options
-    const { language, config } = options
+    const { config } = options
     this.#idleSamples = (config.preRollMs + IDLE_SLACK_MS) * SAMPLES_PER_MS
     this.#history = new SampleHistory((config.maxSegmentMs + config.preRollMs + HISTORY_SLACK_MS) * SAMPLES_PER_MS)
-    this.#transcriber =
-      language === undefined ? undefined : new SegmentTranscriber({ ...options, language }, (segment) => this.#endIfOver(segment))
+    this.#transcriber = new SegmentTranscriber(options, (segment) => this.#endIfOver(segment))
   }
 
   get speechSamples(): number {
@@ -81,11 +80,11 @@ export class ChannelDecoder {
 
   /** Of the speech, what no engine read: there is none, it failed, or too much waited for it. */
   get unreadSamples(): number {
-    return this.#transcriber?.unreadSamples ?? this.#speechSamples
+    return this.#transcriber.unreadSamples
   }
 
   get utterances(): number {
-    return this.#transcriber?.utterances ?? 0
+    return this.#transcriber.utterances
   }
 
   get speaking(): boolean {
@@ -101,7 +100,7 @@ export class ChannelDecoder {
 
   /** Every utterance so far has been published. */
   get idle(): boolean {
-    return this.#segment === undefined && (this.#transcriber?.idle ?? true)
+    return this.#segment === undefined && this.#transcriber.idle
   }
 
   /** Windows of 16 kHz samples in a row, with the probability of speech in each. */
@@ -128,7 +127,7 @@ export class ChannelDecoder {
 
   abandon(): void {
     this.#segment = undefined
-    this.#transcriber?.abandon()
+    this.#transcriber.abandon()
   }
 
   #hearWindow(window: Float32Array, probability: number): void {
@@ -157,12 +156,12 @@ export class ChannelDecoder {
     const segment = new Segment(`${this.#options.channelKey}-${this.#segmentsOpened}`, start, this.#options.clock.monotonicMs())
     this.#segment = segment
     this.#partialAskedTo = start
-    this.#transcriber?.open(segment)
+    this.#transcriber.open(segment)
     return segment
   }
 
   #noteVoice(segment: Segment, from: number, probability: number): void {
-    this.#transcriber?.speechWentOn(segment, from)
+    this.#transcriber.speechWentOn(segment, from)
     segment.noteVoice(from, this.#history.end)
     this.#speechSamples += this.#history.end - from
     segment.surest = Math.max(segment.surest, probability)
@@ -172,7 +171,6 @@ export class ChannelDecoder {
   #decodeIfDue(segment: Segment, voiced: boolean): void {
     const { config } = this.#options
     const transcriber = this.#transcriber
-    if (transcriber === undefined) return
     if (!voiced) {
       const silent = this.#silentWindows >= windowsOf(transcriber.candidateSilenceMs(segment))
       if (silent && !this.#isNoSpeech(segment)) transcriber.askForWhole(segment, () => this.#audioForText(segment))
@@ -196,7 +194,7 @@ export class ChannelDecoder {
   #endIfOver(segment: Segment): void {
     if (segment !== this.#segment) return
     const utteranceMs = (this.#history.end - segment.start) / SAMPLES_PER_MS
-    const shape = this.#transcriber?.hasWhole(segment) ? segment.shape() : undefined
+    const shape = this.#transcriber.hasWhole(segment) ? segment.shape() : undefined
     const silenceMs = this.#silentWindows * WINDOW_MS
     const othersSpeechMs = this.#options.othersSpeechMs()
     const othersTurnMs = othersSpeechMs <= silenceMs + OVERLAP_MS ? othersSpeechMs : 0
@@ -211,7 +209,7 @@ export class ChannelDecoder {
     const end = this.#history.end
     const cut = this.#history.quietestBetween(end - this.#options.config.cutSearchMs * SAMPLES_PER_MS, end, CUT_WIDTH_SAMPLES)
     const voiceAfter = segment.takeVoiceAfter(cut)
-    this.#transcriber?.speechWentOn(segment, cut)
+    this.#transcriber.speechWentOn(segment, cut)
     this.#end(segment, forcedEnds.segmentLength, cut)
     const next = this.#begin(cut)
     next.surest = segment.surest
@@ -220,8 +218,8 @@ export class ChannelDecoder {
 
   #end(segment: Segment, endedBy: string, to: number): void {
     this.#takenTo = Math.min(to, segment.voicedEnd + this.#options.config.candidateSilenceMs * SAMPLES_PER_MS)
-    if (this.#isNoSpeech(segment)) this.#transcriber?.drop(segment)
-    else this.#transcriber?.end(segment, endedBy, () => this.#audio(segment, to))
+    if (this.#isNoSpeech(segment)) this.#transcriber.drop(segment)
+    else this.#transcriber.end(segment, endedBy, () => this.#audio(segment, to))
   }
 
   #audio(segment: Segment, to: number): CoveredAudio {

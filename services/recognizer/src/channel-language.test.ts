@@ -43,6 +43,17 @@ test('a language that is set stays, and its best engine writes it', () => {
   expect(channel.note(written(0.1), route, 5000)).toBeUndefined()
 })
 
+test('a language that is set in the middle of a call holds for what is said next', () => {
+  const { channel, changes } = open('en')
+  channel.ask('fr')
+  expect(routeOf(channel)).toEqual({ decoding: both, languages: ['fr'] })
+  expect(channel.note(written(0.1), routeOf(channel), 5000)).toBeUndefined()
+  // Nobody has heard it: it was said.
+  expect([channel.current, changes]).toEqual(['fr', []])
+  channel.ask(undefined)
+  expect(routeOf(channel)).toEqual({ decoding: both, languages: ['fr', 'en'] })
+})
+
 test('a language to be found out is asked for in the first seconds, the expected one first', () => {
   const { channel, changes } = open()
   const route = routeOf(channel)

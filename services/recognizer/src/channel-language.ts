@@ -25,14 +25,14 @@ const FOREIGN_CONFIDENCE = 0.62
 const DOUBTING_SPEECH_MS = 900
 
 /**
- * The language of one channel. Set for the call, it stays. To be found out, it is heard in the first seconds by an engine that can
- * tell; then the language's best engine takes over, and as soon as that one is unsure of its words, the language is asked again: people
- * switch in the middle of a call.
+ * The language of one channel. Set for the call, it stays until the platform sets another. To be found out, it is heard in the first
+ * seconds by an engine that can tell; then the language's best engine takes over, and as soon as that one is unsure of its words, the
+ * language is asked again: people switch in the middle of a call.
  */
 export class ChannelLanguage {
   readonly #engines: EngineChoice
   readonly #expected: () => Language
-  readonly #fixed: boolean
+  #fixed: boolean
   readonly #onChange: (language: Language) => void
   #current: Language | undefined
 
@@ -51,6 +51,12 @@ export class ChannelLanguage {
   /** What is spoken; `undefined` as long as nobody knows. */
   get current(): Language | undefined {
     return this.#current
+  }
+
+  /** Segments that begin from now on are in this language; `undefined` when it is to be found out. */
+  ask(asked: Language | undefined): void {
+    this.#fixed = asked !== undefined
+    if (asked !== undefined) this.#current = asked
   }
 
   /** For a segment that begins; `undefined` when no engine can write it. */

@@ -59,6 +59,8 @@ export const forcedEnds = {
   endOfChannel: 'end-of-channel',
   gap: 'audio-gap',
   pause: 'call-paused',
+  /** The platform named another language in the middle of it. */
+  languageChange: 'language-changed',
   /** No audio came for a while: some senders send nothing in silence. */
   stalled: 'audio-stalled',
 } as const

@@ -235,6 +235,36 @@ describe('a call', () => {
     expect(harness.bodies('transcriptCompleted')[0]?.channels[0]?.samplesSpeech).toBeGreaterThan(15_000)
   })
 
+  test('goes on in the language that the platform names in its middle', async () => {
+    const french = new ScriptedEngine(() => 'Bonjour', { name: 'french', languages: ['fr'] })
+    const harness = open({ engines: [french] })
+    await harness.start()
+    await harness.say(joined(speech(1000), quiet(1500)), { language: 'en' })
+    // In the middle of an utterance: it is two.
+    await harness.say(speech(1000), { language: 'fr' })
+    await harness.say(joined(speech(1000), quiet(1500)), { language: 'en' })
+    const written = harness.bodies('utterance').map(({ engine, language, endedBy }) => [engine, language, endedBy])
+    expect(written).toEqual([
+      ['scripted', 'en', expect.any(String)],
+      ['french', 'fr', 'language-changed'],
+      ['scripted', 'en', expect.any(String)],
+    ])
+  })
+
+  test('is written from the moment on that the platform names a language that an engine serves, and says when none does', async () => {
+    const harness = open()
+    await harness.start()
+    await harness.say(joined(speech(1000), quiet(500)), { language: 'fr' })
+    expect(harness.bodies('utterance')).toEqual([])
+    await harness.say(joined(speech(1000), quiet(1500)), { language: 'en' })
+    expect(harness.bodies('utterance')).toHaveLength(1)
+    const other = open()
+    await other.start()
+    await other.say(joined(speech(1000), quiet(1500)), { language: 'en' })
+    await other.say(joined(speech(1000), quiet(1500)), { language: 'fr' })
+    expect(other.bodies('callWarned')).toMatchObject([{ code: 'engine.language-missing', parameters: { language: 'fr' } }])
+  })
+
   test('whose language is to be found out is taken for English, as the status says', async () => {
     const harness = open()
     await harness.start()

@@ -37,15 +37,7 @@ await relay.ping().then(
 )
 srf.connect(config.drachtio)
 
-const stop = async (): Promise<void> => {
-  await bridge.stop()
-  try {
-    srf.disconnect()
-  } catch {
-    // It throws when drachtio has gone before: there is nothing left to close.
-  }
-  relay.close()
-  process.exit(0)
-}
-process.once('SIGTERM', () => void stop())
-process.once('SIGINT', () => void stop())
+// The connection to drachtio ends with the process: srf.disconnect() throws where there is none.
+const stop = (): void => void bridge.stop().finally(() => process.exit(0))
+process.once('SIGTERM', stop)
+process.once('SIGINT', stop)

@@ -45,6 +45,8 @@ const CLOSE_TIMEOUT_MS = 10_000
 /** Frames are left out, and show as a hole, while Souffleur doesn't take what waits. */
 const MAX_BUFFERED_BYTES = 1024 * 1024
 const MAX_LINES = 2
+/** Once rtpengine knows where a line's packets come from, those from elsewhere are dropped: nobody talks into a call from outside. */
+const STRICT_SOURCE = ['strict-source']
 const [FROM_TAG, TO_TAG] = ['recording-client', 'souffleur']
 
 /** One recorded call: rtpengine's ports at one end, a call with Souffleur at the other. */
@@ -166,6 +168,7 @@ export class RecordedCall {
         ICE: 'remove',
         'transport-protocol': 'RTP/AVP',
         'rtcp-mux': ['demux'],
+        flags: STRICT_SOURCE,
         codec: { transcode: ['PCMA'] },
       }),
     )
@@ -193,6 +196,7 @@ export class RecordedCall {
       'to-tag': TO_TAG,
       sdp: writeAnswer({ address: ports.address, version: this.#version, lines: offered, accepted }),
       replace: ['origin', 'session-connection'],
+      flags: STRICT_SOURCE,
     })
   }
 
@@ -270,7 +274,7 @@ export class RecordedCall {
       heardMs = Math.max(heardMs, receiver.lastHeardMs)
     }
     if (!this.#isOnHold && this.#lines.size > 0 && nowMs - heardMs >= SILENT_CALL_MS) {
-      this.#log.warn('no packet of a call for five minutes', { code: 'call.silent-peer' })
+      this.#log.warn('no packet of a call for too long', { code: 'call.silent-peer', durMs: SILENT_CALL_MS })
       void this.end()
       return
     }

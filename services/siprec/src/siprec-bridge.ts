@@ -17,7 +17,8 @@ export interface SipResponse {
 export interface SipDialog {
   on(event: 'modify', listener: (request: SipRequest, response: SipResponse) => void): unknown
   on(event: 'destroy', listener: () => void): unknown
-  destroy(): void
+  /** Sends BYE. Rejects when drachtio is away. */
+  destroy(): Promise<unknown>
 }
 export interface SipServer {
   createUAS(
@@ -36,6 +37,8 @@ export interface SiprecBridgeParts extends RecordedCallParts {
 
 /** drachtio fills in its own address; the tag says what this is (RFC 7866 section 6.1.2). */
 const CONTACT = '<sip:souffleur@localhost>;+sip.srs'
+/** A recording client that doesn't answer a BYE is left to itself. */
+const FAREWELL_TIMEOUT_MS = 3000
 const ANSWER_HEADERS = { Contact: CONTACT, 'Content-Type': 'application/sdp' }
 
 /** A session recording server's calls (RFC 7866): one INVITE, one call with Souffleur. */
@@ -43,6 +46,8 @@ export class SiprecBridge {
   readonly #parts: SiprecBridgeParts
   readonly #log: Log
   readonly #calls = new Set<RecordedCall>()
+  /** BYEs on their way. */
+  readonly #farewells = new Set<Promise<void>>()
   #opening = 0
   #isStopping = false
 
@@ -78,15 +83,19 @@ export class SiprecBridge {
     }
   }
 
-  /** Every call ends; what was said so far is kept. */
+  /** Every call ends, and its recording client is told; what was said so far is kept. */
   async stop(): Promise<void> {
     this.#isStopping = true
     await Promise.all([...this.#calls].map((call) => call.end()))
+    const { promise: isTooLate, resolve } = Promise.withResolvers<void>()
+    const cancel = this.#parts.clock.setTimer(resolve, FAREWELL_TIMEOUT_MS)
+    await Promise.race([Promise.all(this.#farewells), isTooLate])
+    cancel()
   }
 
   #admit({ source_address: address }: SipRequest): void {
     const { peers, maxCalls } = this.#parts
-    if (!peers.has(address)) throw new AppError('stream.unauthorised', 'not an address of SIPREC_PEERS')
+    if (!peers.has(address)) throw new UnknownPeer('stream.unauthorised', 'not an address of SIPREC_PEERS')
     if (this.#isStopping) throw new AppError('call.server-stopping')
     if (this.calls > maxCalls) throw new AppError('call.too-many')
   }
@@ -99,7 +108,7 @@ export class SiprecBridge {
       dialog = await this.#parts.sip.createUAS(request, response, { localSdp: sdp, headers: ANSWER_HEADERS })
     } catch (error) {
       // The recording client took its INVITE back, or is gone: drachtio has answered.
-      this.#log.info('an INVITE came to nothing', { callId: call.id, error: error instanceof Error ? error.name : 'unknown' })
+      this.#log.info('an INVITE came to nothing', { callId: call.id, error: nameOf(error) })
       return call.end()
     }
     this.#follow(call, dialog, sdp)
@@ -115,12 +124,12 @@ export class SiprecBridge {
     })
     dialog.on('modify', async (request, response) => {
       // RFC 3261 section 14.2: a second offer while the first is not answered.
-      if (isBusy) return response.send(491)
+      if (isBusy) return this.#send(response, 491)
       isBusy = true
       try {
         // An INVITE without an offer asks for ours.
         if (request.body !== '') sdp = await call.renegotiate(readOffer(request))
-        response.send(200, { headers: ANSWER_HEADERS, body: sdp })
+        this.#send(response, 200, { headers: ANSWER_HEADERS, body: sdp })
       } catch (error) {
         this.#refuse(response, error)
       } finally {
@@ -128,15 +137,33 @@ export class SiprecBridge {
       }
     })
     call.ended.then(() => {
-      if (!isDestroyed) dialog.destroy()
+      if (!isDestroyed) this.#sayGoodbye(dialog)
     })
+  }
+
+  #sayGoodbye(dialog: SipDialog): void {
+    const farewell = dialog.destroy().then(
+      () => undefined,
+      (error: unknown) => this.#log.warn('no BYE could be sent', { code: 'stream.unreachable', error: nameOf(error) }),
+    )
+    this.#farewells.add(farewell)
+    farewell.then(() => this.#farewells.delete(farewell))
   }
 
   #refuse(response: SipResponse, error: unknown): void {
     const isCoded = error instanceof AppError
-    const status = isCoded ? statusOf(error.code) : 500
+    const status = error instanceof UnknownPeer ? 403 : isCoded ? statusOf(error.code) : 500
     this.#log.warn('a recording offer was refused', { code: codeOf(error), status, ...(isCoded ? { detail: error.detail } : { error }) })
-    response.send(status, { headers: { 'X-Souffleur-Error': codeOf(error) } })
+    this.#send(response, status, { headers: { 'X-Souffleur-Error': codeOf(error) } })
+  }
+
+  /** drachtio-srf may throw when drachtio went away meanwhile: the recording client asks again, or gives up. */
+  #send(response: SipResponse, status: number, content?: Parameters<SipResponse['send']>[1]): void {
+    try {
+      response.send(status, content)
+    } catch (error) {
+      this.#log.warn('no answer could be sent', { code: 'stream.unreachable', status, error: nameOf(error) })
+    }
   }
 }
 
@@ -149,13 +176,19 @@ function readOffer(request: SipRequest): RecordingOffer {
   return { sdp, metadata: xml === undefined ? undefined : readMetadata(xml) }
 }
 
+/** A stranger; Souffleur's own `stream.unauthorised` is a fault of this side's configuration. */
+class UnknownPeer extends AppError {}
+
+/** Of an error whose text may hold parts of a SIP message. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown'
+}
+
 /** RFC 3261 section 21. A recording client tries elsewhere, or later, on 503. */
 function statusOf(code: ErrorCode): number {
   switch (code) {
     case 'stream.message-invalid':
       return 400
-    case 'stream.unauthorised':
-      return 403
     case 'stream.media-unsupported':
       return 488
     default:

@@ -1,13 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readBody, readDescription, readMetadata } from '../src/index.ts'
+import { damaged } from './damage.ts'
 import { CONTENT_TYPE, draftMetadata, inviteBody, rfc7865Metadata, twoParties } from './recorded-invite.ts'
-
-/** What a line in between did to it: cut, doubled, turned into something else. */
-const damaged = (whole: string) =>
-  fc
-    .array(fc.tuple(fc.nat(whole.length), fc.nat(40), fc.string({ maxLength: 20 })), { minLength: 1, maxLength: 6 })
-    .map((cuts) => cuts.reduce((text, [at, length, put]) => text.slice(0, at) + put + text.slice(at + length), whole))
 
 describe('a body of several parts', () => {
   it('has its parts whole, with empty lines in them', () => {

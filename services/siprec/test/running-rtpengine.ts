@@ -46,9 +46,9 @@ export class RtpSender {
   #timestamp = 50_000
   #target = 0
 
-  static async open(): Promise<RtpSender> {
+  static async open(address = '127.0.0.1'): Promise<RtpSender> {
     const socket = createSocket('udp4')
-    socket.bind(0, '127.0.0.1')
+    socket.bind(0, address)
     await once(socket, 'listening')
     return new RtpSender(socket)
   }
@@ -74,6 +74,11 @@ export class RtpSender {
       this.#timestamp += payload.byteLength
       if (!isLost(index)) this.#socket.send(packet, this.#target, '127.0.0.1')
     }
+  }
+
+  /** A silence that isn't sent: time passes, numbers don't. */
+  skip(samples: number): void {
+    this.#timestamp += samples
   }
 
   close(): void {

@@ -77,9 +77,12 @@ class Response {
 
 class Dialog extends EventEmitter {
   destroyed = 0
-  destroy(): void {
+  /** drachtio-srf's: rejects when drachtio went away. */
+  async destroy(): Promise<void> {
     this.destroyed += 1
+    if (this.isCutOff) throw new Error('no connection')
   }
+  isCutOff = false
 }
 
 const open: SiprecBridge[] = []
@@ -220,6 +223,8 @@ describe('an INVITE of a recording client', () => {
     const away = run({ connect: () => Promise.reject(new AppError('call.too-many')) })
     expect((await away.invite()).sent[0]).toMatchObject({ status: 503, code: 'call.too-many' })
     expect(away.relay.asked).toEqual(['offer', 'delete'])
+    const wrongToken = run({ connect: () => Promise.reject(new AppError('stream.unauthorised')) })
+    expect((await wrongToken.invite()).sent[0]).toMatchObject({ status: 503, code: 'stream.unauthorised' })
     const deaf = run()
     deaf.relay.failure = new AppError('stream.unreachable')
     expect((await deaf.invite()).sent[0]).toMatchObject({ status: 503, code: 'stream.unreachable' })
@@ -303,6 +308,27 @@ describe('a recorded call', () => {
     expect((await modify(dialogs[0]?.dialog, inviteBody({ sdp: opus }))).sent[0]?.status).toBe(488)
     expect((await modify(dialogs[0]?.dialog, '')).sent[0]).toMatchObject({ status: 200, body: dialogs[0]?.sdp })
     expect(bridge.calls).toBe(1)
+  })
+
+  it('ends with a BYE when the bridge stops, and no longer than that when drachtio is away', async () => {
+    const { invite, dialogs, bridge, log } = run()
+    await invite()
+    await invite()
+    if (dialogs[0] !== undefined) dialogs[0].dialog.isCutOff = true
+    await bridge.stop()
+    expect(dialogs.map(({ dialog }) => dialog.destroyed)).toEqual([1, 1])
+    expect(log.codes()).toContain('stream.unreachable')
+  })
+
+  it('survives that an answer can’t be sent', async () => {
+    const { bridge, log } = run({ peers: new Set() })
+    const response = {
+      send(): void {
+        throw new Error('no connection')
+      },
+    }
+    await bridge.onInvite(new Request(), response)
+    expect(log.codes()).toEqual(['stream.unauthorised', 'stream.unreachable'])
   })
 
   it('is over after five minutes without a packet, as its client is gone; on hold it isn’t', async () => {

@@ -16,10 +16,13 @@ export interface BalanceWatchPorts {
 
 /** Drops are told up to a second after they happened. */
 const LAST_ENTRIES_MS = 3000
+/** Calls that nobody completes, as while recognition is missing, are forgotten, the oldest first. */
+const REMEMBERED_CALLS = 4096
 
 interface OpenAccount {
   readonly ledger: Ledger
-  readonly epoch: number
+  /** Of the call as it is now. */
+  epoch: number
   cancelCheck: CancelTimer | undefined
 }
 
@@ -43,27 +46,53 @@ export class BalanceWatch {
     this.#unsubscribe = ports.bus.subscribeEvents('desk-balance', (event) => this.#enter(event))
   }
 
+  /** Checks what is over and waits for its last entries: nothing follows. */
   stop(): void {
     this.#unsubscribe()
-    for (const { cancelCheck } of this.#open.values()) cancelCheck?.()
+    for (const [callId, account] of this.#open) {
+      if (account.cancelCheck === undefined) continue
+      account.cancelCheck()
+      this.#check(callId, account)
+    }
     this.#open.clear()
   }
 
   #enter(event: CallEvent): void {
     const { callId, epoch, body } = event
-    if (body.case !== 'callEnded' && body.case !== 'transcriptCompleted' && body.case !== 'audioGapNoted') return
     const known = this.#open.get(callId)
-    const account = known?.epoch === epoch ? known : { ledger: new Ledger(), epoch, cancelCheck: undefined }
-    if (account !== known) {
-      known?.cancelCheck?.()
-      this.#open.set(callId, account)
+    if (body.case === 'callStarted') {
+      if (known !== undefined && epoch > known.epoch) this.#goOn(known, epoch)
+      return
     }
+    if (body.case !== 'callEnded' && body.case !== 'transcriptCompleted' && body.case !== 'audioGapNoted') return
+    const account = known ?? this.#openAccount(callId, epoch)
     account.ledger.enter(event)
-    if (account.ledger.isComplete) account.cancelCheck ??= this.#ports.clock.setTimer(() => this.#check(callId, account), LAST_ENTRIES_MS)
+    if (account.ledger.isComplete && account.ledger.endedEpoch === account.epoch) {
+      account.cancelCheck ??= this.#ports.clock.setTimer(() => this.#check(callId, account), LAST_ENTRIES_MS)
+    }
+  }
+
+  #openAccount(callId: string, epoch: number): OpenAccount {
+    const account = { ledger: new Ledger(), epoch, cancelCheck: undefined }
+    this.#open.set(callId, account)
+    const [oldest] = this.#open.keys()
+    if (this.#open.size > REMEMBERED_CALLS && oldest !== undefined) {
+      this.#open.get(oldest)?.cancelCheck?.()
+      this.#open.delete(oldest)
+    }
+    return account
+  }
+
+  /** The id has come back: what its first audio was is in the sum of both, which is checked at the new end. */
+  #goOn(account: OpenAccount, epoch: number): void {
+    account.cancelCheck?.()
+    account.cancelCheck = undefined
+    account.epoch = epoch
   }
 
   #check(callId: string, { ledger, epoch }: OpenAccount): void {
     this.#open.delete(callId)
+    if (!ledger.isKnown) return
     const wrong = ledger.channels().flatMap((channel) => {
       const samples = unaccountedSamples(channel)
       return samples === 0 ? [] : [{ channel: channel.channel, samples }]

@@ -15,7 +15,10 @@ export const accountingBody = z.object({
   durationMs: z.number().nullable(),
   /** False while the call runs, or its last words are being written: the figures still grow. */
   final: z.boolean(),
-  /** Whether every sample that came in was transcribed, paused, or dropped for a reason that is told. Null until the figures are final. */
+  /**
+   * Whether every sample that came in was transcribed, paused, or dropped for a reason that is told. Null until the figures are
+   * final, and when it can't be told: the process died during the call, or the record is older than the count.
+   */
   balanced: z.boolean().nullable(),
   channels: z.array(
     z.object({
@@ -52,7 +55,7 @@ export const accountingBody = z.object({
           words: z.number(),
         })
         .nullable(),
-      /** received - transcribed - paused - dropped - overflowed: 0 in a balanced call. Null until the figures are final. */
+      /** received - transcribed - paused - dropped - overflowed: 0 in a balanced call. Null while `balanced` is. */
       samplesUnaccounted: z.number().nullable(),
     }),
   ),
@@ -74,28 +77,29 @@ export async function readAccounting(database: Database, callId: string, liveAcc
   for (const event of events) ledger.enter(event)
   const live = call.state === 'live' ? liveAccounts(callId) : undefined
   if (live !== undefined) ledger.enterLive(live)
-  const final = call.state === 'ended' && ledger.isComplete
-  const channels = ledger.channels().map((channel) => channelBody(channel, final))
+  const final = call.state === 'ended' && (ledger.isComplete || !ledger.isKnown)
+  const canBeTold = final && ledger.isKnown
+  const channels = ledger.channels().map((channel) => channelBody(channel, canBeTold))
   return {
     callId,
     state: call.state,
     durationMs: call.durationMs,
     final,
-    balanced: final ? channels.every(({ samplesUnaccounted }) => samplesUnaccounted === 0) : null,
+    balanced: canBeTold ? channels.every(({ samplesUnaccounted }) => samplesUnaccounted === 0) : null,
     channels,
     badFrames: ledger.badFrames,
     gaps: gapsOf(events),
   }
 }
 
-function channelBody(ledger: ChannelLedger, final: boolean): CallAccounting['channels'][number] {
+function channelBody(ledger: ChannelLedger, canBeTold: boolean): CallAccounting['channels'][number] {
   const { channel, received, transcribed, samplesOverflowed } = ledger
   return {
     channel: channelName(channel),
     received: received === undefined ? null : receivedBody(received),
     samplesOverflowed,
     transcribed: transcribed ?? null,
-    samplesUnaccounted: final ? unaccountedSamples(ledger) : null,
+    samplesUnaccounted: canBeTold ? unaccountedSamples(ledger) : null,
   }
 }
 

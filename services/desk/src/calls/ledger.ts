@@ -49,18 +49,22 @@ interface OpenChannel {
 export class Ledger {
   readonly #channels = new Map<Channel, OpenChannel>()
   readonly #badFrames: Record<string, number> = {}
-  #ended = 0
-  #completed = 0
+  /** Of the last end, and of the last complete transcript: that one counts what an earlier start had heard when it was given up. */
+  #endedEpoch = -1
+  #completedEpoch = -1
+  #isKnown = true
 
-  enter({ body }: Pick<CallEvent, 'body'>): void {
+  enter({ epoch, body }: Pick<CallEvent, 'epoch' | 'body'>): void {
     switch (body.case) {
       case 'callEnded':
-        this.#ended += 1
+        this.#endedEpoch = Math.max(this.#endedEpoch, epoch)
+        if (body.value.accounts.length === 0) this.#isKnown = false
         for (const account of body.value.accounts) this.#addReceived(account)
         for (const [code, count] of Object.entries(body.value.badFrames)) this.#badFrames[code] = (this.#badFrames[code] ?? 0) + count
         return
       case 'transcriptCompleted':
-        this.#completed += 1
+        this.#completedEpoch = Math.max(this.#completedEpoch, epoch)
+        if (body.value.channels.some(({ samplesReceived }) => samplesReceived === undefined)) this.#isKnown = false
         for (const heard of body.value.channels) this.#addTranscribed(heard)
         return
       case 'audioGapNoted':
@@ -76,9 +80,19 @@ export class Ledger {
     for (const account of accounts) this.#addReceived(account)
   }
 
-  /** Both parts have told all, as often as each other. */
+  /** Both parts have told all that they will of the call as it last was. */
   get isComplete(): boolean {
-    return this.#ended > 0 && this.#completed >= this.#ended
+    return this.#endedEpoch >= 0 && this.#completedEpoch >= this.#endedEpoch
+  }
+
+  /** Of the last end; -1 before there is one. */
+  get endedEpoch(): number {
+    return this.#endedEpoch
+  }
+
+  /** False when a part never told: the process died during the call, or the record is older than the count. */
+  get isKnown(): boolean {
+    return this.#isKnown
   }
 
   /** By code of the error catalogue. */

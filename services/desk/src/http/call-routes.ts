@@ -1,8 +1,10 @@
+import type { Clock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
 import * as z from 'zod'
 import { listedAdvisor } from '../access.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'
 import { accountingBody, type LiveAccounts, readAccounting } from '../calls/call-accounting.ts'
+import { callAlert, listCallAlerts } from '../calls/call-alerts.ts'
 import { readCallRecord } from '../calls/call-record.ts'
 import type { CallRecorder } from '../calls/call-recorder.ts'
 import { type CallCursor, listCalls } from '../calls/call-repository.ts'
@@ -16,6 +18,7 @@ export interface CallRoutePorts {
   readonly database: Database
   readonly recorder: CallRecorder
   readonly audit: AuditTrail
+  readonly clock: Clock
   readonly liveAccounts: LiveAccounts
 }
 
@@ -44,8 +47,12 @@ const recordBody = z.object({
   next: z.number().nullable(),
 })
 
+const ALERTS_LAST_MS = 24 * 3_600_000
+const MAX_ALERTS = 50
+const alertsBody = z.object({ alerts: z.array(callAlert) })
+
 export function addCallRoutes(server: HttpServer, ports: CallRoutePorts): void {
-  const { database, recorder, audit, liveAccounts } = ports
+  const { database, recorder, audit, clock, liveAccounts } = ports
 
   server.get(
     '/api/v1/calls',
@@ -103,6 +110,18 @@ export function addCallRoutes(server: HttpServer, ports: CallRoutePorts): void {
       if (accounting === undefined) throw new AppError('call.not-found')
       return accounting
     },
+  )
+
+  server.get(
+    '/api/v1/alerts',
+    {
+      schema: {
+        tags,
+        summary: 'Calls of the last 24 hours that say something of the set-up: sound without words, audio that is not accounted for',
+        response: { 200: alertsBody, default: errorBody },
+      },
+    },
+    async () => ({ alerts: await listCallAlerts(database, new Date(clock.unixMs() - ALERTS_LAST_MS), MAX_ALERTS) }),
   )
 }
 

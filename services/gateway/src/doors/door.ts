@@ -50,6 +50,8 @@ export interface PeerSignals {
   badFrame(code: ErrorCode): void
   pause(): void
   resume(): void
+  /** From here on the call is in this language: what is said next is heard as such. */
+  speak(language: CallOffer['language']): void
   end(): void
   /** Answered by `pong` with the same id. */
   ping(id: string | undefined): void

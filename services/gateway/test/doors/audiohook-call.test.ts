@@ -1,17 +1,18 @@
 import { audioHookProtocol, connectAudioHook } from '@souffleur/media-client'
-import { CallEndReason } from '@souffleur/proto'
+import { CallEndReason, Channel } from '@souffleur/proto'
 import { aCallPauseRequested, anUtterance, aTranscriptCompleted } from '@souffleur/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { createAudioHookDoor } from '../../src/index.ts'
-import { type RunningGateway, runGateway } from '../running-gateway.ts'
+import { type RunningGateway, type RunningGatewayOptions, runGateway } from '../running-gateway.ts'
 import { openParameters, SESSION, said } from './audiohook-words.ts'
 import { bearerKeys } from './test-source-keys.ts'
 
 let gateway: RunningGateway
 let sockets: TestSocket[] = []
-const run = async () => {
+const run = async (options: RunningGatewayOptions = {}) => {
   gateway = await runGateway({
+    ...options,
     openDoors: ({ clock }) => [createAudioHookDoor({ keys: bearerKeys('audiohook', 'a-key'), clock, failureDelayMs: 0 })],
   })
   return new URL(gateway.url.replace(/^ws/, 'http')).origin
@@ -90,6 +91,28 @@ describe('a call through the AudioHook door', () => {
       ['opened', 1, 1],
       ['closed', 2, 2],
     ])
+  })
+
+  it('is heard in the language that an update names, from then on', async () => {
+    await run({ config: { queueLanguages: new Map([['default', 'en']]) } })
+    const peer = await TestSocket.open({ language: 'en-US' })
+    await peer.until('opened')
+    // Half a batch each: nothing of what came before is said to be in the next language.
+    const sound = () => peer.socket.send(new Uint8Array(2 * 160))
+    for (const [index, language] of ['fr-FR', 'de-DE', 'fr-CA'].entries()) {
+      sound()
+      peer.say('update', { language }, `PT0.0${2 * (index + 1)}S`)
+    }
+    sound()
+    peer.say('close', { reason: 'end' }, 'PT0.08S')
+    await peer.closeCode
+    await gateway.bus.settled()
+    for (const channel of [Channel.CUSTOMER, Channel.ADVISOR]) {
+      const heard = gateway.batches.filter((batch) => batch.channel === channel && batch.payload.length > 0)
+      // What no engine knows is found out, or told by the queue.
+      expect(heard.map(({ payload, language }) => [payload.length, language])).toEqual(['en', 'fr', 'en', 'fr'].map((each) => [160, each]))
+    }
+    expect(gateway.endOf(SESSION)?.reason).toBe(CallEndReason.COMPLETED)
   })
 
   it('gets its last words before it is closed, and doesn’t wait for a summary', async () => {

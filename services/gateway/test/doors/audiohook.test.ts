@@ -34,6 +34,7 @@ class TestSession {
       badFrame: (code) => void this.signals.push(`bad ${code}`),
       pause: note('pause'),
       resume: note('resume'),
+      speak: (language) => void this.signals.push(`speak ${language}`),
       end: note('end'),
       ping: (id) => this.tell({ type: 'pong', id }),
       reply: (message) => this.#keep(String(message)),
@@ -378,10 +379,15 @@ describe('the other messages of an AudioHook session', () => {
     expect(session.last).toEqual({ version: '2', id: SESSION, type: 'pong', seq: 2, clientseq: 2, parameters: {} })
   })
 
-  it('acknowledges another language', () => {
-    const session = TestSession.opened()
-    session.say('update', { language: 'fr-FR' })
+  it('goes on in another language, and says so', () => {
+    const session = TestSession.opened({ language: 'en-GB', customConfig: { transcript: true } })
+    session.say('update', { language: 'fr-CA' })
+    expect(session.signals).toEqual(['speak fr'])
     expect(session.last).toMatchObject({ type: 'updated', parameters: {} })
+    session.event(anUtterance({ text: 'Bonjour.', language: 'fr' }))
+    expect(JSON.stringify(session.last)).toContain('fr-CA')
+    session.say('update', { language: 'de-DE' })
+    expect(session.signals).toEqual(['speak fr', 'speak auto'])
   })
 
   it('passes over digits, playback and what a newer client may say', () => {

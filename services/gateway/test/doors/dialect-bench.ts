@@ -36,6 +36,7 @@ export function openDialect(door: Door, url: string, source?: TelephonySource): 
       probe: note('probe'),
       pause: note('pause'),
       resume: note('resume'),
+      speak: (language) => void said.push(`speak ${language}`),
       end: note('end'),
       ping: note('ping'),
       reply: note('reply'),

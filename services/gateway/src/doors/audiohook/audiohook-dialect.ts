@@ -2,7 +2,7 @@ import { type ErrorCode, errorCatalogue } from '@souffleur/proto'
 import type { CallNotice, Dialect, PeerSignals } from '../door.ts'
 import { entitiesOf, withoutTokens } from './audiohook-entities.ts'
 import { type StreamMedia, selectMedia, splitChannels } from './audiohook-media.ts'
-import { isProbe, offerOf, wantedEntities } from './audiohook-offer.ts'
+import { isProbe, languageOf, offerOf, wantedEntities } from './audiohook-offer.ts'
 import {
   type ClientHeader,
   type ClientMessage,
@@ -24,6 +24,8 @@ interface Stream {
   readonly parameters: OpenParameters
   readonly media: StreamMedia
   readonly position: StreamPosition
+  /** BCP 47: the opening's, or the last update's. */
+  language: string | undefined
 }
 
 /** Asked for by the platform itself, as every door says it. */
@@ -136,7 +138,7 @@ export class AudioHookDialect implements Dialect {
       this.#signals.fail(refusal ?? 'stream.media-unsupported')
       return
     }
-    this.#stream = { parameters, media, position: new StreamPosition(media.rateHz) }
+    this.#stream = { parameters, media, position: new StreamPosition(media.rateHz), language: parameters.language }
     if (isProbe(parameters)) this.#signals.probe()
     else this.#signals.offer(offerOf(sessionId, parameters, media))
   }
@@ -157,7 +159,8 @@ export class AudioHookDialect implements Dialect {
     this.#signals.end()
   }
 
-  #obeyDuringCall({ header, body }: ClientMessage, { position }: Stream): void {
+  #obeyDuringCall({ header, body }: ClientMessage, stream: Stream): void {
+    const { position } = stream
     switch (body.type) {
       case 'open':
         return
@@ -180,6 +183,8 @@ export class AudioHookDialect implements Dialect {
         this.#signals.ping(undefined)
         return
       case 'update':
+        stream.language = body.parameters.language
+        this.#signals.speak(languageOf(stream.language))
         this.#signals.reply(this.#message('updated'))
         return
       case 'error':
@@ -220,12 +225,12 @@ export class AudioHookDialect implements Dialect {
 
   #event({ event }: CallNotice & { type: 'event' }): readonly string[] {
     if (this.#stream === undefined) return []
-    const { parameters, media } = this.#stream
+    const { parameters, media, language } = this.#stream
     const shape = {
       ...wantedEntities(parameters),
       sessionId: this.#sessionId ?? NULL_UUID,
       channels: media.channels,
-      language: parameters.language,
+      language,
     }
     return entitiesOf(event, shape).flatMap((entity) => {
       const fitting = [entity, withoutTokens(entity)].find((each) => Buffer.byteLength(JSON.stringify(each)) < MAX_TEXT_BYTES - 1024)
