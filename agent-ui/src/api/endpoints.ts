@@ -107,6 +107,30 @@ export async function checkKnowledge() {
   return (await request('/api/v1/knowledge/check', schemas.knowledgeIssues)).issues
 }
 
+export function readIntents() {
+  return request('/api/v1/intents', schemas.storedDocument)
+}
+
+export function storeIntents(body: { readonly text: string; readonly basedOn: number }) {
+  return request('/api/v1/intents', schemas.storedDocument, { method: 'PUT', body })
+}
+
+export async function tryIntents(body: { readonly text: string; readonly language: 'fr' | 'en' }) {
+  return (await request('/api/v1/intents/try', schemas.triedIntents, { method: 'POST', body })).intents
+}
+
+export function readIntentQuality(language: 'fr' | 'en') {
+  return request(`/api/v1/intents/quality${queryOf({ language })}`, schemas.intentQuality)
+}
+
+export function measureIntents(language: 'fr' | 'en') {
+  return request('/api/v1/intents/quality', schemas.intentQuality, { method: 'POST', body: { language } })
+}
+
+export async function readIntentProposals(language: 'fr' | 'en') {
+  return (await request(`/api/v1/intents/proposals${queryOf({ language })}`, schemas.intentProposals)).proposals
+}
+
 export function readTemplates() {
   return request('/api/v1/summary-templates', schemas.storedDocument)
 }

@@ -367,3 +367,41 @@ export const knowledgeIssues = z.object({
     }),
   ),
 })
+
+const scoredIntent = z.object({ intentId: z.string(), score: z.number() })
+export const triedIntents = z.object({ intents: z.array(scoredIntent) })
+
+const rate = z.number().nullable()
+export const intentQuality = z.object({
+  state: z.enum(['none', 'running', 'done', 'failed']),
+  measuredAt: z.string().nullable(),
+  version: z.number().nullable(),
+  report: z
+    .object({
+      examples: z.number(),
+      accuracy: rate,
+      accepted: rate,
+      refused: rate,
+      intents: z.array(z.object({ intentId: z.string(), examples: z.number(), recall: rate, precision: rate })),
+      confusions: z.array(
+        z.object({ expected: z.string().nullable(), given: z.string().nullable(), count: z.number(), examples: z.array(z.string()) }),
+      ),
+      learning: z.array(z.object({ examplesAnIntent: z.number(), accuracy: z.number(), judged: z.number() })),
+    })
+    .nullable(),
+})
+export type IntentReport = NonNullable<z.infer<typeof intentQuality>['report']>
+
+export const intentProposals = z.object({
+  proposals: z.array(
+    z.object({
+      suggestedId: z.string(),
+      suggestedName: z.string(),
+      asked: z.number(),
+      calls: z.number(),
+      examples: z.array(z.string()),
+      nearest: scoredIntent.nullable(),
+    }),
+  ),
+})
+export type IntentProposal = z.infer<typeof intentProposals>['proposals'][number]

@@ -85,6 +85,12 @@ const knowledge = createRoute({
   component: lazyRouteComponent(() => import('../knowledge-desk/knowledge-page.tsx'), 'KnowledgePage'),
 })
 
+const intents = createRoute({
+  getParentRoute: () => root,
+  path: '/intents',
+  component: lazyRouteComponent(() => import('../intents/intents-page.tsx'), 'IntentsPage'),
+})
+
 const ops = createRoute({
   getParentRoute: () => root,
   path: '/ops',
@@ -104,7 +110,7 @@ const sources = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, signOut, calls, call, knowledge, guide, templates, insights, ops, sources, audit]),
+  routeTree: root.addChildren([home, signOut, calls, call, knowledge, intents, guide, templates, insights, ops, sources, audit]),
   defaultErrorComponent: ErrorPage,
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: Loading,

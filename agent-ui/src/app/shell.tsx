@@ -44,7 +44,7 @@ function Navigation() {
   const { t } = useTranslation()
   const { role } = useUser()
   return (
-    <nav aria-label={t('shell.navigation')} className="flex gap-1 sm:ml-4">
+    <nav aria-label={t('shell.navigation')} className="flex min-w-0 gap-1 overflow-x-auto whitespace-nowrap sm:ml-4">
       {role === 'advisor' ? (
         <Link to="/" className={linkClass} activeOptions={{ exact: true }}>
           {t('nav.start')}
@@ -57,6 +57,9 @@ function Navigation() {
           </Link>
           <Link to="/knowledge" className={linkClass}>
             {t('nav.knowledge')}
+          </Link>
+          <Link to="/intents" className={linkClass}>
+            {t('nav.intents')}
           </Link>
           <Link to="/guide" className={linkClass}>
             {t('nav.guide')}

@@ -18,6 +18,10 @@ import {
 } from '@souffleur/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { createIntentReader } from '../src/intent-reader.ts'
+import { createKnowledgeReader } from '../src/knowledge-reader.ts'
+import { guideReader } from '../src/live-guide.ts'
+import { createTemplateReader } from '../src/live-templates.ts'
 import { OpsSession } from '../src/ops-session.ts'
 
 /** From the media socket to the stored account: gateway, recognizer and desk together, with an engine that a test loads when it likes. */
@@ -82,7 +86,11 @@ async function runWhole({ maxWaitingAudioMs = 600_000, audioCapacity = 512, ...e
     player: { play: async () => err('call.no-capacity'), stop: () => false },
     assistant: { search: () => [] },
     liveAccounts: (callId) => running?.accountsOf(callId),
-    catalogue: { intents: [], dispositions: [] },
+    catalogue: () => ({ intents: [], dispositions: [] }),
+    guideReader,
+    templateReader: createTemplateReader(() => ({ intents: [] })),
+    knowledgeReader: createKnowledgeReader(clock),
+    intentReader: createIntentReader(async () => []),
     samples: { list: () => [], read: async () => undefined },
     sealingKey: givenSealingKey(new Uint8Array(32)),
     status: () => ({ version: '0', engines: [], activeCalls: 0, maxCalls: 4 }),
