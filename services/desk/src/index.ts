@@ -4,6 +4,7 @@ export { type AuditProblem, type AuditVerification, verifyAuditChain } from './a
 export { createDesk, type Desk, type DeskDependencies } from './desk.ts'
 export type { DeskConfig } from './desk-config.ts'
 export type * from './desk-ports.ts'
+export { type DocumentKind, type StoredText, VersionedText } from './documents/versioned-text.ts'
 export { type Article, article } from './knowledge/article.ts'
 export { type ImportOutcome, type KnowledgeSource, KnowledgeStore } from './knowledge/knowledge-store.ts'
 export { givenSealingKey, readSealingKey, type SealingKeyHolder, sealingKeyFile } from './sources/sealing-key.ts'
