@@ -686,6 +686,24 @@ export const errorCatalogue = {
       fr: 'Corrigez le fichier à l’endroit que le message indique ; le README de la démonstration décrit le format.',
     },
   },
+  'language-model.late': {
+    scope: 'nothing',
+    retryable: true,
+    message: { en: 'The language model did not answer in time.', fr: 'Le modèle de langage n’a pas répondu à temps.' },
+    action: {
+      en: 'Nothing is missing: the quote is shown. If it happens often, give the model more of the machine, or take a smaller one.',
+      fr: 'Il ne manque rien : la citation est affichée. Si cela se répète, donnez plus de ressources au modèle ou prenez-en un plus petit.',
+    },
+  },
+  'language-model.failed': {
+    scope: 'nothing',
+    retryable: true,
+    message: { en: 'The language model cannot be used.', fr: 'Le modèle de langage est inutilisable.' },
+    action: {
+      en: 'Nothing is missing: the quote is shown. Check the address and the model in SOUFFLEUR_LLM_URL and SOUFFLEUR_LLM_MODEL.',
+      fr: 'Il ne manque rien : la citation est affichée. Vérifiez l’adresse et le modèle dans SOUFFLEUR_LLM_URL et SOUFFLEUR_LLM_MODEL.',
+    },
+  },
   'guide.invalid': {
     scope: 'request',
     retryable: false,

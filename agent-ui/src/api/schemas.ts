@@ -161,6 +161,7 @@ export const status = z.object({
     }),
   ),
   /** Absent on servers that don't say. */
+  languageModel: z.object({ name: z.string(), state: z.enum(['unknown', 'ready', 'failed']) }).nullish(),
   meaning: z
     .object({
       name: z.string(),

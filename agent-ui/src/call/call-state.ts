@@ -12,6 +12,7 @@ import type {
   SuggestionExpired,
   SuggestionJudged,
   SuggestionOffered,
+  SuggestionReworded,
   Summary,
   Utterance,
   UtteranceUnderstood,
@@ -26,6 +27,12 @@ export interface ListeningChange {
   readonly positionMs: number
   readonly occurredAtMs: number
   readonly requestedBy: string
+}
+
+export interface Rewording {
+  readonly model: string
+  /** As the source has it. */
+  readonly original: string
 }
 
 /**
@@ -51,6 +58,8 @@ export interface CallState {
   readonly shown: ReadonlySet<string>
   /** What the advisor did last with each suggestion; having seen it doesn't count. */
   readonly verdicts: ReadonlyMap<string, SuggestionJudged>
+  /** Offers whose words a language model shortened, with the words of the source. */
+  readonly rewordings: ReadonlyMap<string, Rewording>
   /** Whether the advisor said that a suggestion helped. */
   readonly ratings: ReadonlyMap<string, boolean>
   readonly expiries: ReadonlyMap<string, SuggestionExpired>
@@ -82,6 +91,7 @@ export const emptyCall: CallState = {
   shown: new Set(),
   verdicts: new Map(),
   ratings: new Map(),
+  rewordings: new Map(),
   expiries: new Map(),
   lists: new Map(),
   items: new Map(),
@@ -127,6 +137,8 @@ function reduceEvent(before: CallState, event: CallEvent): CallState {
       return { ...state, understood: withEntry(state.understood, body.value.utteranceId, body.value) }
     case 'suggestionOffered':
       return { ...state, offers: withEntry(state.offers, body.value.suggestionId, body.value) }
+    case 'suggestionReworded':
+      return reword(state, body.value)
     case 'suggestionExpired':
       return { ...state, expiries: withEntry(state.expiries, body.value.suggestionId, body.value) }
     case 'suggestionJudged':
@@ -211,4 +223,15 @@ export function isPaused(state: CallState): boolean {
     undefined,
   )
   return last?.paused ?? false
+}
+
+function reword(state: CallState, { suggestionId, text, model }: SuggestionReworded): CallState {
+  const offer = state.offers.get(suggestionId)
+  if (offer === undefined) return state
+  const original = state.rewordings.get(suggestionId)?.original ?? offer.text
+  return {
+    ...state,
+    offers: withEntry(state.offers, suggestionId, { ...offer, text }),
+    rewordings: withEntry(state.rewordings, suggestionId, { model, original }),
+  }
 }

@@ -12,6 +12,7 @@ import { CodedNotice } from '../ui/coded-error.tsx'
 import { Loading } from '../ui/placeholders.tsx'
 import { CallAlerts } from './call-alerts.tsx'
 import { Engines } from './engines.tsx'
+import { LanguageModel } from './language-model.tsx'
 import { Meaning } from './meaning.tsx'
 
 const REFRESH_MS = 5000
@@ -56,6 +57,7 @@ function StatusBody({ status }: { readonly status: Status }) {
       </dl>
       <Engines engines={status.engines} />
       {status.meaning === undefined ? null : <Meaning meaning={status.meaning} />}
+      {status.languageModel === undefined ? null : <LanguageModel model={status.languageModel} />}
     </>
   )
 }

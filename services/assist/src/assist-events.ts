@@ -5,6 +5,7 @@ import {
   SuggestionExpiry,
   SuggestionKind,
   SuggestionOfferedSchema,
+  SuggestionRewordedSchema,
   UtteranceUnderstoodSchema,
 } from '@souffleur/proto'
 import type { ScoredIntent } from './intents/intent-classifier.ts'
@@ -69,6 +70,13 @@ function wordsOf(content: OfferContent) {
         text: content.text,
         sourceId: sourceIdOf({ kind: 'next-action', listId: content.list.id, itemId: content.item.id }),
       }
+  }
+}
+
+export function rewordedEvent(callId: string, number: number, { text, model }: { readonly text: string; readonly model: string }): Body {
+  return {
+    case: 'suggestionReworded',
+    value: create(SuggestionRewordedSchema, { suggestionId: suggestionId(callId, number), text, model }),
   }
 }
 

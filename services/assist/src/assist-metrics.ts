@@ -11,6 +11,12 @@ export function createAssistMetrics(metrics: Metrics) {
       labelNames: ['language', 'speculative'] as const,
       registers,
     }),
+    rewordings: new Counter({
+      name: 'souffleur_rewordings_total',
+      help: 'Passages that a language model was to shorten: accepted, refused because it said something else, late, failed, or not asked.',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
     expired: new Counter({
       name: 'souffleur_suggestions_expired_total',
       help: 'Suggestions that nobody dealt with, by what ended them.',

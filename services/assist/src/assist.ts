@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { create } from '@bufbuild/protobuf'
 import type { Bus } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
+import type { Rewording } from '@souffleur/grounding'
 import { AppError, type CallEvent, CallEventSchema, type Language, SuggestionVerdict } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
 import { type AssistConfig, defaultAssistConfig } from './assist-config.ts'
-import { expiryEvent, offerEvent, suggestionNumber, understoodEvent } from './assist-events.ts'
+import { expiryEvent, offerEvent, rewordedEvent, suggestionNumber, understoodEvent } from './assist-events.ts'
 import { createAssistMetrics } from './assist-metrics.ts'
 import { EndedCalls } from './ended-calls.ts'
 import { guidanceEvent } from './guidance/guidance-events.ts'
@@ -31,6 +32,8 @@ export interface AssistDependencies {
   guide?(): Guide
   /** What advisors' feedback does to the odds of a source's suggestions, as it stands: see `SuggestionOffered.source_id`. */
   oddsFactor?(sourceId: string): number
+  /** Shortens what is quoted, where a language model is on the premises. The quote never waits for it. */
+  readonly rewording?: Pick<Rewording, 'reword' | 'modelName'>
   readonly config?: AssistConfig
   /** What texts mean; without it, words alone find. */
   readonly meaning?: Meaning
@@ -48,6 +51,8 @@ export interface Assist {
   stop(): void
 }
 
+/** Shorter passages are read as fast as anything made of them. */
+const LEAST_REWORDED = 140
 /** A call whose transcript never completes is let go of after this. */
 const LAST_WORDS_MS = 60_000
 
@@ -72,6 +77,7 @@ export function createAssist({
   intents,
   guide = () => emptyGuide,
   oddsFactor = () => 1,
+  rewording,
   config = defaultAssistConfig,
   meaning,
 }: AssistDependencies): Assist {
@@ -94,10 +100,23 @@ export function createAssist({
     }
   }
 
+  /** Only what is long enough to be worth it, and only while the suggestion can still be seen. */
+  const reword = async (callId: string, epoch: number, { number, finding }: Extract<AttentionEffect, { kind: 'offer' }>): Promise<void> => {
+    const { content } = finding.offerable
+    if (rewording === undefined || content.kind !== 'answer' || content.candidate.passage.quote.length < LEAST_REWORDED) return
+    const asked = calls.get(callId)?.assistant.wordsOf(finding.utteranceId) ?? ''
+    const outcome = await rewording.reword({ passage: content.candidate.passage.quote, asked, language: finding.language })
+    observed.rewordings.inc({ outcome: outcome.kind })
+    const isOpen = calls.get(callId)?.epoch === epoch
+    if (outcome.kind !== 'accepted' || !isOpen) return
+    publish(callId, epoch, rewordedEvent(callId, number, { text: outcome.text, model: rewording.modelName }))
+  }
+
   const tell = (callId: string, epoch: number, effect: AttentionEffect, guideVersion: number): void => {
     switch (effect.kind) {
       case 'offer':
         publish(callId, epoch, offerEvent(callId, effect, { guideVersion, meaningModel: known.meaningModel }))
+        void reword(callId, epoch, effect)
         observed.offered.inc({ language: effect.finding.language, speculative: String(effect.finding.speculative) })
         return
       case 'expire':

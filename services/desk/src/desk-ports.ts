@@ -225,6 +225,8 @@ export interface SystemStatus {
     /** Since the start: how many articles have their vectors, and how many shall. */
     readonly articles: { readonly done: number; readonly wanted: number }
   } | null
+  /** What shortens quotes; null or absent where there is none. */
+  readonly languageModel?: { readonly name: string; readonly state: 'unknown' | 'ready' | 'failed' } | null
   readonly activeCalls: number
   readonly maxCalls: number
 }

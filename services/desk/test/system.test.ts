@@ -19,6 +19,7 @@ describe('the status', () => {
         { name: 'whisper-base', languages: ['fr', 'en'], state: 'missing', installCommand: 'npm run models -- pull whisper-base' },
       ],
       meaning: null,
+      languageModel: null,
       languages: ['en'],
       activeCalls: 1,
       maxCalls: 4,

@@ -5,6 +5,7 @@ import { readSealingKey } from '@souffleur/desk'
 import { readModelsConfig } from '@souffleur/models'
 import { AppError, type Language, languages } from '@souffleur/proto'
 import * as z from 'zod'
+import { type LanguageModelConfig, languageModelConfigOf, languageModelVariables } from './language-model-config.ts'
 import { type MeaningConfig, meaningConfigOf, meaningVariables } from './meaning-config.ts'
 
 const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url))
@@ -60,6 +61,7 @@ const environment = z.object({
   /** Names of the organisation, for the recogniser. */
   SOUFFLEUR_VOCABULARY: z.string().min(1).optional(),
   ...meaningVariables,
+  ...languageModelVariables,
   SOUFFLEUR_STREAM_TOKEN: z.string().min(16).or(z.literal('')).default(''),
   /** Opens what is stored of signing secrets. Without it, a key is made and kept in the data folder. */
   SOUFFLEUR_SECRET_KEY: secretKey.optional(),
@@ -92,6 +94,7 @@ export interface Config {
   /** The demonstration's by default. */
   readonly vocabularyFile: string | undefined
   readonly meaning: MeaningConfig
+  readonly languageModel: LanguageModelConfig
   readonly streamToken: string
   /** 32 bytes. The file `secret.key` of the data folder when absent. */
   readonly secretKey: Uint8Array | undefined
@@ -136,6 +139,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     whisperModel: values.SOUFFLEUR_WHISPER,
     vocabularyFile: values.SOUFFLEUR_VOCABULARY === undefined ? undefined : resolve(values.SOUFFLEUR_VOCABULARY),
     meaning: meaningConfigOf(values),
+    languageModel: languageModelConfigOf(values),
     streamToken: values.SOUFFLEUR_STREAM_TOKEN,
     secretKey: values.SOUFFLEUR_SECRET_KEY,
     publicUrl: values.SOUFFLEUR_PUBLIC_URL,

@@ -6,6 +6,7 @@ import { createInProcessBus } from '@souffleur/bus'
 import { createDesk, type Desk, givenSealingKey, type SystemStatus, sealingKeyFile } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
 import { createGateway, DroppedAudio, type Gateway, type SourceKeys } from '@souffleur/gateway'
+import { LanguageModel, Rewording } from '@souffleur/grounding'
 import { AppError } from '@souffleur/proto'
 import {
   createMoonshineEngine,
@@ -89,6 +90,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     config: { maxCalls: config.maxCalls, maxCallMs: config.maxCallMs, queueLanguages: config.queueLanguages },
   })
   let recognizer: Recognizer | undefined
+  const languageModel = config.languageModel === undefined ? undefined : new LanguageModel({ ...config.languageModel, log, clock })
   const meaning = createMeaning(config, { clock, log, recognizer: () => recognizer })
   let vectorProgress: Assist['vectorProgress'] = () => undefined
   // The player is on this machine, whatever address the server is told to listen on.
@@ -120,7 +122,11 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
       secureCookies: config.secureCookies,
       ...(config.demoPassword === undefined ? {} : { demoPassword: config.demoPassword }),
     },
-    status: () => ({ ...statusOf(recognizer, gateway, config), meaning: meaningStatus(meaning, config.meaning, vectorProgress()) }),
+    status: () => ({
+      ...statusOf(recognizer, gateway, config),
+      meaning: meaningStatus(meaning, config.meaning, vectorProgress()),
+      languageModel: languageModel === undefined ? null : { name: languageModel.model, state: languageModel.state },
+    }),
   })
   const guide = await LiveGuide.follow(desk.guides, { firstGuide: await readFile(demoGuideFile, 'utf8'), log })
   await intents.follow(desk.intents, firstCatalogue)
@@ -135,6 +141,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     guide: () => guide.current,
     oddsFactor: (sourceId) => feedback.oddsFactor(sourceId),
     ...(meaning === undefined ? {} : { meaning }),
+    ...(languageModel === undefined ? {} : { rewording: new Rewording(languageModel) }),
   })
   vectorProgress = assist.vectorProgress
   const templates = await LiveTemplates.follow(desk.summaryTemplates, { first: await readFile(demoTemplatesFile, 'utf8'), log })
@@ -165,6 +172,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
       await recognizer?.stop()
       assist.stop()
       await meaning?.stop()
+      languageModel?.close()
       wrapup.stop()
       await bus.settled()
       await desk.stop()

@@ -2,6 +2,7 @@ import { SuggestionKind as Kind, type SuggestionKind } from '@souffleur/proto'
 import { BookOpenText, CheckCheck, ListChecks, MessageSquareQuote } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Rewording } from '../call-state.ts'
 import type { LiveSuggestion } from './suggestion-board.ts'
 import { SuggestionButtons } from './suggestion-buttons.tsx'
 import { SuggestionEditor } from './suggestion-editor.tsx'
@@ -10,6 +11,8 @@ import type { ObserveCard } from './use-shown-verdicts.ts'
 import type { Suggestions } from './use-suggestions.ts'
 
 interface SuggestionCardProps {
+  /** Present when a language model shortened the words. */
+  readonly rewording: Rewording | undefined
   readonly live: LiveSuggestion
   readonly isSelected: boolean
   /** Selected by hand, not for want of another. */
@@ -34,7 +37,7 @@ export function kindOf(kind: SuggestionKind): keyof typeof kindIcons {
   }
 }
 
-export function SuggestionCard({ live, isSelected, isChosen, isEditing, actions, observe }: SuggestionCardProps) {
+export function SuggestionCard({ live, rewording, isSelected, isChosen, isEditing, actions, observe }: SuggestionCardProps) {
   const { t } = useTranslation()
   const { offer, slot, copied } = live
   const kind = kindOf(offer.kind)
@@ -83,6 +86,7 @@ export function SuggestionCard({ live, isSelected, isChosen, isEditing, actions,
           <p lang={offer.language} className="text-base leading-snug font-medium">
             {offer.text}
           </p>
+          {rewording === undefined ? null : <Reworded rewording={rewording} language={offer.language} />}
           <div className={isFolded ? '@max-4xl/call:hidden' : ''}>
             <SuggestionSources offer={offer} />
             {actions === undefined ? null : <SuggestionButtons offer={offer} isSelected={isSelected} actions={actions} />}
@@ -90,5 +94,18 @@ export function SuggestionCard({ live, isSelected, isChosen, isEditing, actions,
         </>
       )}
     </li>
+  )
+}
+
+/** Says whose words they are, and keeps those of the source in sight. */
+function Reworded({ rewording, language }: { readonly rewording: Rewording; readonly language: string }) {
+  const { t } = useTranslation()
+  return (
+    <div className="mt-1 text-xs text-soft">
+      <p>{t('suggestion.reworded', { model: rewording.model })}</p>
+      <p lang={language} className="font-script text-[0.8125rem] italic">
+        {rewording.original}
+      </p>
+    </div>
   )
 }

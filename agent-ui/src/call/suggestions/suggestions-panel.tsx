@@ -37,6 +37,7 @@ export function SuggestionsPanel({ callId, feed, state, isAdvisor, hasEnded }: S
           <SuggestionCard
             key={live.offer.suggestionId}
             live={live}
+            rewording={state.rewordings.get(live.offer.suggestionId)}
             isSelected={live.offer.suggestionId === suggestions.selectedId}
             isChosen={live.offer.suggestionId === suggestions.chosenId}
             isEditing={live.offer.suggestionId === suggestions.editingId}

@@ -192,6 +192,34 @@ export declare type SuggestionOffered = Message<"souffleur.v1.SuggestionOffered"
 export declare const SuggestionOfferedSchema: GenMessage<SuggestionOffered>;
 
 /**
+ * Shorter words for a suggestion, by a language model on the premises: every sentence was found in the passage that it quotes.
+ *
+ * @generated from message souffleur.v1.SuggestionReworded
+ */
+export declare type SuggestionReworded = Message<"souffleur.v1.SuggestionReworded"> & {
+  /**
+   * @generated from field: string suggestion_id = 1;
+   */
+  suggestionId: string;
+
+  /**
+   * @generated from field: string text = 2;
+   */
+  text: string;
+
+  /**
+   * @generated from field: string model = 3;
+   */
+  model: string;
+};
+
+/**
+ * Describes the message souffleur.v1.SuggestionReworded.
+ * Use `create(SuggestionRewordedSchema)` to create a new message.
+ */
+export declare const SuggestionRewordedSchema: GenMessage<SuggestionReworded>;
+
+/**
  * @generated from message souffleur.v1.SuggestionExpired
  */
 export declare type SuggestionExpired = Message<"souffleur.v1.SuggestionExpired"> & {

@@ -6,7 +6,7 @@ import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { AudioGapNoted, CallEnded, CallPaused, CallPauseRequested, CallResumed, CallStarted, CallWarned } from "./call_pb.js";
 import type { PartialTranscript, TranscriptCompleted, Utterance, UtteranceDiscarded } from "./transcript_pb.js";
-import type { AlertRaised, FormFieldFilled, GuideItemChanged, GuideItemMarked, GuideListOpened, SuggestionExpired, SuggestionJudged, SuggestionOffered, UtteranceUnderstood } from "./assist_pb.js";
+import type { AlertRaised, FormFieldFilled, GuideItemChanged, GuideItemMarked, GuideListOpened, SuggestionExpired, SuggestionJudged, SuggestionOffered, SuggestionReworded, UtteranceUnderstood } from "./assist_pb.js";
 import type { SummaryUpdated } from "./summary_pb.js";
 
 /**
@@ -167,6 +167,12 @@ export declare type CallEvent = Message<"souffleur.v1.CallEvent"> & {
      */
     value: FormFieldFilled;
     case: "formFieldFilled";
+  } | {
+    /**
+     * @generated from field: souffleur.v1.SuggestionReworded suggestion_reworded = 39;
+     */
+    value: SuggestionReworded;
+    case: "suggestionReworded";
   } | {
     /**
      * @generated from field: souffleur.v1.SummaryUpdated summary_updated = 40;

@@ -1,8 +1,7 @@
-import { type Clock, systemClock } from '@souffleur/flow'
+import { Breaker, type Clock, systemClock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import * as z from 'zod'
-import { Breaker } from './breaker.ts'
 import type { Embedder, EmbedderState, EmbeddingPriority, EmbedOptions, TextKind } from './embedder.ts'
 import { EmbeddingQueue } from './embedding-queue.ts'
 

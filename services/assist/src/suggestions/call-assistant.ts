@@ -73,6 +73,7 @@ export class CallAssistant {
   #conversation: Conversation
   #attention: AttentionState = noSuggestions
   #speculation: Speculation | undefined
+  #lastFinal: { readonly utteranceId: string; readonly text: string } | undefined
   #cancelTimer: (() => void) | undefined
   #over = false
   /** What firm words mean is asked for one at a time: the next partial is never far. */
@@ -119,6 +120,7 @@ export class CallAssistant {
 
   hearFinal(utterance: Utterance): void {
     const { utteranceId, channel, text } = utterance
+    this.#lastFinal = { utteranceId, text }
     const { onUnderstood, onSilence } = this.#ports
     const language = this.#languageOf(utterance.language, text)
     const listener = this.#ports.listener()
@@ -161,6 +163,11 @@ export class CallAssistant {
         else this.#offer(outcome, utterance, language, false)
       })
     })
+  }
+
+  /** What was last said by the customer, if that is the utterance that is asked for. */
+  wordsOf(utteranceId: string): string {
+    return this.#lastFinal?.utteranceId === utteranceId ? this.#lastFinal.text : ''
   }
 
   #offer(candidate: Candidate, { utteranceId, endMs }: Utterance, language: Language, speculative: boolean): void {

@@ -43,6 +43,7 @@ const statusBody = z.object({
     }),
   ),
   /** Null when words alone are meant to find. */
+  languageModel: z.object({ name: z.string(), state: z.enum(['unknown', 'ready', 'failed']) }).nullable(),
   meaning: z
     .object({
       name: z.string(),
@@ -107,12 +108,13 @@ export function addSystemRoutes(server: HttpServer, ports: SystemRoutePorts): vo
 }
 
 function statusOf(ports: SystemRoutePorts): z.infer<typeof statusBody> {
-  const { version, engines, meaning = null, activeCalls, maxCalls } = ports.status()
+  const { version, engines, meaning = null, languageModel = null, activeCalls, maxCalls } = ports.status()
   const served = engines.filter(({ state }) => state === 'ready' || state === 'loading')
   return {
     version,
     engines: engines.map((engine) => ({ ...engine, languages: [...engine.languages] })),
     meaning,
+    languageModel,
     languages: [...new Set(served.flatMap((engine) => engine.languages))],
     activeCalls,
     maxCalls,

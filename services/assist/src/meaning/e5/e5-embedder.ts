@@ -1,7 +1,6 @@
-import { type Clock, systemClock } from '@souffleur/flow'
+import { Breaker, type Clock, systemClock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
-import { Breaker } from '../breaker.ts'
 import type { Embedder, EmbedderState, EmbedOptions, TextKind } from '../embedder.ts'
 import { EmbeddingQueue } from '../embedding-queue.ts'
 import { e5Paths, isInstalled } from './e5-description.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '@souffleur/flow'
+import type { Clock } from './clock.ts'
 
 const MOST_FAILURES = 3
 const REST_MS = 30_000
