@@ -106,8 +106,17 @@ describe('a sample call', { timeout: 150_000 }, () => {
   })
 
   test('has a summary that the advisor corrects and saves from the keyboard', async () => {
-    const line = advisor.getByRole('textbox', { name: 'Reason for the call, line 1' })
+    const line = advisor.getByRole('textbox', { name: 'Reason, line 1' })
+    const kept = advisor.waitForResponse((response) => response.url().endsWith('/summary/draft') && response.request().method() === 'PUT')
     await line.fill('Glasses: how much, how often, how long')
+    expect((await kept).status()).toBe(204)
+    // Another window, as after a browser that was closed: nothing that was typed is lost.
+    const again = await advisor.context().newPage()
+    await again.goto(advisor.url())
+    await expect
+      .poll(() => again.getByRole('textbox', { name: 'Reason, line 1' }).inputValue())
+      .toBe('Glasses: how much, how often, how long')
+    await again.close()
     await advisor.keyboard.press('Control+s')
     await advisor.getByText('Saved', { exact: true }).first().waitFor()
   })

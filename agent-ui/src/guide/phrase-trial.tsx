@@ -63,16 +63,18 @@ function Effects({ effects, text }: { readonly effects: readonly TriedEffect[]; 
       </p>
     )
   return (
-    <ul role="status" className="divide-y divide-line text-sm">
-      {effects.map(({ kind, id, label, said }) => (
-        <li key={`${kind} ${id}`} className="py-2">
-          <span className="mr-2 rounded bg-sunken px-1.5 py-0.5 text-xs text-soft">{t(`guidePage.kind.${kind}`)}</span>
-          {label}
-          {said === null ? null : (
-            <span className="block text-xs text-soft">{t('guidePage.said', { words: text.slice(said.start, said.end) })}</span>
-          )}
-        </li>
-      ))}
-    </ul>
+    <div role="status">
+      <ul className="divide-y divide-line text-sm">
+        {effects.map(({ kind, id, label, said }) => (
+          <li key={`${kind} ${id}`} className="py-2">
+            <span className="mr-2 rounded bg-sunken px-1.5 py-0.5 text-xs text-soft">{t(`guidePage.kind.${kind}`)}</span>
+            {label}
+            {said === null ? null : (
+              <span className="block text-xs text-soft">{t('guidePage.said', { words: text.slice(said.start, said.end) })}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }

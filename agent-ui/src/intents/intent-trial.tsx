@@ -28,17 +28,19 @@ export function IntentTrial({ language }: { readonly language: 'fr' | 'en' }) {
       </Button>
       {trial.error === null ? null : <CodedNotice error={trial.error} />}
       {trial.data === undefined ? null : (
-        <ul role="status" className="divide-y divide-line text-sm">
-          {trial.data.length === 0 ? <li className="py-2 text-soft">{t('intentsPage.refused')}</li> : null}
-          {trial.data.map(({ intentId, score }) => (
-            <li key={intentId} className="flex justify-between gap-3 py-2">
-              <span>
-                {labels.intent(intentId)} <span className="font-mono text-xs text-soft">{intentId}</span>
-              </span>
-              <span className="tabular-nums">{formatPercent(score, own)}</span>
-            </li>
-          ))}
-        </ul>
+        <div role="status">
+          <ul className="divide-y divide-line text-sm">
+            {trial.data.length === 0 ? <li className="py-2 text-soft">{t('intentsPage.refused')}</li> : null}
+            {trial.data.map(({ intentId, score }) => (
+              <li key={intentId} className="flex justify-between gap-3 py-2">
+                <span>
+                  {labels.intent(intentId)} <span className="font-mono text-xs text-soft">{intentId}</span>
+                </span>
+                <span className="tabular-nums">{formatPercent(score, own)}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
     </form>
   )

@@ -75,18 +75,20 @@ export function ImportPanel() {
 function Changes({ changes }: { readonly changes: readonly ArticleChange[] }) {
   const { t } = useTranslation()
   return (
-    <ul role="status" className="max-h-96 divide-y divide-line overflow-y-auto text-sm">
-      {changes.map(({ id, language, title, change }) => (
-        <li key={`${language} ${id}`} className="flex items-start justify-between gap-2 py-1.5">
-          <span lang={language} className="min-w-0 break-words">
-            {title}
-            <span className="block font-mono text-xs text-soft">
-              {language} {id}
+    <div role="status">
+      <ul className="max-h-96 divide-y divide-line overflow-y-auto text-sm">
+        {changes.map(({ id, language, title, change }) => (
+          <li key={`${language} ${id}`} className="flex items-start justify-between gap-2 py-1.5">
+            <span lang={language} className="min-w-0 break-words">
+              {title}
+              <span className="block font-mono text-xs text-soft">
+                {language} {id}
+              </span>
             </span>
-          </span>
-          <Badge tone={change === 'unchanged' ? 'neutral' : 'good'}>{t(`knowledge.change.${change}`)}</Badge>
-        </li>
-      ))}
-    </ul>
+            <Badge tone={change === 'unchanged' ? 'neutral' : 'good'}>{t(`knowledge.change.${change}`)}</Badge>
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }

@@ -50,7 +50,7 @@ describe.skipIf(!postgresIsAvailable())('desk on a PostgreSQL server (skipped wi
     const second = await startDesk({ database: await open() })
     const [advisor, supervisor] = [await second.as('advisor'), await second.as('supervisor')]
     const line = { text: 'Water', evidence: [{ utteranceId: 'on-a-server-c-1', charStart: 0, charEnd: 5, startMs: 0, endMs: 900 }] }
-    const summary = { fields: [{ key: 'reason', lines: [line] }], dispositionId: 'claim_opened' }
+    const summary = { fields: [{ fieldId: 'notes', lines: [line] }], dispositionId: 'claim_opened' }
     expect((await advisor.put('/api/v1/calls/on-a-server/summary', { baseRevision: 2, ...summary })).status).toBe(200)
     expect((await advisor.post('/api/v1/calls/on-a-server/suggestions/suggestion-1/verdict', { verdict: 'accepted' })).status).toBe(204)
     const reviews = Array.from({ length: 4 }, () =>
