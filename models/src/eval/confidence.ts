@@ -20,8 +20,13 @@ import type { Evaluation } from './evaluation.ts'
 import { readOptions } from './options.ts'
 import { percent, rounded } from './percentiles.ts'
 import { demoKnowledgeFolder, readArticles, readDemoCatalogue } from './suggestions/demonstration.ts'
+import { type EvaluationMeaning, openMeaning } from './suggestions/meaning.ts'
 
-const options = z.object({ knowledge: z.string().default(demoKnowledgeFolder), folds: z.coerce.number().int().min(2).max(10).default(5) })
+const options = z.object({
+  vectors: z.string().optional(),
+  knowledge: z.string().default(demoKnowledgeFolder),
+  folds: z.coerce.number().int().min(2).max(10).default(5),
+})
 
 /** An example of the catalogue, understood without having been learned from. */
 interface HeldOut {
@@ -34,17 +39,21 @@ interface HeldOut {
 
 /** Fits the weights of a suggestion's confidence on the catalogue's own examples, each judged by a classifier that hasn't seen it. */
 export const evaluation: Evaluation = {
-  usage: 'confidence [--knowledge FOLDER] [--folds 5]',
+  usage: 'confidence [--knowledge FOLDER] [--folds 5] [--vectors none]',
   async run(words, progress) {
-    const { knowledge, folds } = readOptions(words, options)
+    const { knowledge, folds, vectors } = readOptions(words, options)
     const articles = readArticles(knowledge)
     const catalogue = readDemoCatalogue()
     const base = new KnowledgeBase(systemClock)
     await base.follow(articles, () => Promise.resolve())
-    const heldOut = languages.flatMap((language) => {
+    const meaning = await openMeaning(vectors, progress)
+    await meaning.index(base)
+    const heldOut: HeldOut[] = []
+    for (const language of languages) {
       progress(`${language}: cross-validating`)
-      return crossValidate(language, { base, catalogue, articles, folds })
-    })
+      heldOut.push(...(await crossValidate(language, { base, catalogue, articles, folds, meaning })))
+    }
+    await meaning.close()
     const found = heldOut.flatMap(({ features, right }) => (features === undefined ? [] : [{ features, positive: right }]))
     const weights = runAtOnce(fitLogistic(found, 4)).map((weight) => rounded(weight, 2) ?? 0)
     const offered = heldOut.filter(
@@ -62,7 +71,7 @@ export const evaluation: Evaluation = {
     }
     return {
       figures,
-      models: [],
+      models: meaning.models,
       items: [],
       table: [
         ['weights', weights.join(', ')],
@@ -80,17 +89,24 @@ interface Subject {
   readonly catalogue: IntentCatalogue
   readonly articles: readonly Article[]
   readonly folds: number
+  readonly meaning: EvaluationMeaning
 }
 
-function crossValidate(language: Language, { base, catalogue, articles, folds }: Subject): HeldOut[] {
+async function crossValidate(language: Language, { base, catalogue, articles, folds, meaning }: Subject): Promise<HeldOut[]> {
   const own = new Set([...catalogue.intents.flatMap(({ examples }) => examples[language]), ...catalogue.silence[language]])
-  const examples = examplesFor(language, catalogue, articles)
+  const examples = await meaning.withVectors(examplesFor(language, catalogue, articles))
   const foldOf = assignFolds(examples, own, folds)
-  return Array.from({ length: folds }, (_, fold) => fold).flatMap((fold) => {
+  const heldOut: HeldOut[] = []
+  for (let fold = 0; fold < folds; fold += 1) {
     const classifier = IntentClassifier.train(examples.filter((example) => foldOf.get(example) !== fold))
-    const listener = new Listener(base, new Map([[language, classifier]]), defaultAssistConfig)
-    return examples.filter((example) => foldOf.get(example) === fold).map((example) => listen(listener, example, language))
-  })
+    const listener = new Listener(base, new Map([[language, classifier]]), defaultAssistConfig, meaning.queries)
+    for (const example of examples) {
+      if (foldOf.get(example) !== fold) continue
+      await listener.prepare(example.text, language)
+      heldOut.push(listen(listener, example, language))
+    }
+  }
+  return heldOut
 }
 
 /** Every intent's examples are spread over the parts; what comes from articles is always learned. */

@@ -18,10 +18,11 @@ import { readJsonLines } from './json-lines.ts'
 import { readOptions } from './options.ts'
 import { percent, percentile, rounded } from './percentiles.ts'
 import { demoKnowledgeFolder, readArticles, readDemoCatalogue } from './suggestions/demonstration.ts'
+import { type EvaluationMeaning, openMeaning } from './suggestions/meaning.ts'
 
 const ownSets = fileURLToPath(new URL('../../eval/suggestions/', import.meta.url))
 
-const options = z.object({ set: z.string().optional(), knowledge: z.string().default(demoKnowledgeFolder) })
+const options = z.object({ set: z.string().optional(), vectors: z.string().optional(), knowledge: z.string().default(demoKnowledgeFolder) })
 
 const moment = z.object({
   id: z.string(),
@@ -45,13 +46,16 @@ interface Outcome {
 
 /** Moments of calls: is the right article suggested when one helps, and nothing when nothing does? */
 export const evaluation: Evaluation = {
-  usage: 'suggestions [--set S.jsonl] [--knowledge FOLDER]',
+  usage: 'suggestions [--set S.jsonl] [--knowledge FOLDER] [--vectors none]',
   async run(words, progress) {
-    const { set, knowledge } = readOptions(words, options)
+    const { set, knowledge, vectors } = readOptions(words, options)
     const files = set === undefined ? languages.map((language) => join(ownSets, `${language}.jsonl`)) : [set]
     const moments = files.flatMap((file) => readJsonLines(file, moment))
-    const listener = await prepare(readArticles(knowledge), progress)
-    const outcomes = moments.map((one) => listen(listener, one))
+    const meaning = await openMeaning(vectors, progress)
+    const listener = await prepare(readArticles(knowledge), meaning, progress)
+    const outcomes: Outcome[] = []
+    for (const one of moments) outcomes.push(await listen(listener, one))
+    await meaning.close()
     const figures = {
       ...figuresOf(outcomes),
       byLang: Object.fromEntries(
@@ -67,7 +71,7 @@ export const evaluation: Evaluation = {
     }
     return {
       figures,
-      models: [],
+      models: meaning.models,
       items: outcomes.map(({ moment: { id, text, articles }, articleId, heading, confidence, reason }) => ({
         id,
         text,
@@ -90,19 +94,22 @@ export const evaluation: Evaluation = {
   },
 }
 
-async function prepare(articles: readonly Article[], progress: (line: string) => void): Promise<Listener> {
+async function prepare(articles: readonly Article[], meaning: EvaluationMeaning, progress: (line: string) => void): Promise<Listener> {
   const catalogue = readDemoCatalogue()
   const base = new KnowledgeBase(systemClock)
   await base.follow(articles, () => Promise.resolve())
+  await meaning.index(base)
   const classifiers = new Map<Language, IntentClassifier>()
   for (const language of languages) {
-    classifiers.set(language, IntentClassifier.train(examplesFor(language, catalogue, articles)))
+    classifiers.set(language, IntentClassifier.train(await meaning.withVectors(examplesFor(language, catalogue, articles))))
     progress(`${language} learned`)
   }
-  return new Listener(base, classifiers, defaultAssistConfig)
+  return new Listener(base, classifiers, defaultAssistConfig, meaning.queries)
 }
 
-function listen(listener: Listener, one: Moment): Outcome {
+/** With what the words mean, which is known before their final text comes; the time is that of listening alone. */
+async function listen(listener: Listener, one: Moment): Promise<Outcome> {
+  for (const { text } of [...one.before, one]) await listener.prepare(text, one.language)
   const conversation = one.before.reduce((before, { speaker, text }) => {
     const intents = speaker === 'customer' ? listener.intentsOf(text, one.language) : []
     return addTurn(before, { speaker, text, language: one.language }, intents)

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest'
 import { demoCatalogueFile } from './demo.ts'
 import { createIntentReader } from './intent-reader.ts'
 
-const reader = createIntentReader(async () => [])
+const reader = createIntentReader(
+  async () => [],
+  async () => [],
+)
 
 test('questions are grouped in a thread of its own; what isn’t a question is left aside', async () => {
   const catalogue = await readFile(demoCatalogueFile, 'utf8')

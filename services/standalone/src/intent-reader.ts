@@ -1,11 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import { parseCatalogue } from '@souffleur/assist'
-import type { IntentProposalReport, IntentQualityReport, IntentReader } from '@souffleur/desk'
+import type { Article, IntentProposalReport, IntentQualityReport, IntentReader } from '@souffleur/desk'
 import { AppError } from '@souffleur/proto'
 import type { IntentTask } from './intent-worker.ts'
 
 /** Desk stores intents as a text; assist knows what is in it. What takes long is done in a thread of its own, so that calls go on. */
-export function createIntentReader(understand: IntentReader['understand']): IntentReader {
+/** @param articles their questions are examples too */
+export function createIntentReader(understand: IntentReader['understand'], articles: () => Promise<readonly Article[]>): IntentReader {
   return {
     complaint(text) {
       try {
@@ -19,10 +20,10 @@ export function createIntentReader(understand: IntentReader['understand']): Inte
     understand,
     async measure(catalogue, language) {
       parseCatalogue(catalogue)
-      return aside<IntentQualityReport>({ kind: 'measure', catalogue, language })
+      return aside<IntentQualityReport>({ kind: 'measure', catalogue, articles: await articles(), language })
     },
     async propose(questions, catalogue, language) {
-      return aside<readonly IntentProposalReport[]>({ kind: 'propose', questions, catalogue, language })
+      return aside<readonly IntentProposalReport[]>({ kind: 'propose', questions, catalogue, articles: await articles(), language })
     },
   }
 }

@@ -8,21 +8,27 @@ import {
   proposalDefaults,
   proposeIntents,
 } from '@souffleur/assist'
-import type { IntentProposalReport, IntentQualityReport, UnansweredQuestion } from '@souffleur/desk'
+import type { Article, IntentProposalReport, IntentQualityReport, UnansweredQuestion } from '@souffleur/desk'
 import { dialogueActs } from '@souffleur/language'
 import type { Language } from '@souffleur/proto'
 
+interface Learned {
+  readonly catalogue: string
+  readonly articles: readonly Article[]
+  readonly language: Language
+}
+
 /** What a thread is started with; it answers once and ends. */
 export type IntentTask =
-  | { readonly kind: 'measure'; readonly catalogue: string; readonly language: Language }
-  | { readonly kind: 'propose'; readonly questions: readonly UnansweredQuestion[]; readonly catalogue: string; readonly language: Language }
+  | (Learned & { readonly kind: 'measure' })
+  | (Learned & { readonly kind: 'propose'; readonly questions: readonly UnansweredQuestion[] })
 
 // Nobody but createIntentReader starts this thread.
 const task = workerData as IntentTask
 parentPort?.postMessage(work(task))
 
-function work({ catalogue, language, ...rest }: IntentTask): IntentQualityReport | readonly IntentProposalReport[] {
-  const examples = examplesFor(language, parseCatalogue(catalogue), [])
+function work({ catalogue, articles, language, ...rest }: IntentTask): IntentQualityReport | readonly IntentProposalReport[] {
+  const examples = examplesFor(language, parseCatalogue(catalogue), articles)
   if (rest.kind === 'measure') return measureQuality(examples)
   const classifier = IntentClassifier.train(examples)
   const asked = rest.questions.filter(({ text }) =>

@@ -110,7 +110,10 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     guideReader,
     templateReader: createTemplateReader(catalogue),
     knowledgeReader: createKnowledgeReader(clock),
-    intentReader: createIntentReader((...asked) => assist.understand(...asked)),
+    intentReader: createIntentReader(
+      (...asked) => assist.understand(...asked),
+      () => desk.knowledge.load(),
+    ),
     liveAccounts: (callId) => gateway.accountsOf(callId),
     sealingKey: config.secretKey === undefined ? sealingKeyFile(join(config.dataFolder, KEY_FILE)) : givenSealingKey(config.secretKey),
     config: {

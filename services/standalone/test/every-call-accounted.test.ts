@@ -90,7 +90,10 @@ async function runWhole({ maxWaitingAudioMs = 600_000, audioCapacity = 512, ...e
     guideReader,
     templateReader: createTemplateReader(() => ({ intents: [] })),
     knowledgeReader: createKnowledgeReader(clock),
-    intentReader: createIntentReader(async () => []),
+    intentReader: createIntentReader(
+      async () => [],
+      async () => [],
+    ),
     samples: { list: () => [], read: async () => undefined },
     sealingKey: givenSealingKey(new Uint8Array(32)),
     status: () => ({ version: '0', engines: [], activeCalls: 0, maxCalls: 4 }),
