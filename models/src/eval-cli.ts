@@ -17,6 +17,7 @@ const evaluations: Readonly<Record<string, () => Promise<Evaluation>>> = {
   'retrieval-weights': async () => (await import('./eval/retrieval-weights.ts')).evaluation,
   robustness: async () => (await import('./eval/robustness.ts')).evaluation,
   score: async () => (await import('./eval/score.ts')).evaluation,
+  support: async () => (await import('./eval/support.ts')).evaluation,
   suggestions: async () => (await import('./eval/suggestions.ts')).evaluation,
   vocabulary: async () => (await import('./eval/vocabulary.ts')).evaluation,
 }

@@ -30,7 +30,19 @@ const marks: Record<Language, Readonly<Record<MarkKind, RegExp>>> = {
   },
 }
 
+/** What can't be left out even when the part of the sentence that has it is. */
+export const keptMarks: ReadonlySet<MarkKind> = new Set(['condition', 'limit'])
+
 export function marksIn(text: string, language: Language): ReadonlySet<MarkKind> {
-  const folded = foldText(text).replaceAll('’', "'")
+  const folded = plain(text)
   return new Set(markKinds.filter((kind) => marks[language][kind].test(folded)))
+}
+
+/** How often something is denied: "nothing is not decided" isn't "nothing is decided". */
+export function negationsIn(text: string, language: Language): number {
+  return [...plain(text).matchAll(new RegExp(marks[language].negation, 'g'))].length
+}
+
+function plain(text: string): string {
+  return foldText(text).replaceAll('’', "'")
 }

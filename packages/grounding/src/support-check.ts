@@ -9,7 +9,7 @@ import {
   type Token,
   tokenise,
 } from '@souffleur/language'
-import { marksIn } from './meaning-marks.ts'
+import { keptMarks, marksIn, negationsIn } from './meaning-marks.ts'
 
 export type UnsupportedReason =
   | 'empty'
@@ -70,6 +70,8 @@ export function checkSupport(text: string, sources: readonly string[], language:
   if (text.length > MOST_CHARACTERS || sentences.length > MOST_SENTENCES) return { isSupported: false, reason: 'too-long', sentence: '' }
   const read = sources.flatMap(sentencesIn).map((sentence) => readSentence(sentence, language))
   for (const sentence of sentences) {
+    // Verbatim, it says what the source says.
+    if (read.some((source) => source.text === sentence)) continue
     const reason = problemOf(readSentence(sentence, language), read, language)
     if (reason !== undefined) return { isSupported: false, reason, sentence }
   }
@@ -105,11 +107,35 @@ function problemOf(sentence: ReadSentence, sources: readonly ReadSentence[], lan
   if (strayNames(sentence, sources)) return 'name'
   const basis = basisOf(sentence, sources)
   if (basis.length === 0) return 'scattered'
-  const meant = new Set(basis.flatMap(({ text }) => [...marksIn(text, language)]))
-  const said = marksIn(sentence.text, language)
-  if (said.size !== meant.size || [...said].some((mark) => !meant.has(mark))) return 'meaning'
+  if (repeats(sentence, basis)) return 'word'
+  if (!meansTheSame(sentence, basis, language)) return 'meaning'
   if (!pairsHold(sentence, basis, language)) return 'pairing'
   return undefined
+}
+
+/** No more denied, allowed, demanded or limited than in the parts of the source that it is made of; conditions and limits of the rest stay. */
+function meansTheSame(sentence: ReadSentence, basis: readonly ReadSentence[], language: Language): boolean {
+  const parts = basis.flatMap(({ text }) => text.split(/[,;:()]/)).filter((part) => part.trim() !== '')
+  const used = parts.filter((part) => {
+    const { content, values } = readSentence(part, language)
+    const shares = [...content].some((stem) => sentence.content.has(stem))
+    return shares || values.some((value) => sentence.values.some((other) => sameValue(value, other)))
+  })
+  const meant = new Set(used.flatMap((part) => [...marksIn(part, language)]))
+  for (const part of parts) for (const mark of marksIn(part, language)) if (keptMarks.has(mark)) meant.add(mark)
+  const said = marksIn(sentence.text, language)
+  if (said.size !== meant.size || [...said].some((mark) => !meant.has(mark))) return false
+  const denied = used.reduce((sum, part) => sum + negationsIn(part, language), 0)
+  return negationsIn(sentence.text, language) === denied
+}
+
+/** A word said more often than in the source says something more. */
+function repeats(sentence: ReadSentence, basis: readonly ReadSentence[]): boolean {
+  const countIn = (stems: readonly (string | undefined)[], stem: string) => stems.filter((one) => one === stem).length
+  return [...sentence.content].some((stem) => {
+    const most = basis.reduce((sum, { stems }) => sum + countIn(stems, stem), 0)
+    return countIn(sentence.stems, stem) > most
+  })
 }
 
 /** The source sentences that it is taken from: one, or two that follow each other. */
@@ -147,7 +173,11 @@ function pairsHold(sentence: ReadSentence, basis: readonly ReadSentence[], langu
     return holders.some((source) => {
       const rivals = source.values.filter((other) => other.type === value.type && !sameValue(other, value))
       if (rivals.length === 0) return true
-      return besideIn(sentence, value, language).every((stem) => standsBeside(stem, value, source, rivals))
+      const beside = besideIn(sentence, value, language)
+      // "150 euros with Essentiel and 80 with Intégral": named by what follows it, a value shares what stands before all of them.
+      const isNamed = beside.some((stem) => follows(stem, value, source, rivals))
+      const head = Math.min(...source.values.filter(({ type }) => type === value.type).map(({ start }) => start))
+      return beside.every((stem) => standsBeside(stem, value, source, rivals) || (isNamed && standsBefore(stem, head, source)))
     })
   })
 }
@@ -175,6 +205,22 @@ function standsBeside(stem: string, value: Entity, { tokens, stems, values }: Re
       return !rivals.some((rival) => rival.start >= from && rival.end <= to)
     }),
   )
+}
+
+/** Whether the word comes after the value in the source, before any rival. */
+function follows(stem: string, value: Entity, { tokens, stems, values }: ReadSentence, rivals: readonly Entity[]): boolean {
+  return values
+    .filter((other) => sameValue(other, value))
+    .some(({ end }) =>
+      tokens.some((token, index) => {
+        const isNext = stems[index] === stem && token.start >= end
+        return isNext && !rivals.some((rival) => rival.start >= end && rival.end <= token.start)
+      }),
+    )
+}
+
+function standsBefore(stem: string, place: number, { tokens, stems }: ReadSentence): boolean {
+  return tokens.some((token, index) => stems[index] === stem && token.end <= place)
 }
 
 function sentencesIn(text: string): string[] {
