@@ -18,6 +18,7 @@ const evaluations: Readonly<Record<string, () => Promise<Evaluation>>> = {
   robustness: async () => (await import('./eval/robustness.ts')).evaluation,
   score: async () => (await import('./eval/score.ts')).evaluation,
   support: async () => (await import('./eval/support.ts')).evaluation,
+  summary: async () => (await import('./eval/summary.ts')).evaluation,
   suggestions: async () => (await import('./eval/suggestions.ts')).evaluation,
   vocabulary: async () => (await import('./eval/vocabulary.ts')).evaluation,
 }

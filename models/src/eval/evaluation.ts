@@ -1,5 +1,5 @@
 /** JSON that an evaluation reports; `null` where a figure doesn't apply. */
-export type Figure = number | string | null | { readonly [name: string]: Figure } | readonly Figure[]
+export type Figure = number | string | null | undefined | { readonly [name: string]: Figure } | readonly Figure[]
 
 export interface EvaluationResult {
   /** The figures of `--json`, with the names that `docs` and the README use. */

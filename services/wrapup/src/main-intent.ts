@@ -10,8 +10,12 @@ export interface MainIntent {
 
 /** People say why they call at the beginning: an intent's weight halves every two minutes. */
 const HALF_LIFE_MS = 120_000
-/** Below this score an intent is a guess, not a reason. */
+/** Below this score an intent is a guess, and adds nothing. */
 const LEAST_SCORE = 0.35
+/** One utterance this sure, or two, make it what the call is about. */
+const SURE = 0.6
+/** What comes up once, after as many words of the customer's, is not why they called. */
+const OPENING_UTTERANCES = 8
 
 /** What the customer calls about: the intent with the greatest weight over what the customer said. */
 export function mainIntent(notes: CallNotes): MainIntent | undefined {
@@ -31,7 +35,9 @@ export function mainIntent(notes: CallNotes): MainIntent | undefined {
       }
     }
   }
-  const [winner] = [...candidates].toSorted(([, a], [, b]) => b.weight - a.weight)
+  const opening = new Set(notes.utterances.filter(({ speaker }) => speaker !== 'advisor').slice(0, OPENING_UTTERANCES))
+  const sure = [...candidates].filter(([, { best, utterances }]) => utterances.length > 1 || (best >= SURE && opening.has(utterances[0])))
+  const [winner] = sure.toSorted(([, a], [, b]) => b.weight - a.weight)
   if (winner === undefined) return undefined
   const [intentId, { best, utterances }] = winner
   return { intentId, confidence: best, utterances }

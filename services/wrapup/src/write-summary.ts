@@ -91,7 +91,7 @@ function writeField({ id, type, source }: TemplateField, { notes: { utterances }
   const place = { fieldId: id, language }
   switch (source.kind) {
     case 'reason':
-      return writeReason(intent, catalogue, place)
+      return writeReason(utterances, intent, catalogue, place)
     case 'resolution':
       return writeResolution(utterances, place)
     case 'follow-up':

@@ -69,7 +69,7 @@ export const englishActs: readonly ActRule[] = [
   { act: 'request', when: /\b(?:can|could|may|might) i (?:please |just |also )*(?:have|get|take|ask|speak|talk|cancel|change|add|make)\b/ },
   {
     act: 'request',
-    when: /\b(?:i(?:'d| would) like|i want|i need|i wish|i'm calling to|i am calling to|i'm (?:ringing|phoning) to|i'm looking (?:to|for)|we(?:'d| would) like|we need|i was hoping|would it be possible)\b/,
+    when: /\b(?:i(?:'d| would) like|i want|i need|i wish|i'm calling to|i am calling to|i'm (?:ringing|phoning) to|i'm looking (?:to|for)|we(?:'d| would) like|we need|i was hoping (?:to|you|that you|for)|would it be possible)\b/,
   },
   { act: 'request', when: /^(?:please )?(?:send|give|tell|call|help|show|explain|transfer|put) me\b|^please \w+/ },
 

@@ -1,3 +1,4 @@
+import type { Language } from '../language.ts'
 import { isStopWord } from '../stop-words.ts'
 import { readDictation } from './dictation.ts'
 import { type Entity, type EntityType, entityAt } from './entity.ts'
@@ -10,15 +11,47 @@ const CLAIM_DIGITS = 8
 
 /** Contract numbers: two letters and seven digits, written or spelled ("H B four four seven...", "H comme Henri, B comme Berthe, 44..."). */
 export function findContracts(source: EntityText): Entity[] {
-  return findReferences(source, 'contract', 2, CONTRACT_DIGITS, (letters, spelled) => {
+  const own = findReferences(source, 'contract', 2, CONTRACT_DIGITS, (letters, spelled) => {
     // "au 4471902" may be a preposition before a number; "AU" or "A U" isn't.
     return spelled || letters === letters.toUpperCase() || !isStopWord(letters.toLowerCase(), source.language)
   })
+  return withNamed(own, source, 'contract')
 }
 
 /** Claim numbers: an S and eight digits. */
 export function findClaims(source: EntityText): Entity[] {
-  return findReferences(source, 'claim', 1, CLAIM_DIGITS, (letters) => letters.toUpperCase() === 'S')
+  const own = findReferences(source, 'claim', 1, CLAIM_DIGITS, (letters) => letters.toUpperCase() === 'S')
+  return withNamed(own, source, 'claim')
+}
+
+type Reference = 'contract' | 'claim'
+
+/** A few letters and at least three digits, in groups or not. */
+const code = String.raw`((?:\p{L}{1,4}[ -]?)?\d(?:[ -]?\d){2,15})(?![\p{L}\d])`
+/** "claim number", "numéro de contrat": whatever form the organisation's numbers have, they are called so. */
+const names: Record<Language, Record<Reference, RegExp>> = {
+  en: {
+    contract: new RegExp(String.raw`\b(?:policy|contract) (?:number|no\.?|id|reference)(?: is)?[ :#]*${code}`, 'giu'),
+    claim: new RegExp(String.raw`\bclaim (?:number|no\.?|id|reference)(?: is)?[ :#]*${code}`, 'giu'),
+  },
+  fr: {
+    contract: new RegExp(
+      `(?:numéro|référence|n°) (?:de |du |d['’])?(?:mon |votre )?(?:contrat|police)(?: est)?(?: le)?[  :]*${code}`,
+      'giu',
+    ),
+    claim: new RegExp(`(?:numéro|référence|n°) (?:de |du |d['’])?(?:mon |votre )?sinistre(?: est)?(?: le)?[  :]*${code}`, 'giu'),
+  },
+}
+
+function withNamed(own: readonly Entity[], { text, language }: EntityText, type: Reference): Entity[] {
+  const named = [...text.matchAll(names[language][type])].flatMap((match): Entity[] => {
+    const said = match[1] ?? ''
+    const start = match.index + match[0].length - said.length
+    const end = start + said.length
+    const isKnown = own.some((other) => start < other.end && other.start < end)
+    return isKnown ? [] : [{ type, start, end, text: said, value: said.replace(/[ -]/g, '').toUpperCase() }]
+  })
+  return [...own, ...named].toSorted((a, b) => a.start - b.start)
 }
 
 function findReferences(

@@ -14,6 +14,7 @@ interface FieldPlace {
   readonly language: Language
 }
 
+const isToday = /^(?:today|aujourd['’]hui)$/i
 /** How long after a question its answer is still an answer. */
 const ANSWER_WITHIN_MS = 20_000
 
@@ -44,10 +45,25 @@ function mentionsIn(utterances: readonly AnalysedUtterance[], { types, by, near 
     const within = near === undefined ? wholeOf(analysed) : placeNear(utterances, index, near)
     if (within === undefined) return []
     const promises = analysed.acts.filter(({ act }) => act === 'commitment')
+    const courtesies = analysed.acts.filter(
+      ({ act }) => act === 'greeting' || act === 'farewell' || act === 'small_talk' || act === 'holding',
+    )
+    /** "How can I help you today?" tells no date. */
+    const isCourtesy = ({ type, start, end, value }: Entity): boolean =>
+      type === 'date' &&
+      (courtesies.some((act) => start >= act.start && end <= act.end) ||
+        (analysed.speaker === 'advisor' && isToday.test(value) && analysed.acts.some(({ act }) => act === 'question' || act === 'request')))
     const isPromised = ({ type, start, end }: Entity): boolean =>
       near === undefined && (type === 'date' || type === 'time') && promises.some((promise) => start >= promise.start && end <= promise.end)
     return analysed.entities
-      .filter((entity) => types.includes(entity.type) && entity.start >= within.start && entity.end <= within.end && !isPromised(entity))
+      .filter(
+        (entity) =>
+          types.includes(entity.type) &&
+          entity.start >= within.start &&
+          entity.end <= within.end &&
+          !isPromised(entity) &&
+          !isCourtesy(entity),
+      )
       .map((entity): Mention => ({ type: entity.type, entity, analysed }))
   })
 }

@@ -1,0 +1,154 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { create } from '@bufbuild/protobuf'
+import { examplesFor, IntentClassifier, intentsWithin } from '@souffleur/assist'
+import {
+  CallEventSchema,
+  Channel,
+  type Language,
+  languages,
+  SummaryState,
+  UtteranceSchema,
+  UtteranceUnderstoodSchema,
+} from '@souffleur/proto'
+import { type CallNotes, noteEvent, openNotes, standardTemplates, templateForQueue, writeSummary } from '@souffleur/wrapup'
+import * as z from 'zod'
+import type { Evaluation } from './evaluation.ts'
+import { readOptions } from './options.ts'
+import { percent, percentile, rounded } from './percentiles.ts'
+import { demoKnowledgeFolder, readArticles, readDemoCatalogue } from './suggestions/demonstration.ts'
+import { FieldAccuracy, fieldNames } from './summary/field-accuracy.ts'
+import { type Complaint, complaintOf } from './summary/line-check.ts'
+import { readScriptedCalls, type ScriptedCall } from './summary/scripted-call.ts'
+import { type SlotFigures, slotFigures } from './summary/slots.ts'
+
+const ownSets = fileURLToPath(new URL('../../eval/summary/', import.meta.url))
+const options = z.object({ set: z.string().optional(), part: z.enum(['dev', 'test']).optional(), slots: z.string().optional() })
+/** Speaking takes about this long a character. */
+const MS_A_CHARACTER = 65
+
+/** Is every line of a summary supported, and is what readers found in the calls in it? */
+export const evaluation: Evaluation = {
+  usage: 'summary [--set S.jsonl] [--part dev|test] [--slots T.tsv]',
+  async run(words, progress) {
+    const { set, part, slots } = readOptions(words, options)
+    const own = languages.map((language) => `${ownSets}calls-${language}.jsonl`).filter((file) => existsSync(file))
+    const calls = (set === undefined ? own : [set]).flatMap(readScriptedCalls).filter((call) => part === undefined || call.part === part)
+    const classifiers = learnIntents(progress)
+    const accuracy = new FieldAccuracy()
+    const complaints: Partial<Record<Complaint, number>> = {}
+    const items: { id: string; summary: unknown }[] = []
+    const times: number[] = []
+    let lines = 0
+    let withEvidence = 0
+    for (const call of calls) {
+      const notes = notesOf(call, classifiers.get(call.lang))
+      const startedMs = performance.now()
+      const { summary } = writeSummary(notes, order)
+      times.push(performance.now() - startedMs)
+      for (const line of summary.fields.flatMap((field) => field.lines)) {
+        lines += 1
+        if (line.evidence.length > 0) withEvidence += 1
+        const complaint = complaintOf(line, call.turns, call.lang)
+        if (complaint !== undefined) complaints[complaint] = (complaints[complaint] ?? 0) + 1
+      }
+      accuracy.add(call, summary, reasonOf(summary.disposition?.evidence[0]?.utteranceId, notes))
+      items.push({ id: call.id, summary: readable(summary) })
+    }
+    const unsupported = Object.values(complaints).reduce((sum, count) => sum + count, 0)
+    const fields = accuracy.figures()
+    const slotsFound = slots === undefined ? null : slotFigures(slots)
+    return {
+      figures: {
+        calls: calls.length,
+        lines,
+        withEvidence,
+        unsupported,
+        complaints,
+        fields,
+        trapsTaken: accuracy.trapsTaken,
+        slots: slotsFound,
+        p95Ms: rounded(percentile(times, 0.95), 2),
+      },
+      models: [],
+      items,
+      table: [
+        ['calls', String(calls.length)],
+        ['lines', String(lines)],
+        ['with evidence', percent(lines === 0 ? null : withEvidence / lines)],
+        ['unsupported', `${unsupported} (${percent(lines === 0 ? null : unsupported / lines)})`],
+        ...(fields === null
+          ? []
+          : fieldNames.map((name) => [
+              name,
+              `precision ${percent(fields[name].precision)}, recall ${percent(fields[name].recall)} of ${fields[name].expected}`,
+            ])),
+        ...(fields === null ? [] : [['taken for promises, and none', percent(accuracy.trapsTaken)]]),
+        ...Object.entries(slotsFound ?? {}).map(([name, { expected, f1 }]: [string, SlotFigures]) => [
+          `slot ${name}`,
+          `F1 ${percent(f1)} of ${expected}`,
+        ]),
+      ],
+      complete: calls.length > 0,
+    }
+  },
+}
+
+const order = {
+  catalogue: readDemoCatalogue(),
+  template: templateForQueue(standardTemplates, ''),
+  templateVersion: 0,
+  revision: 1,
+  state: SummaryState.COMPLETE,
+} as const
+
+function learnIntents(progress: (line: string) => void): ReadonlyMap<Language, IntentClassifier> {
+  const articles = readArticles(demoKnowledgeFolder)
+  return new Map(
+    languages.map((language) => {
+      progress(`${language} learned`)
+      return [language, IntentClassifier.train(examplesFor(language, order.catalogue, articles))]
+    }),
+  )
+}
+
+/** As wrapup hears a call: finals with what assist understood of them, by words alone. */
+function notesOf({ id, lang, turns }: ScriptedCall, classifier: IntentClassifier | undefined): CallNotes {
+  let ms = 0
+  return turns.reduce(
+    (notes, { speaker, text }, index) => {
+      const startMs = ms
+      ms += text.length * MS_A_CHARACTER + 400
+      const channel = speaker === 'customer' ? Channel.CUSTOMER : Channel.ADVISOR
+      const utterance = create(UtteranceSchema, { utteranceId: `u${index}`, channel, startMs, endMs: ms - 400, text, language: lang })
+      const said = noteEvent(notes, create(CallEventSchema, { callId: id, body: { case: 'utterance', value: utterance } }))
+      const intents = speaker === 'customer' && classifier !== undefined ? intentsWithin(classifier, text, lang) : []
+      const understood = create(UtteranceUnderstoodSchema, { utteranceId: `u${index}`, intents })
+      return noteEvent(said, create(CallEventSchema, { callId: id, body: { case: 'utteranceUnderstood', value: understood } }))
+    },
+    openNotes(id, 0),
+  )
+}
+
+/** The intent that the reason was written from: the one that the disposition rests on. */
+function reasonOf(utteranceId: string | undefined, { intents }: CallNotes): string | undefined {
+  return utteranceId === undefined ? undefined : intents.get(utteranceId)?.[0]?.intentId
+}
+
+function readable({ fields, disposition }: ReturnType<typeof writeSummary>['summary']): unknown {
+  return {
+    fields: fields.map(({ fieldId, lines }) => ({
+      field: fieldId,
+      lines: lines.map(({ text, value, evidence }) => ({
+        text,
+        ...(value === '' ? {} : { value }),
+        evidence: evidence.map(({ utteranceId, charStart, charEnd }) => ({
+          turn: Number(utteranceId.slice(1)),
+          start: charStart,
+          end: charEnd,
+        })),
+      })),
+    })),
+    disposition: disposition?.dispositionId ?? null,
+  }
+}
