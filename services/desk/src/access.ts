@@ -58,6 +58,7 @@ export const routeRules = {
   'PUT /api/v1/guide': { audience: ['supervisor'] },
   'POST /api/v1/guide/try': { audience: ['supervisor'] },
   'GET /api/v1/insights/suggestions': { audience: ['supervisor'] },
+  'GET /api/v1/insights/calls': { audience: ['supervisor'] },
   'GET /api/v1/insights/feedback': { audience: ['supervisor', 'ops'] },
   'PUT /api/v1/insights/feedback/:sourceId': { audience: ['supervisor'] },
   'GET /api/v1/intents': { audience: ['supervisor'] },

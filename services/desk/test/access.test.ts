@@ -62,6 +62,7 @@ const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
   'PUT /api/v1/guide': { ...listening, advisor: no },
   'POST /api/v1/guide/try': { ...listening, advisor: no },
   'GET /api/v1/insights/suggestions': { ...listening, advisor: no },
+  'GET /api/v1/insights/calls': { ...listening, advisor: no },
   'GET /api/v1/insights/feedback': { ...signedIn, advisor: no },
   'PUT /api/v1/insights/feedback/:sourceId': { ...listening, advisor: no },
   'GET /api/v1/intents': { ...listening, advisor: no },

@@ -1,6 +1,15 @@
 import { create } from '@bufbuild/protobuf'
-import { SuggestionExpiredSchema, SuggestionExpiry, SuggestionKind, SuggestionVerdict } from '@souffleur/proto'
-import { aCallStarted, anEvent, aSuggestionJudged, aSuggestionOffered } from '@souffleur/testkit'
+import { Channel, SuggestionExpiredSchema, SuggestionExpiry, SuggestionKind, SuggestionVerdict, SummaryState } from '@souffleur/proto'
+import {
+  aCallEnded,
+  aCallStarted,
+  anEvent,
+  anUtterance,
+  anUtteranceUnderstood,
+  aSuggestionJudged,
+  aSuggestionOffered,
+  aSummaryUpdated,
+} from '@souffleur/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DeskClient, type DeskHarness, startDesk } from './desk-harness.ts'
 
@@ -104,5 +113,64 @@ describe('what feedback changes', () => {
     expect((await supervisor.put('/api/v1/insights/feedback/*', { isOff: true })).body.isOff).toBe(true)
     expect((await harness.desk.feedback.oddsFactors()).size).toBe(0)
     expect(told).toBe(3)
+  })
+})
+
+describe('how calls went', () => {
+  it('is told by day, queue, intent and disposition, with what was changed in summaries', async () => {
+    const at = { callId: 'figured' }
+    const line = {
+      lineId: 'l1',
+      text: 'Water through the ceiling',
+      evidence: [{ utteranceId: 'u1', charStart: 0, charEnd: 5, startMs: 0, endMs: 900 }],
+    }
+    const resolution = { fieldId: 'resolution', lines: [{ lineId: 'r1', text: 'Settled', value: 'settled', evidence: line.evidence }] }
+    await harness.publish(
+      aCallStarted({ advisorId: 'advisor', queue: 'figures' }, at),
+      anUtterance({ utteranceId: 'u1', text: 'Water!', channel: Channel.CUSTOMER, startMs: 0, endMs: 3000 }, at),
+      anUtterance({ utteranceId: 'u2', text: 'I see.', channel: Channel.ADVISOR, startMs: 2000, endMs: 4000 }, at),
+      anUtteranceUnderstood({ utteranceId: 'u1', intents: [{ intentId: 'claim_water_damage', score: 0.9 }] }, at),
+      aCallEnded({ durationMs: 10_000 }, at),
+      aSummaryUpdated(
+        {
+          revision: 1,
+          state: SummaryState.COMPLETE,
+          fields: [{ fieldId: 'reason', lines: [line] }, resolution],
+          disposition: { dispositionId: 'claim_opened', confidence: 0.8 },
+        },
+        at,
+      ),
+    )
+    const read = async () => (await supervisor.get(`/api/v1/insights/calls${period}&queue=figures`)).body
+    const { total, byDay, byQueue, byIntent, byDisposition } = await read()
+    expect(total).toMatchObject({
+      calls: 1,
+      durationMs: 10_000,
+      customerShare: 0.3,
+      advisorShare: 0.2,
+      overlapShare: 0.1,
+      silenceShare: 0.6,
+      settled: 1,
+      saved: 0,
+      editDistance: null,
+    })
+    expect([byDay, byQueue, byIntent, byDisposition].map((groups) => groups.map(({ key }: { key: string }) => key)).slice(1)).toEqual([
+      ['figures'],
+      ['claim_water_damage'],
+      ['claim_opened'],
+    ])
+    expect(byDay).toHaveLength(1)
+    const advisor = await harness.as('advisor')
+    const fields = [
+      { fieldId: 'reason', lines: [{ ...line, text: 'Leak' }] },
+      { fieldId: 'resolution', lines: [] },
+    ]
+    expect(
+      (await advisor.put('/api/v1/calls/figured/summary', { baseRevision: 1, fields, dispositionId: 'information_given' })).status,
+    ).toBe(200)
+    const after = await read()
+    expect(after.total).toMatchObject({ settled: 0, saved: 1 })
+    expect(after.total.editDistance).toBeGreaterThan(0.5)
+    expect(after.byDisposition.map(({ key }: { key: string }) => key)).toEqual(['information_given'])
   })
 })

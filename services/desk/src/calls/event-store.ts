@@ -5,10 +5,12 @@ import {
   type CallEvent,
   CallEventSchema,
   type CallStarted,
+  SummaryState,
   type SummaryUpdated,
   type UtteranceUnderstood,
 } from '@souffleur/proto'
 import * as z from 'zod'
+import { measureCall, noteSummary } from '../insights/call-figures.ts'
 import { noteExpiry, noteOffer, noteVerdict } from '../insights/suggestion-outcomes.ts'
 import type { Queryable } from '../storage/database.ts'
 import { selectOne } from '../storage/database.ts'
@@ -48,6 +50,10 @@ export async function storeEvent(tx: Queryable, event: CallEvent, present: Set<s
   switch (body.case) {
     case 'callEnded':
       await endCall(tx, event, body.value)
+      await measureCall(tx, callId)
+      break
+    case 'transcriptCompleted':
+      await measureCall(tx, callId)
       break
     case 'utterance':
       await tx.query(sql`UPDATE calls SET utterances = utterances + 1 WHERE call_id = ${callId}`)
@@ -130,6 +136,7 @@ async function weighIntents(tx: Queryable, callId: string, { intents }: Utteranc
 async function storeSummaryOf(tx: Queryable, event: CallEvent, { summary }: SummaryUpdated): Promise<StoreOutcome> {
   if (summary === undefined) return 'known'
   const stored = await storeSummary(tx, { callId: event.callId, epoch: event.epoch, at: timeOf(event), summary })
+  if (stored && summary.state === SummaryState.COMPLETE) await noteSummary(tx, event.callId, summary)
   return stored ? 'stored' : 'known'
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
 import * as z from 'zod'
+import { readCallInsights } from '../insights/call-insights.ts'
 import type { FeedbackStore } from '../insights/source-feedback.ts'
 import { readSuggestionInsights } from '../insights/suggestion-figures.ts'
 import type { Database } from '../storage/database.ts'
@@ -90,6 +91,44 @@ export function addInsightRoutes(server: HttpServer, { clock, database, feedback
       const { queue } = request.query
       const insights = await readSuggestionInsights(database, { ...periodOf(request.query, clock), queue })
       return insightsBody.parse(insights)
+    },
+  )
+
+  const callFigures = z.object({
+    key: z.string(),
+    calls: z.number(),
+    lately: z.number(),
+    durationMs: z.number().nullable(),
+    customerShare: z.number().nullable(),
+    advisorShare: z.number().nullable(),
+    overlapShare: z.number().nullable(),
+    silenceShare: z.number().nullable(),
+    settled: z.number(),
+    unsettled: z.number(),
+    saved: z.number(),
+    editDistance: z.number().nullable(),
+    suggestions: z.number(),
+  })
+  const callInsights = z.object({
+    total: callFigures,
+    byDay: z.array(callFigures),
+    byQueue: z.array(callFigures),
+    byIntent: z.array(callFigures),
+    byDisposition: z.array(callFigures),
+  })
+  server.get(
+    '/api/v1/insights/calls',
+    {
+      schema: {
+        tags,
+        summary: 'How calls went, by day, queue, intent and disposition',
+        querystring: periodQuery,
+        response: { 200: callInsights, default: errorBody },
+      },
+    },
+    async (request) => {
+      const { queue } = request.query
+      return callInsights.parse(await readCallInsights(database, { ...periodOf(request.query, clock), queue }))
     },
   )
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { feedbackEffect } from './feedback-effect.ts'
 import { shareOf } from './share-estimate.ts'
+import { speechFigures } from './speech-figures.ts'
 import { editDistance } from './suggestion-outcomes.ts'
 
 describe('a share', () => {
@@ -39,5 +40,23 @@ describe('the distance of an edit', () => {
   it('grows with what was changed', () => {
     const text = 'The excess is 120 euros for water damage.'
     expect(editDistance(text, `${text} Sir.`)).toBeLessThan(editDistance(text, 'It is 120 euros, Sir.'))
+  })
+})
+
+describe('who spoke how long', () => {
+  const said = (speaker: 'customer' | 'advisor' | 'unknown', startMs: number, endMs: number) => ({ speaker, startMs, endMs })
+
+  it('counts what both say at once, and when nobody says anything', () => {
+    expect(speechFigures([said('customer', 0, 4000), said('advisor', 3000, 6000), said('customer', 8000, 9000)], 12_000)).toEqual({
+      customerMs: 5000,
+      advisorMs: 3000,
+      overlapMs: 1000,
+      silenceMs: 5000,
+    })
+  })
+
+  it('can’t be told on one channel, nor of a call without words', () => {
+    expect(speechFigures([said('unknown', 0, 4000)], 5000)).toEqual({ customerMs: null, advisorMs: null, overlapMs: null, silenceMs: 1000 })
+    expect(speechFigures([], 5000)).toEqual({ customerMs: 0, advisorMs: 0, overlapMs: 0, silenceMs: 5000 })
   })
 })

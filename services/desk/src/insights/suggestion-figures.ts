@@ -64,11 +64,11 @@ export async function readSuggestionInsights(database: Queryable, filter: Figure
     figureRow,
     sql`
       WITH told AS MATERIALIZED (
-        SELECT kind, source_id, intent_id, to_char(offered_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, shown, outcome, helpful, edit_distance
+        SELECT kind, source_id, intent_id, (offered_at AT TIME ZONE 'UTC')::date AS day, shown, outcome, helpful, edit_distance
         FROM suggestion_outcomes WHERE ${within(filter)})
       SELECT CASE GROUPING(kind, source_id, intent_id, day)
           WHEN 15 THEN 'total' WHEN 7 THEN 'kind' WHEN 11 THEN 'source' WHEN 13 THEN 'intent' ELSE 'day' END AS grouping,
-        COALESCE(kind, source_id, intent_id, day) AS key,
+        COALESCE(kind, source_id, intent_id, day::text) AS key,
         count(*) AS offered, count(*) FILTER (WHERE shown) AS shown,
         count(*) FILTER (WHERE outcome = 'accepted') AS accepted, count(*) FILTER (WHERE outcome = 'edited') AS edited,
         count(*) FILTER (WHERE outcome = 'copied') AS copied, count(*) FILTER (WHERE outcome = 'dismissed') AS dismissed,

@@ -6,10 +6,11 @@ import { ulid } from 'ulid'
 import { appendAudit } from '../audit/audit-chain.ts'
 import { findCall, utteranceTexts } from '../calls/call-repository.ts'
 import type { SummaryStateName } from '../calls/call-row.ts'
+import { noteSummary } from '../insights/call-figures.ts'
 import type { Database, Queryable } from '../storage/database.ts'
 import { storableText } from '../storage/statement.ts'
 import { applyEdit, type SummaryEdit, utterancesCited } from './summary-edit.ts'
-import { type CurrentSummary, findSummary, storeReview, storeRevision } from './summary-repository.ts'
+import { type CurrentSummary, findSummary, storeReview, storeRevision, writtenSummary } from './summary-repository.ts'
 import { nextSummaryState, type SummaryAction } from './summary-state.ts'
 import { dropTypedDraft } from './typed-drafts.ts'
 
@@ -67,6 +68,7 @@ async function store(tx: Queryable, ports: RevisionPorts, revision: Revision, at
   await storeRevision(tx, revised)
   if (action !== 'save') await storeReview(tx, revised, action)
   await dropTypedDraft(tx, { callId, authorId })
+  await noteSummary(tx, callId, summary, await writtenSummary(tx, callId))
   const details = { revision: summary.revision, baseRevision, ...(action === 'save' ? {} : { decision: action }) }
   await appendAudit(tx, {
     atMs,

@@ -100,6 +100,16 @@ export function findSummary(database: Queryable, callId: string): Promise<Curren
   return selectOne(database, currentRow, sql`SELECT revision, state, epoch, summary, updated_at FROM summaries WHERE call_id = ${callId}`)
 }
 
+/** What Souffleur wrote last, before anybody touched it; undefined when it wrote nothing. */
+export async function writtenSummary(database: Queryable, callId: string): Promise<Summary | undefined> {
+  const found = await selectOne(
+    database,
+    z.object({ summary: summaryMessage }),
+    sql`SELECT summary FROM summary_revisions WHERE call_id = ${callId} AND state = 'complete' ORDER BY revision DESC LIMIT 1`,
+  )
+  return found?.summary
+}
+
 const revisionRow = z
   .object({
     revision: z.number(),

@@ -1,0 +1,64 @@
+import type { Summary } from '@souffleur/proto'
+import * as z from 'zod'
+import { type Queryable, select, selectOne } from '../storage/database.ts'
+import { sql } from '../storage/statement.ts'
+import { type SpokenStretch, speechFigures } from './speech-figures.ts'
+import { editDistance } from './suggestion-outcomes.ts'
+
+const dayOfStart = sql`(started_at AT TIME ZONE 'UTC')::date`
+const spokenRow = z.object({ channel: z.string().nullable(), start_ms: z.coerce.number(), end_ms: z.coerce.number() })
+const callRow = z.object({ duration_ms: z.coerce.number().nullable(), intent_id: z.string().nullable() })
+
+/** Measures a call that has ended, in the transaction that says so; more words may still come, and measure it again. */
+export async function measureCall(tx: Queryable, callId: string): Promise<void> {
+  const call = await selectOne(
+    tx,
+    callRow,
+    sql`SELECT duration_ms, (SELECT intent_id FROM call_intents i WHERE i.call_id = c.call_id ORDER BY weight DESC, intent_id LIMIT 1) AS intent_id
+      FROM calls c WHERE call_id = ${callId} AND state = 'ended'`,
+  )
+  if (call === undefined) return
+  const rows = await select(
+    tx,
+    spokenRow,
+    sql`SELECT event -> 'utterance' ->> 'channel' AS channel, COALESCE((event -> 'utterance' ->> 'startMs')::bigint, 0) AS start_ms,
+        COALESCE((event -> 'utterance' ->> 'endMs')::bigint, 0) AS end_ms
+      FROM call_events WHERE call_id = ${callId} AND kind = 'utterance'`,
+  )
+  const spoken = rows.map(({ channel, start_ms, end_ms }) => ({ speaker: speakerOf(channel), startMs: start_ms, endMs: end_ms }))
+  const { customerMs, advisorMs, overlapMs, silenceMs } = speechFigures(spoken, call.duration_ms ?? 0)
+  await tx.query(sql`
+    INSERT INTO call_figures (call_id, day, queue, duration_ms, suggestions, customer_ms, advisor_ms, overlap_ms, silence_ms, main_intent_id)
+    SELECT call_id, ${dayOfStart}, queue, duration_ms, suggestions, ${customerMs}::bigint, ${advisorMs}::bigint, ${overlapMs}::bigint,
+      ${silenceMs}::bigint, ${call.intent_id}
+    FROM calls WHERE call_id = ${callId}
+    ON CONFLICT (call_id) DO UPDATE SET duration_ms = EXCLUDED.duration_ms, suggestions = EXCLUDED.suggestions,
+      customer_ms = EXCLUDED.customer_ms, advisor_ms = EXCLUDED.advisor_ms, overlap_ms = EXCLUDED.overlap_ms,
+      silence_ms = EXCLUDED.silence_ms, main_intent_id = EXCLUDED.main_intent_id`)
+}
+
+/**
+ * What a summary says of how the call ended.
+ * @param written what Souffleur wrote, when a person has just saved theirs
+ */
+export async function noteSummary(tx: Queryable, callId: string, summary: Summary, written?: Summary): Promise<void> {
+  const value = summary.fields.find(({ fieldId }) => fieldId === 'resolution')?.lines[0]?.value
+  const resolution = value === 'settled' || value === 'unsettled' ? value : null
+  const dispositionId = summary.disposition?.dispositionId ?? ''
+  const distance = written === undefined ? null : editDistance(textOf(written), textOf(summary))
+  await tx.query(sql`
+    INSERT INTO call_figures (call_id, day, queue, duration_ms, suggestions, resolution, disposition_id, edit_distance)
+    SELECT call_id, ${dayOfStart}, queue, duration_ms, suggestions, ${resolution}, ${dispositionId === '' ? null : dispositionId}, ${distance}::real
+    FROM calls WHERE call_id = ${callId}
+    ON CONFLICT (call_id) DO UPDATE SET resolution = EXCLUDED.resolution, disposition_id = EXCLUDED.disposition_id,
+      edit_distance = COALESCE(EXCLUDED.edit_distance, call_figures.edit_distance)`)
+}
+
+function textOf({ fields }: Summary): string {
+  return fields.flatMap(({ lines }) => lines.map(({ text }) => text)).join('\n')
+}
+
+function speakerOf(channel: string | null): SpokenStretch['speaker'] {
+  if (channel === 'CHANNEL_CUSTOMER') return 'customer'
+  return channel === 'CHANNEL_ADVISOR' ? 'advisor' : 'unknown'
+}
