@@ -76,7 +76,7 @@ try {
     const supervisor = await signInEverywhere(server.url, 'supervisor')
     await takeAll(supervisor, `${server.url}/calls`, 'calls')
     await takeAll(supervisor, callUrl, 'review')
-    for (const name of ['knowledge', 'intents', 'guide', 'templates', 'suggestions'])
+    for (const name of ['knowledge', 'intents', 'guide', 'templates', 'suggestions', 'figures'])
       await takeAll(supervisor, `${server.url}/${name}`, name)
     const ops = await signInEverywhere(server.url, 'ops')
     await takeAll(ops, `${server.url}/ops`, 'status')

@@ -76,4 +76,10 @@ describe('a supervisor', { timeout: 60_000 }, () => {
     await page.getByText('Feedback has no effect on suggestions at present.').waitFor()
     await expectAccessible(page)
   })
+
+  test('sees how calls went', async () => {
+    await page.getByRole('link', { name: 'Figures' }).click()
+    await page.getByRole('heading', { name: 'Calls by day' }).or(page.getByText('Calls by day')).first().waitFor()
+    await expectAccessible(page)
+  })
 })

@@ -155,6 +155,10 @@ export function readSuggestionInsights(filter: PeriodFilter) {
   return request(`/api/v1/insights/suggestions${queryOf({ ...filter })}`, schemas.suggestionInsights)
 }
 
+export function readCallInsights(filter: PeriodFilter) {
+  return request(`/api/v1/insights/calls${queryOf({ ...filter })}`, schemas.callInsights)
+}
+
 export function readFeedback() {
   return request('/api/v1/insights/feedback', schemas.feedback)
 }

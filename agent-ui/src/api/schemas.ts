@@ -406,3 +406,28 @@ export const intentProposals = z.object({
   ),
 })
 export type IntentProposal = z.infer<typeof intentProposals>['proposals'][number]
+
+const callFigures = z.object({
+  key: z.string(),
+  calls: z.number(),
+  lately: z.number(),
+  durationMs: z.number().nullable(),
+  customerShare: z.number().nullable(),
+  advisorShare: z.number().nullable(),
+  overlapShare: z.number().nullable(),
+  silenceShare: z.number().nullable(),
+  settled: z.number(),
+  unsettled: z.number(),
+  saved: z.number(),
+  editDistance: z.number().nullable(),
+  suggestions: z.number(),
+})
+export type CallFigures = z.infer<typeof callFigures>
+
+export const callInsights = z.object({
+  total: callFigures,
+  byDay: z.array(callFigures),
+  byQueue: z.array(callFigures),
+  byIntent: z.array(callFigures),
+  byDisposition: z.array(callFigures),
+})

@@ -91,6 +91,12 @@ const intents = createRoute({
   component: lazyRouteComponent(() => import('../intents/intents-page.tsx'), 'IntentsPage'),
 })
 
+const analytics = createRoute({
+  getParentRoute: () => root,
+  path: '/figures',
+  component: lazyRouteComponent(() => import('../analytics/analytics-page.tsx'), 'AnalyticsPage'),
+})
+
 const ops = createRoute({
   getParentRoute: () => root,
   path: '/ops',
@@ -110,7 +116,7 @@ const sources = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, signOut, calls, call, knowledge, intents, guide, templates, insights, ops, sources, audit]),
+  routeTree: root.addChildren([home, signOut, calls, call, knowledge, intents, guide, templates, insights, analytics, ops, sources, audit]),
   defaultErrorComponent: ErrorPage,
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: Loading,
