@@ -1,8 +1,10 @@
-import type { Summary } from '@souffleur/proto'
-import { ChevronDown, NotebookPen } from 'lucide-react'
+import type { Language, Summary } from '@souffleur/proto'
+import { ChevronDown, Copy, NotebookPen } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { useToasts } from '../app/toasts.tsx'
 import { useLanguage } from '../i18n/use-language.ts'
-import { fieldsOf } from './summary-draft.ts'
+import { Button } from '../ui/button.tsx'
+import { type DraftField, fieldsOf, transferText } from './summary-draft.ts'
 
 /** The summary as it grows during the call: folded, because the call comes first. */
 export function DraftPreview({ summary }: { readonly summary: Summary | undefined }) {
@@ -17,6 +19,7 @@ export function DraftPreview({ summary }: { readonly summary: Summary | undefine
         {t('summary.draftTitle', { count })}
         <ChevronDown aria-hidden className="ml-auto size-4 transition-transform group-open:rotate-180" />
       </summary>
+      {count === 0 ? null : <TransferCopy fields={fields} language={language} />}
       <dl className="space-y-2 pt-1 pb-2">
         {count === 0 ? <p className="text-soft">{t('summary.draftEmpty')}</p> : null}
         {fields.map(({ id, label, lines }) => (
@@ -31,5 +34,24 @@ export function DraftPreview({ summary }: { readonly summary: Summary | undefine
         ))}
       </dl>
     </details>
+  )
+}
+
+/** The summary so far as plain text, for whoever takes the call over. */
+function TransferCopy({ fields, language }: { readonly fields: readonly DraftField[]; readonly language: Language }) {
+  const { t } = useTranslation()
+  const { say } = useToasts()
+  const copy = async () => {
+    const done = await navigator.clipboard.writeText(transferText(fields, language)).then(
+      () => true,
+      () => false,
+    )
+    say(t(done ? 'summary.transferCopied' : 'suggestion.copyFailed'))
+  }
+  return (
+    <Button size="small" onClick={() => void copy()}>
+      <Copy aria-hidden className="size-3.5" />
+      {t('summary.transferCopy')}
+    </Button>
   )
 }

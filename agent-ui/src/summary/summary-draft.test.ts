@@ -2,7 +2,16 @@ import { create } from '@bufbuild/protobuf'
 import { SummarySchema } from '@souffleur/proto'
 import { describe, expect, it } from 'vitest'
 import { summary } from '../../test/call-events.ts'
-import { draftOf, editOf, isPersons, missingFields, reduceDraft, type SummaryDraft, takesAnotherLine } from './summary-draft.ts'
+import {
+  draftOf,
+  editOf,
+  isPersons,
+  missingFields,
+  reduceDraft,
+  type SummaryDraft,
+  takesAnotherLine,
+  transferText,
+} from './summary-draft.ts'
 
 const draft = draftOf(summary(3, 'A leak'))
 const linesOf = ({ fields }: SummaryDraft, id: string) => fields.find((field) => field.id === id)?.lines ?? []
@@ -69,6 +78,10 @@ describe('a summary being corrected', () => {
     expect(editOf(resumed)).toEqual(editOf(edited))
     expect(resumed.isDirty).toBe(true)
     expect(linesOf(resumed, 'reason').map(isPersons)).toEqual([true])
+  })
+
+  it('is handed over as plain text, without what is empty', () => {
+    expect(transferText(draft.fields, 'fr')).toBe('Motif\n- A leak\n\nFaits\n- Contract: HB4471902')
   })
 
   it('says which fields have to be filled, and has room for notes where nothing was written', () => {

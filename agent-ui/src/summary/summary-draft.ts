@@ -145,6 +145,14 @@ export function missingFields({ fields }: SummaryDraft): readonly DraftField[] {
   return fields.filter(({ isRequired, lines }) => isRequired && lines.every(({ text }) => text.trim() === ''))
 }
 
+/** What is known so far, field by field, as plain text; fields without lines are left out. */
+export function transferText(fields: readonly DraftField[], language: 'fr' | 'en'): string {
+  return fields
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ label, lines }) => [label[language], ...lines.map(({ text }) => `- ${text}`)].join('\n'))
+    .join('\n\n')
+}
+
 export interface SummaryEdit {
   readonly fields: readonly {
     readonly fieldId: string

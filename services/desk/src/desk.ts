@@ -55,6 +55,7 @@ import type { Database } from './storage/database.ts'
 import { migrate } from './storage/migrate.ts'
 import { registerWriteQueueMetrics } from './storage/write-queue-metrics.ts'
 import { authoriseStream, type StreamAuthorisation } from './stream-authorisation.ts'
+import { type ChosenDispositionCount, chosenDispositions } from './summaries/chosen-dispositions.ts'
 
 export interface DeskDependencies {
   readonly bus: Bus
@@ -92,6 +93,8 @@ export interface Desk {
   readonly summaryTemplates: VersionedText
   readonly intents: VersionedText
   readonly feedback: FeedbackStore
+  /** What advisors chose as the outcome of calls, to be learned from. */
+  chosenDispositions(): Promise<ChosenDispositionCount[]>
   /** Who may send calls, as handshakes ask for it. */
   readonly sourceKeys: SourceKeyring
   /** At the first start only; empty afterwards. The passwords are nowhere else. */
@@ -145,6 +148,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     summaryTemplates,
     intents,
     feedback,
+    chosenDispositions: () => chosenDispositions(database, new Date(clock.unixMs())),
     sourceKeys: sources.keyring,
     listen: () => listen(http, config),
     createDemoAccounts: () => createDemoAccounts(database, clock, config.demoPassword),

@@ -171,6 +171,9 @@ describe('how calls went', () => {
     const after = await read()
     expect(after.total).toMatchObject({ settled: 0, saved: 1 })
     expect(after.total.editDistance).toBeGreaterThan(0.5)
+    expect(await harness.desk.chosenDispositions()).toEqual([
+      { intentId: 'claim_water_damage', dispositionId: 'information_given', resolution: null, count: 1 },
+    ])
     expect(after.byDisposition.map(({ key }: { key: string }) => key)).toEqual(['information_given'])
   })
 })

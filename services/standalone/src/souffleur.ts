@@ -28,6 +28,7 @@ import { demoCatalogueFile, demoGuideFile, demoKnowledgeFolder, demoTemplatesFil
 import { createIntentReader } from './intent-reader.ts'
 import { importFolder } from './knowledge-folder.ts'
 import { createKnowledgeReader } from './knowledge-reader.ts'
+import { LiveChoices } from './live-choices.ts'
 import { LiveFeedback } from './live-feedback.ts'
 import { guideReader, LiveGuide } from './live-guide.ts'
 import { LiveIntents } from './live-intents.ts'
@@ -148,7 +149,8 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
   })
   vectorProgress = assist.vectorProgress
   const templates = await LiveTemplates.follow(desk.summaryTemplates, { first: await readFile(demoTemplatesFile, 'utf8'), log })
-  const wrapup = createWrapup({ bus, clock, log, metrics, catalogue, templates: () => templates.current })
+  const choices = new LiveChoices(desk, { clock, log })
+  const wrapup = createWrapup({ bus, clock, log, metrics, catalogue, templates: () => templates.current, chosen: () => choices.chosen })
   desk.server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head))
   answerFirst(desk.server, (request, response) => gateway.handleRequest(request, response))
 
@@ -171,6 +173,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
       await atMost(LAST_WORDS_MS, recognizer?.settled())
       droppedAudio.stop()
       feedback.stop()
+      choices.stop()
       await bus.settled()
       await recognizer?.stop()
       assist.stop()

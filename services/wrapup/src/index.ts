@@ -1,5 +1,6 @@
 export { type CallNotes, noteEvent, openNotes } from './call-notes.ts'
 export type { CatalogueIntent, WrapupCatalogue } from './catalogue.ts'
+export type { ChosenDisposition } from './disposition.ts'
 export { standardTemplates, templateForQueue } from './template/standard-template.ts'
 export type { SummaryTemplate, SummaryTemplates } from './template/template.ts'
 export { parseTemplates } from './template/template-file.ts'

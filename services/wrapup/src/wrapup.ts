@@ -7,6 +7,7 @@ import type { Log, Metrics } from '@souffleur/telemetry'
 import { Counter, Histogram } from 'prom-client'
 import { type CallNotes, isOver, isUnderstood, noteEvent, openNotes } from './call-notes.ts'
 import type { WrapupCatalogue } from './catalogue.ts'
+import type { ChosenDisposition } from './disposition.ts'
 import { templateForQueue } from './template/standard-template.ts'
 import type { SummaryTemplate, SummaryTemplates } from './template/template.ts'
 import { writeSummary } from './write-summary.ts'
@@ -23,6 +24,8 @@ interface WrapupDependencies {
   readonly metrics: Metrics
   /** As it holds now: people change it. */
   catalogue(): WrapupCatalogue
+  /** What advisors chose in earlier calls, as far as it is known now. */
+  chosen?(): readonly ChosenDisposition[]
   /** Those of the calls that begin now: a call keeps the one that it began with. */
   readonly templates: () => SummaryTemplates
 }
@@ -44,7 +47,7 @@ interface OpenCall {
  * Keeps a draft summary of every call current and publishes it as `SummaryUpdated`: DRAFT during the call, COMPLETE once
  * when everything said has been transcribed and understood. A failure in one call is logged and ends with that call.
  */
-export function createWrapup({ bus, clock, log, metrics, catalogue, templates }: WrapupDependencies): Wrapup {
+export function createWrapup({ bus, clock, log, metrics, catalogue, templates, chosen = () => [] }: WrapupDependencies): Wrapup {
   const calls = new Map<string, OpenCall>()
   const written = new Counter({
     name: 'souffleur_summaries_total',
@@ -69,7 +72,14 @@ export function createWrapup({ bus, clock, log, metrics, catalogue, templates }:
     const startedMs = clock.monotonicMs()
     call.revision += 1
     const { template, templateVersion, revision } = call
-    const { summary, unsupported } = writeSummary(call.notes, { catalogue: catalogue(), template, templateVersion, revision, state })
+    const { summary, unsupported } = writeSummary(call.notes, {
+      catalogue: catalogue(),
+      chosen: chosen(),
+      template,
+      templateVersion,
+      revision,
+      state,
+    })
     writingSeconds.observe((clock.monotonicMs() - startedMs) / 1000)
     unsupportedLines.inc(unsupported)
     written.inc({ state: state === SummaryState.DRAFT ? 'draft' : 'complete' })

@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf'
 import {
   DispositionSchema,
   type Summary,
+  type SummaryField,
   SummaryFieldSchema,
   SummaryFieldType,
   type SummaryLine,
@@ -11,6 +12,7 @@ import {
 import type { Language } from './analysed-utterance.ts'
 import { type CallNotes, languageOf } from './call-notes.ts'
 import type { WrapupCatalogue } from './catalogue.ts'
+import { type ChosenDisposition, proposeDisposition } from './disposition.ts'
 import { evidenceForWhole } from './evidence.ts'
 import { writeActs } from './fields/acts.ts'
 import { writeFollowUp } from './fields/follow-up.ts'
@@ -24,6 +26,8 @@ import type { FieldType, SummaryTemplate, TemplateField } from './template/templ
 
 export interface SummaryOrder {
   readonly catalogue: WrapupCatalogue
+  /** What advisors chose in earlier calls. */
+  readonly chosen?: readonly ChosenDisposition[]
   readonly template: SummaryTemplate
   readonly templateVersion: number
   readonly revision: number
@@ -66,7 +70,7 @@ export function writeSummary(notes: CallNotes, order: SummaryOrder): WrittenSumm
     fields,
     templateId: template.id,
     templateVersion,
-    ...proposeDisposition(intent, catalogue),
+    ...dispositionOf(intent, fields, order),
   })
   return { summary, unsupported }
 }
@@ -107,10 +111,17 @@ function writeField({ id, type, source }: TemplateField, { notes: { utterances }
   }
 }
 
-/** The outcome that the catalogue links to the main intent; none when there is no intent. */
-function proposeDisposition(intent: MainIntent | undefined, catalogue: WrapupCatalogue): Partial<Pick<Summary, 'disposition'>> {
-  const dispositionId = catalogue.intents.find(({ id }) => id === intent?.intentId)?.dispositionId
-  if (intent === undefined || dispositionId === undefined) return {}
+/** What advisors choose for such calls, with the words that the intent rests on; none when there is no intent. */
+function dispositionOf(
+  intent: MainIntent | undefined,
+  fields: readonly SummaryField[],
+  { catalogue, chosen = [] }: SummaryOrder,
+): Partial<Pick<Summary, 'disposition'>> {
+  if (intent === undefined) return {}
+  const said = fields.flatMap(({ lines }) => lines).find(({ value }) => value === 'settled' || value === 'unsettled')?.value
+  const resolution = said === 'settled' || said === 'unsettled' ? said : null
+  const proposed = proposeDisposition(intent, resolution, { catalogue, chosen })
+  if (proposed === undefined) return {}
   const evidence = intent.utterances.map(({ utterance }) => evidenceForWhole(utterance))
-  return { disposition: create(DispositionSchema, { dispositionId, confidence: intent.confidence, evidence }) }
+  return { disposition: create(DispositionSchema, { ...proposed, evidence }) }
 }
