@@ -43,7 +43,7 @@ function Proposal({ proposal, language }: { readonly proposal: IntentProposal; r
       () => true,
       () => false,
     )
-    say(t(done ? 'intentsPage.copied' : 'suggestion.copyFailed'))
+    say(done ? t('intentsPage.copied') : t('suggestion.copyFailed'))
   }
   return (
     <li className="space-y-1 py-3 text-sm">

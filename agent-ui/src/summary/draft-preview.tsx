@@ -46,7 +46,7 @@ function TransferCopy({ fields, language }: { readonly fields: readonly DraftFie
       () => true,
       () => false,
     )
-    say(t(done ? 'summary.transferCopied' : 'suggestion.copyFailed'))
+    say(done ? t('summary.transferCopied') : t('suggestion.copyFailed'))
   }
   return (
     <Button size="small" onClick={() => void copy()}>
