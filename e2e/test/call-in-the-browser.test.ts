@@ -113,9 +113,8 @@ describe('a sample call', { timeout: 150_000 }, () => {
     // Another window, as after a browser that was closed: nothing that was typed is lost.
     const again = await advisor.context().newPage()
     await again.goto(advisor.url())
-    await expect
-      .poll(() => again.getByRole('textbox', { name: 'Reason, line 1' }).inputValue())
-      .toBe('Glasses: how much, how often, how long')
+    const resumed = () => again.getByRole('textbox', { name: 'Reason, line 1' }).inputValue()
+    await expect.poll(resumed, { timeout: 20_000 }).toBe('Glasses: how much, how often, how long')
     await again.close()
     await advisor.keyboard.press('Control+s')
     await advisor.getByText('Saved', { exact: true }).first().waitFor()

@@ -62,7 +62,7 @@ describe('a supervisor', { timeout: 60_000 }, () => {
   test('sees what a template makes of a past call', async () => {
     const advisor = await DeskClient.signIn(server.url, 'advisor')
     await playBriefly(advisor)
-    await expect.poll(async () => JSON.stringify((await advisor.get('/calls?state=ended')).body)).toContain('"ended"')
+    await expect.poll(async () => JSON.stringify((await advisor.get('/calls?state=ended')).body), { timeout: 20_000 }).toContain('"ended"')
     await page.getByRole('link', { name: 'Templates' }).click()
     await page.getByRole('heading', { name: 'Seen on a past call' }).waitFor()
     await page.getByRole('heading', { name: /^Reason/ }).waitFor()
