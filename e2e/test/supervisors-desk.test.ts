@@ -82,4 +82,12 @@ describe('a supervisor', { timeout: 60_000 }, () => {
     await page.getByRole('heading', { name: 'Calls by day' }).or(page.getByText('Calls by day')).first().waitFor()
     await expectAccessible(page)
   })
+
+  test('changes what is picked out for review', async () => {
+    await page.getByRole('link', { name: 'To review' }).click()
+    await page.getByRole('spinbutton', { name: /by chance/ }).fill('100')
+    await page.getByRole('button', { name: 'Store', exact: true }).click()
+    await page.getByRole('listitem').filter({ hasText: 'sample' }).first().waitFor()
+    await expectAccessible(page)
+  })
 })

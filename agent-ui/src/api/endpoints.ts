@@ -144,6 +144,14 @@ export async function previewTemplates(body: { readonly text: string; readonly c
   return (await request('/api/v1/summary-templates/preview', summaryBody, { method: 'POST', body })).summary
 }
 
+export function readReviewQueue() {
+  return request('/api/v1/reviews', schemas.reviewQueue)
+}
+
+export function storeReviewRules(body: schemas.ReviewRules) {
+  return request('/api/v1/reviews/rules', schemas.reviewQueue, { method: 'PUT', body })
+}
+
 export interface PeriodFilter {
   /** Days of UTC, both included. */
   readonly from: string

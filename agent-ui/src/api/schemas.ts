@@ -431,3 +431,19 @@ export const callInsights = z.object({
   byIntent: z.array(callFigures),
   byDisposition: z.array(callFigures),
 })
+
+export const reviewReasons = ['alert', 'low-confidence', 'unsettled', 'missing-field', 'sample'] as const
+const reviewRules = z.object({
+  samplePercent: z.number(),
+  confidenceBelow: z.number(),
+  alerts: z.boolean(),
+  unsettled: z.boolean(),
+  missingFields: z.boolean(),
+})
+export type ReviewRules = z.infer<typeof reviewRules>
+
+export const reviewQueue = z.object({
+  rules: reviewRules,
+  calls: z.array(z.object({ call: callRow, reasons: z.array(z.enum(reviewReasons)) })),
+})
+export type CallToReview = z.infer<typeof reviewQueue>['calls'][number]

@@ -97,6 +97,12 @@ const analytics = createRoute({
   component: lazyRouteComponent(() => import('../analytics/analytics-page.tsx'), 'AnalyticsPage'),
 })
 
+const reviews = createRoute({
+  getParentRoute: () => root,
+  path: '/reviews',
+  component: lazyRouteComponent(() => import('../review-queue/review-queue-page.tsx'), 'ReviewQueuePage'),
+})
+
 const ops = createRoute({
   getParentRoute: () => root,
   path: '/ops',
@@ -116,7 +122,22 @@ const sources = createRoute({
 })
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, signOut, calls, call, knowledge, intents, guide, templates, insights, analytics, ops, sources, audit]),
+  routeTree: root.addChildren([
+    home,
+    signOut,
+    calls,
+    call,
+    reviews,
+    knowledge,
+    intents,
+    guide,
+    templates,
+    insights,
+    analytics,
+    ops,
+    sources,
+    audit,
+  ]),
   defaultErrorComponent: ErrorPage,
   defaultNotFoundComponent: NotFoundPage,
   defaultPendingComponent: Loading,

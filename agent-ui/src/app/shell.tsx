@@ -55,6 +55,9 @@ function Navigation() {
           <Link to="/calls" className={linkClass}>
             {t('nav.calls')}
           </Link>
+          <Link to="/reviews" className={linkClass}>
+            {t('nav.reviews')}
+          </Link>
           <Link to="/figures" className={linkClass}>
             {t('nav.analytics')}
           </Link>

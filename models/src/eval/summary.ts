@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { create } from '@bufbuild/protobuf'
 import { examplesFor, IntentClassifier, intentsWithin } from '@souffleur/assist'
 import {
@@ -17,12 +15,12 @@ import type { Evaluation } from './evaluation.ts'
 import { readOptions } from './options.ts'
 import { percent, percentile, rounded } from './percentiles.ts'
 import { demoKnowledgeFolder, readArticles, readDemoCatalogue } from './suggestions/demonstration.ts'
+import { type CallToSummarise, readCalls } from './summary/call-sets.ts'
 import { FieldAccuracy, fieldNames } from './summary/field-accuracy.ts'
 import { type Complaint, complaintOf } from './summary/line-check.ts'
-import { readScriptedCalls, type ScriptedCall } from './summary/scripted-call.ts'
+import { scriptedCallPaths } from './summary/scripted-call.ts'
 import { type SlotFigures, slotFigures } from './summary/slots.ts'
 
-const ownSets = fileURLToPath(new URL('../../eval/summary/', import.meta.url))
 const options = z.object({ set: z.string().optional(), part: z.enum(['dev', 'test']).optional(), slots: z.string().optional() })
 /** Speaking takes about this long a character. */
 const MS_A_CHARACTER = 65
@@ -32,8 +30,9 @@ export const evaluation: Evaluation = {
   usage: 'summary [--set S.jsonl] [--part dev|test] [--slots T.tsv]',
   async run(words, progress) {
     const { set, part, slots } = readOptions(words, options)
-    const own = languages.map((language) => `${ownSets}calls-${language}.jsonl`).filter((file) => existsSync(file))
-    const calls = (set === undefined ? own : [set]).flatMap(readScriptedCalls).filter((call) => part === undefined || call.part === part)
+    const calls = (set === undefined ? languages.map((language) => scriptedCallPaths[language]) : [set])
+      .flatMap(readCalls)
+      .filter((call) => part === undefined || call.part === part)
     const classifiers = learnIntents(progress)
     const accuracy = new FieldAccuracy()
     const complaints: Partial<Record<Complaint, number>> = {}
@@ -113,7 +112,7 @@ function learnIntents(progress: (line: string) => void): ReadonlyMap<Language, I
 }
 
 /** As wrapup hears a call: finals with what assist understood of them, by words alone. */
-function notesOf({ id, lang, turns }: ScriptedCall, classifier: IntentClassifier | undefined): CallNotes {
+function notesOf({ id, lang, turns }: CallToSummarise, classifier: IntentClassifier | undefined): CallNotes {
   let ms = 0
   return turns.reduce(
     (notes, { speaker, text }, index) => {

@@ -57,6 +57,8 @@ export const routeRules = {
   'GET /api/v1/guide': { audience: ['supervisor', 'ops'] },
   'PUT /api/v1/guide': { audience: ['supervisor'] },
   'POST /api/v1/guide/try': { audience: ['supervisor'] },
+  'GET /api/v1/reviews': { audience: ['supervisor'] },
+  'PUT /api/v1/reviews/rules': { audience: ['supervisor'] },
   'GET /api/v1/insights/suggestions': { audience: ['supervisor'] },
   'GET /api/v1/insights/calls': { audience: ['supervisor'] },
   'GET /api/v1/insights/feedback': { audience: ['supervisor', 'ops'] },

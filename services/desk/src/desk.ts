@@ -38,6 +38,7 @@ import { addIntentRoutes } from './http/intent-routes.ts'
 import { addKnowledgeRoutes } from './http/knowledge-routes.ts'
 import { trackConnections } from './http/open-connections.ts'
 import { addRecordingRoutes } from './http/recording-routes.ts'
+import { addReviewRoutes } from './http/review-routes.ts'
 import { addSessionRoutes } from './http/session-routes.ts'
 import { addSourceRoutes } from './http/source-routes.ts'
 import { serveUi } from './http/static-ui.ts'
@@ -193,6 +194,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addCallRoutes(http, parts)
   addCallActionRoutes(http, parts)
   addSummaryRoutes(http, { bus, clock, database, dispositionIds: () => new Set(parts.catalogue().dispositions.map(({ id }) => id)) })
+  addReviewRoutes(http, parts)
   addGuideRoutes(http, parts)
   addTemplateRoutes(http, parts)
   addIntentRoutes(http, parts)

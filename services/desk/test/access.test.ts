@@ -61,6 +61,8 @@ const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
   'GET /api/v1/guide': { ...signedIn, advisor: no },
   'PUT /api/v1/guide': { ...listening, advisor: no },
   'POST /api/v1/guide/try': { ...listening, advisor: no },
+  'GET /api/v1/reviews': { ...listening, advisor: no },
+  'PUT /api/v1/reviews/rules': { ...listening, advisor: no },
   'GET /api/v1/insights/suggestions': { ...listening, advisor: no },
   'GET /api/v1/insights/calls': { ...listening, advisor: no },
   'GET /api/v1/insights/feedback': { ...signedIn, advisor: no },

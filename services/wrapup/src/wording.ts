@@ -6,8 +6,8 @@ interface Wording {
   readonly advisor: string
   readonly customer: string
   readonly speaker: string
-  readonly confirmed: string
-  readonly unconfirmed: string
+  readonly saidByCustomer: { readonly settled: string; readonly unsettled: string }
+  readonly saidByAdvisor: { readonly settled: string; readonly unsettled: string }
   readonly callBack: string
   readonly corrected: (earlier: string) => string
   readonly entity: Readonly<Record<EntityType, string>>
@@ -24,8 +24,11 @@ const wordings: Record<Language, Wording> = {
     advisor: 'Advisor',
     customer: 'Customer',
     speaker: 'Speaker',
-    confirmed: 'The customer said that the matter was settled',
-    unconfirmed: 'The customer said that the matter was not settled',
+    saidByCustomer: {
+      settled: 'The customer said that the matter was settled',
+      unsettled: 'The customer said that the matter was not settled',
+    },
+    saidByAdvisor: { settled: 'The advisor said that it was settled', unsettled: 'The advisor said what is still open' },
     callBack: 'Call back',
     corrected: (earlier) => `corrected in the call, first given as ${earlier}`,
     entity: {
@@ -47,8 +50,11 @@ const wordings: Record<Language, Wording> = {
     advisor: 'Conseiller',
     customer: 'Client',
     speaker: 'Locuteur',
-    confirmed: 'Le client a dit que la question était réglée',
-    unconfirmed: 'Le client a dit que la question n’était pas réglée',
+    saidByCustomer: {
+      settled: 'Le client a dit que la question était réglée',
+      unsettled: 'Le client a dit que la question n’était pas réglée',
+    },
+    saidByAdvisor: { settled: 'Le conseiller a dit que c’était réglé', unsettled: 'Le conseiller a dit ce qui reste ouvert' },
     callBack: 'Rappeler',
     corrected: (earlier) => `corrigé pendant l’appel, d’abord donné comme ${earlier}`,
     entity: {

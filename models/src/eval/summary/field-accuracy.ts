@@ -1,6 +1,6 @@
 import { PromiseParty, type Summary, type SummaryLine } from '@souffleur/proto'
 import { rounded } from '../percentiles.ts'
-import type { Place, ScriptedCall, Turn } from './scripted-call.ts'
+import type { CallToSummarise, Place, Turn } from './call-sets.ts'
 
 export type Accuracy = {
   readonly expected: number
@@ -22,12 +22,12 @@ export class FieldAccuracy {
   #fell = 0
 
   /** @throws RangeError for annotated words that their turn doesn't have */
-  add({ id, turns, facts }: ScriptedCall, summary: Summary, reasonIntent: string | undefined): void {
+  add({ id, turns, facts }: CallToSummarise, summary: Summary, reasonIntent: string | undefined): void {
     if (facts === undefined) return
     const linesOf = (fieldId: string): readonly SummaryLine[] => summary.fields.find((field) => field.fieldId === fieldId)?.lines ?? []
     const [entities, requests, actions, commitments] = ['facts', 'requests', 'actions', 'commitments'].map(linesOf)
     const overlaps = (place: Place, line: SummaryLine) => restsOn(line, locate(place, turns, id))
-    const ours = facts.entities.filter(({ type }) => type !== 'name' && type !== 'address' && type !== 'postcode' && type !== 'number')
+    const ours = facts.entities.filter(({ type }) => type !== 'name' && type !== 'address')
     this.#match('entities', ours, entities ?? [], overlaps)
     this.#match('requests', facts.requests, requests ?? [], overlaps)
     this.#match('actions', facts.actions, actions ?? [], overlaps)

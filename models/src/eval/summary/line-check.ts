@@ -1,6 +1,6 @@
 import { findEntities, type Language } from '@souffleur/language'
 import { PromiseParty, type SummaryLine } from '@souffleur/proto'
-import type { Turn } from './scripted-call.ts'
+import type { Turn } from './call-sets.ts'
 
 export type Complaint = 'no-evidence' | 'stray-evidence' | 'quotation' | 'speaker' | 'value' | 'number' | 'promise'
 
@@ -21,7 +21,7 @@ export function complaintOf(line: SummaryLine, turns: readonly Turn[], language:
   const cited = line.evidence.flatMap(({ utteranceId, charStart, charEnd }) => {
     const turn = turns[Number(utteranceId.slice(1))]
     const words = turn?.text.slice(charStart, charEnd) ?? ''
-    return turn === undefined || words.trim() === '' ? [] : [{ turn, words }]
+    return turn === undefined || words.trim() === '' ? [] : [{ turn, words, charStart, charEnd }]
   })
   if (cited.length < line.evidence.length) return 'stray-evidence'
   const quotes = [...line.text.matchAll(quotations)].map(([, english, french]) => english ?? french ?? '')
@@ -31,8 +31,13 @@ export function complaintOf(line: SummaryLine, turns: readonly Turn[], language:
     const wanted = named === 'Customer' || named === 'Client' ? 'customer' : 'advisor'
     if (!cited.every(({ turn }) => turn.speaker === wanted)) return 'speaker'
   }
-  const readable = cited.flatMap(({ words }) =>
-    (['en', 'fr'] as const).flatMap((tongue) => findEntities(words, tongue).map(({ value }) => value)),
+  // In their sentence: "the 13th" alone is no date.
+  const readable = cited.flatMap(({ turn, charStart, charEnd }) =>
+    (['en', 'fr'] as const).flatMap((tongue) =>
+      findEntities(turn.text, tongue)
+        .filter(({ start, end }) => start < charEnd && charStart < end)
+        .map(({ value }) => value),
+    ),
   )
   const isValue = line.lineId.startsWith('facts:')
   if (isValue && line.value !== '' && !readable.includes(line.value)) return 'value'

@@ -1,62 +1,97 @@
-import { entityTypes } from '@souffleur/language'
-import { languages } from '@souffleur/proto'
+import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
 import { readJsonLines } from '../json-lines.ts'
 
-const speaker = z.enum(['customer', 'advisor'])
-const turn = z.object({ speaker, text: z.string().min(1) })
-/** Words of one turn, verbatim; turns count from 0. */
-const place = z.object({ turn: z.number().int().min(0), words: z.string().min(1) })
-export type Place = z.infer<typeof place>
+const turnIndex = z.int().nonnegative()
+const words = z.string().min(1)
+const party = z.enum(['advisor', 'customer'])
 
-/** What a careful reader finds in a call: models/eval/summary/README.md says by which rules. */
-const annotations = z.object({
-  reason: z.object({ intent: z.string().nullable() }),
-  entities: z.array(place.extend({ type: z.enum([...entityTypes, 'name', 'address']), replaces: z.string().nullish() })),
-  requests: z.array(place),
-  actions: z.array(place),
-  commitments: z.array(place.extend({ by: z.enum(['customer', 'advisor', 'other']), due: z.string().nullable() })),
-  /** What looks like a promise and isn't one. */
-  notCommitments: z.array(place),
-  resolution: z.object({ state: z.enum(['settled', 'unsettled', 'unknown']) }),
-  disposition: z.string().nullable(),
+const entitySchema = z.strictObject({
+  type: z.enum(['contract', 'claim', 'amount', 'date', 'time', 'phone', 'email', 'iban', 'address', 'name']),
+  value: z.string().min(1),
+  turn: turnIndex,
+  words,
+  replaces: z.string().min(1).optional(),
 })
-export type Annotations = z.infer<typeof annotations>
 
-const plainCall = z.object({ id: z.string(), lang: z.enum(languages), queue: z.string().default(''), turns: z.array(turn) })
+const commitmentSchema = z.strictObject({
+  by: party,
+  to: z.enum(['advisor', 'customer', 'third']),
+  turn: turnIndex,
+  words,
+  due: z.string().min(1).nullable(),
+})
 
-export type Turn = z.infer<typeof turn>
-export interface ScriptedCall extends z.infer<typeof plainCall> {
-  /** Limits are chosen on `dev`; nobody reads what becomes of `test`. */
-  readonly part?: 'dev' | 'test' | undefined
-  /** Absent where nobody has read the call. */
-  readonly facts?: Annotations | undefined
+const bySomebody = z.strictObject({ by: party, turn: turnIndex, words })
+
+/**
+ * A call written by hand, with what a summary of it may state. Turns are counted from 0; `words` is always a verbatim part of its turn, and
+ * `due` a verbatim part of the commitment's turn. models/eval/summary/README.md has the rules of annotation.
+ */
+export const scriptedCallSchema = z
+  .strictObject({
+    id: z.string().regex(/^(?:fr|en)-\d\d$/),
+    lang: z.enum(['fr', 'en']),
+    part: z.enum(['dev', 'test']),
+    queue: z.string().min(1),
+    turns: z.array(z.strictObject({ speaker: party, text: z.string().min(1) })).min(1),
+    reason: z.strictObject({ intent: z.string().nullable(), turn: turnIndex.nullable() }),
+    entities: z.array(entitySchema),
+    requests: z.array(bySomebody),
+    actions: z.array(bySomebody),
+    commitments: z.array(commitmentSchema),
+    notCommitments: z.array(z.strictObject({ turn: turnIndex, words })),
+    resolution: z.strictObject({ state: z.enum(['settled', 'unsettled', 'unknown']), turn: turnIndex.nullable() }),
+    disposition: z.string().nullable(),
+  })
+  .superRefine((call, context) => {
+    for (const message of faultsOf(call)) context.addIssue({ code: 'custom', message })
+  })
+
+export type ScriptedCall = z.infer<typeof scriptedCallSchema>
+
+export const scriptedCallPaths = {
+  fr: fileURLToPath(new URL('../../../eval/summary/calls-fr.jsonl', import.meta.url)),
+  en: fileURLToPath(new URL('../../../eval/summary/calls-en.jsonl', import.meta.url)),
 }
 
-const annotated = plainCall
-  .extend({ part: z.enum(['dev', 'test']).optional() })
-  .and(annotations)
-  .transform(({ id, lang, queue, turns, part, ...facts }): ScriptedCall => ({ id, lang, queue, turns, part, facts }))
-const unread = plainCall.transform((call): ScriptedCall => call)
-
-/** Help-desk calls as they were published: one text in which bold names say who speaks. */
-const published = z
-  .object({ ConversationId: z.string(), Content: z.string() })
-  .transform(({ ConversationId, Content }): ScriptedCall => ({ id: ConversationId, lang: 'en', queue: '', turns: turnsOf(Content) }))
-
-const line = z.union([annotated, unread, published])
-
-/** Calls of any of the forms, in the file's order. @throws UsageError for a line that is none of them */
+/** Reads a file of scripted calls, one JSON object a line. @throws UsageError naming the file and the line that doesn't fit */
 export function readScriptedCalls(path: string): ScriptedCall[] {
-  return readJsonLines(path, line)
+  return readJsonLines(path, scriptedCallSchema)
 }
 
-function turnsOf(content: string): Turn[] {
-  const pieces = content.split(/\*\*(Agent|Advisor|Customer|Caller)[^*]*\*\*:?/)
-  const turns: Turn[] = []
-  for (let index = 1; index + 1 < pieces.length; index += 2) {
-    const text = (pieces[index + 1] ?? '').replace(/^[:\s]+/, '').trim()
-    if (text !== '') turns.push({ speaker: /Agent|Advisor/.test(pieces[index] ?? '') ? 'advisor' : 'customer', text })
-  }
-  return turns
+function faultsOf(call: ScriptedCall): string[] {
+  return [...misplacedTurns(call), ...misquotes(call), ...wrongSpeakers(call), ...wrongLanguage(call)]
+}
+
+function misplacedTurns({ id, turns, reason, resolution }: ScriptedCall): string[] {
+  return [reason.turn, resolution.turn].flatMap((turn) =>
+    turn === null || turn < turns.length ? [] : [`${id}: there is no turn ${turn} for the reason or the resolution`],
+  )
+}
+
+function misquotes(call: ScriptedCall): string[] {
+  const quotes = [
+    ...[call.entities, call.requests, call.actions, call.commitments, call.notCommitments]
+      .flat()
+      .map(({ turn, words }) => ({ turn, words })),
+    ...call.commitments.flatMap(({ turn, due }) => (due === null ? [] : [{ turn, words: due }])),
+  ]
+  return quotes.flatMap(({ turn, words }) =>
+    call.turns[turn]?.text.includes(words) === true ? [] : [`${call.id}: turn ${turn} doesn't say "${words}"`],
+  )
+}
+
+function wrongSpeakers(call: ScriptedCall): string[] {
+  const said = [...call.requests, ...call.actions, ...call.commitments]
+  const others = said.filter(({ by, turn }) => call.turns[turn]?.speaker !== by)
+  const toThemselves = call.commitments.filter(({ by, to }) => by === to)
+  return [
+    ...others.map(({ turn }) => `${call.id}: turn ${turn} is somebody else's`),
+    ...toThemselves.map(({ turn }) => `${call.id}: nobody commits to themselves (turn ${turn})`),
+  ]
+}
+
+function wrongLanguage({ id, lang }: ScriptedCall): string[] {
+  return id.startsWith(lang) ? [] : [`${id}: the language is said to be ${lang}`]
 }

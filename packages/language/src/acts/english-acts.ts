@@ -5,7 +5,7 @@ const politeLead =
 const adverb = '(?:(?:just|now|already|also|then|gladly|certainly|definitely|immediately|personally|directly|of course) )*'
 /** Verbs of what an advisor or a customer can promise to do. Looking something up now is holding, not a promise. */
 const promised =
-  '(?:send|email|e-mail|mail|post|forward|call|ring|phone|text|contact|get back|get in touch|come back|update|change|cancel|process|transfer|pass|arrange|book|schedule|register|open|file|submit|refund|reimburse|credit|pay|confirm|issue|prepare|escalate|organi[sz]e|make sure|ensure|let you know|keep you|take care|give you a (?:call|ring)|add|remove|note|report|return|fill|provide|bring|sign|request|order|waive|block|declare|raise)'
+  '(?:send|email|e-mail|mail|post|forward|call|ring|phone|text|contact|get back|get in touch|come back|update|change|cancel|process|transfer|pass|arrange|book|schedule|register|open|file|submit|refund|reimburse|credit|pay|confirm|issue|prepare|escalate|organi[sz]e|make sure|ensure|let you know|keep you|take care|give you a (?:call|ring)|add|remove|note|report|return|fill|provide|bring|sign|request|order|waive|block|declare|raise|leave|ask|get my|let (?:him|her|them)|be (?:there|back|with you))'
 const done =
   '(?:checked|verified|sent|emailed|e-mailed|mailed|posted|forwarded|called|rung|phoned|contacted|updated|changed|cancelled|canceled|processed|transferred|passed|arranged|booked|scheduled|registered|opened|filed|submitted|refunded|reimbursed|credited|paid|confirmed|issued|prepared|escalated|organi[sz]ed|added|removed|noted|reported|completed|recorded|created|logged|blocked|declared|raised|requested|ordered|waived|saved|corrected|modified|reset|unlocked|activated|closed|put in|made (?:the|that|a) (?:change|note|request|payment))'
 
@@ -88,11 +88,23 @@ export const englishActs: readonly ActRule[] = [
   },
   { act: 'question', when: /\b(?:i was wondering|i wonder|i wanted to know|i'd like to know|do you know (?:if|when|how|what))\b/ },
 
+  // What is being done as it is said.
+  {
+    act: 'action_done',
+    when: /\b(?:i'm|i am|we're|we are) (?:now |just |also )*(?:transferring|putting you through|booking|opening|registering|uploading|recording|noting|blocking|cancelling|changing|updating)\b/,
+    asks: false,
+  },
+  {
+    act: 'action_done',
+    when: /\b(?:i'm|i am|we're|we are) (?:now |just |also )*(?:sending|emailing|forwarding|posting)\b.*\b(?:now|as we speak|right away|straight away)\b/,
+    asks: false,
+  },
+
   // An offer or a condition is no promise: "I can send you", "if you want I'll".
   {
     act: 'commitment',
     when: new RegExp(
-      `^(?!.*\\b(?:if|unless|could|can|may|might|would|should)\\b.*\\b(?:i|we)(?:'ll| will)\\b)(?:.*\\b)?(?:i|we)(?:'ll| will|'m going to| am going to|'re going to| are going to|'m gonna) ${adverb}${promised}\\b`,
+      `^(?!.*\\b(?:if|unless|maybe|perhaps)\\b)(?!.*\\b(?:could|can|may|might|would|should)\\b.*\\b(?:i|we)(?:'ll| will)\\b)(?:.*\\b)?(?:i|we)(?:'ll| will|'m going to| am going to|'re going to| are going to|'m gonna) ${adverb}${promised}\\b`,
     ),
   },
   {
@@ -101,13 +113,18 @@ export const englishActs: readonly ActRule[] = [
   },
   {
     act: 'commitment',
-    when: /\byou(?:'ll| will|'re going to| are going to) (?:also |then |shortly |soon )*(?:receive|get|be (?:called|contacted|refunded|reimbursed|notified|paid|informed)|hear from|have (?:it|the|your|a))\b/,
+    when: /\byou(?:'ll| will|'re going to| are going to) (?:also |then |shortly |soon )*(?:receive|get|be (?:called|contacted|refunded|reimbursed|notified|paid|informed)|hear from|have (?:it|the|your|an?))\b/,
   },
   {
     act: 'commitment',
     when: /\b(?:someone|a colleague|an? (?:\w+ )?(?:expert|advisor|adviser|plumber|technician|specialist|manager)|my (?:colleague|manager|supervisor)|the (?:expert|plumber|garage|team)|they)(?:'ll| will| is going to| are going to) (?:\w+ )?(?:call|contact|ring|come|visit|get back|be in touch|get in touch|send|email|refund)\b/,
   },
   { act: 'commitment', when: /\b(?:i promise|leave it with me|i(?:'ll| will) do that)\b/ },
+  // "It'll be on your account by Friday", "he'll be with you between one and three".
+  {
+    act: 'commitment',
+    when: /^(?!.*\b(?:if|unless|maybe|perhaps)\b).*\b(?:it|he|she|they|the \w+(?: \w+)?)(?:'ll| will) (?:be (?:on|with|in|at|sent|paid|there)|go out|arrive|reach|come|call|ring)\b.*\b(?:by|on|within|between|before|tomorrow|today|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b/,
+  },
 
   { act: 'action_done', when: new RegExp(`\\b(?:i|we)(?:'ve| have|'d)? ${adverb}(?:been able to )?${done}\\b`) },
   { act: 'action_done', when: new RegExp(`\\b(?:i|we) (?:just |have just |'ve just )${done}\\b`) },

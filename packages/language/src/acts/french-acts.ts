@@ -13,6 +13,12 @@ const present =
 const done =
   '(?:envoyee?s?|renvoyee?s?|transmise?s?|transferee?s?|rappelee?s?|contactee?s?|adressee?s?|modifiee?s?|changee?s?|mise?s? a jour|annulee?s?|resiliee?s?|remboursee?s?|confirmee?s?|ouverte?s?|creee?s?|enregistree?s?|programmee?s?|organisee?s?|planifiee?s?|faite?s?|prevenue?s?|ajoutee?s?|supprimee?s?|notee?s?|verifiee?s?|declaree?s?|relancee?s?|payee?s?|reglee?s?|signalee?s?|bloquee?s?|commandee?s?|preparee?s?|demandee?s?|prise?s? en compte|validee?s?|corrigee?s?|lancee?s?|reinitialisee?s?|debloquee?s?|activee?s?|traitee?s?|cloturee?s?|saisie?s?)'
 
+const when =
+  "(?:demain|ce soir|cet apres-midi|ce matin|cette semaine|la semaine prochaine|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|sous \\d+|sous (?:huit|dix|quinze|trente)|d'ici|avant (?:le|la|lundi|mardi|mercredi|jeudi|vendredi|midi)|dans (?:la journee|la semaine|l'heure)|des que)"
+/** Verbs that hand something over or bring somebody: in the present and with a day, they promise. */
+const handsOver =
+  '(?:passe|poste|montre|envoie|appelle|rappelle|ecri[st]|commande|viens|vient|depose|apporte|paie|regle|renvoie|adresse|transmets|remets|laisse|mets|donne|recontacte)'
+
 /** First fit wins, so what is most particular stands first. */
 export const frenchActs: readonly ActRule[] = [
   {
@@ -87,6 +93,22 @@ export const frenchActs: readonly ActRule[] = [
     when: /\b(?:je (?:me demandais|voulais savoir|voudrais savoir|ne sais pas (?:si|comment|quand|quoi))|savez-vous|vous savez (?:si|quand|comment))\b|\b(?:c'est|ca coute|j'ai|il y a|ca fait|ca prend) (?:combien|quoi|quand)\b/,
   },
 
+  // What is being done as it is said; with a day, the same words promise.
+  {
+    act: 'action_done',
+    when: new RegExp(
+      `^(?!.*\\bsi (?:vous|tu|jamais|besoin)\\b)(?!.*\\b${when})(?:.*\\b)?(?:je|j') ?(?:vous |lui |le |la |l'|les |vous l'|vous le |vous la )*(?:ouvre|enregistre|transfere|lance|bloque|cree|reserve|note)\\b`,
+    ),
+    speaker: 'advisor',
+    asks: false,
+  },
+  {
+    act: 'action_done',
+    when: /\bje (?:vous |lui )?(?:l'|le |la |les )?(?:envoie|renvoie|remets|laisse|transmets|mets)\b.*\b(?:maintenant|tout de suite|immediatement|c'est parti)\b/,
+    asks: false,
+  },
+  { act: 'statement', when: /\bje vous previens,|\bpeut-etre que je|\bpeut-etre qu/ },
+
   // "si vous voulez, je vous envoie" offers; "je peux vous envoyer" too.
   {
     act: 'commitment',
@@ -110,6 +132,15 @@ export const frenchActs: readonly ActRule[] = [
     act: 'commitment',
     when: /\b(?:je m'en occupe|je fais le necessaire|on fait le necessaire|je m'engage|comptez sur moi|je (?:l'|vous )?(?:envoie|transmets|programme|ouvre) (?:\w+ )*(?:un|une|le|la|les|votre|tout|ce|cette|mon|ma|mes)\b)/,
   },
+  // "Je passe ce soir", "elle vous les envoie cet après-midi", "vous recevez l'avenant sous 48 heures".
+  {
+    act: 'commitment',
+    when: new RegExp(
+      `^(?!.*\\b(?:si|s'il|peut-etre|quand)\\b)(?:.*\\b)?(?:je|on|nous|il|elle) (?:(?:vous|le|la|les|l'|lui|leur|y|en|nous) ?)*${handsOver}\\b.*\\b${when}`,
+    ),
+    asks: false,
+  },
+  { act: 'commitment', when: /\bvous (?:recevez|avez) .*\b(?:sous|d'ici|avant|demain)\b/, speaker: 'advisor', asks: false },
   { act: 'commitment', when: /\bvous (?:allez )?(?:(?:recevrez|recevoir|aurez|serez|etre) )(?:\w+ )*/ },
   {
     act: 'commitment',

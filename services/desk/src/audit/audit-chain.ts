@@ -33,6 +33,7 @@ export const auditActions = [
   'templates.stored',
   'intents.stored',
   'feedback.switched',
+  'review-rules.stored',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 

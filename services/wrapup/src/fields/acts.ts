@@ -3,7 +3,7 @@ import { type SummaryLine, SummaryPromiseSchema } from '@souffleur/proto'
 import type { AnalysedUtterance, Language } from '../analysed-utterance.ts'
 import { evidenceFor } from '../evidence.ts'
 import { promiseOf } from '../promise.ts'
-import { attributed, clausesWith } from '../said-clauses.ts'
+import { attributed, clausesWith, type SaidClause } from '../said-clauses.ts'
 import { evidencedLine } from '../summary-line.ts'
 import type { ReportedAct, SpokenBy } from '../template/template.ts'
 
@@ -17,6 +17,7 @@ export function writeActs(
   { fieldId, language }: { readonly fieldId: string; readonly language: Language },
 ): SummaryLine[] {
   return clausesWith(utterances, acts)
+    .filter((clause) => !isIdentification(clause))
     .filter(({ analysed }) => by === 'anyone' || analysed.speaker === by || analysed.speaker === 'unknown')
     .map((clause) => {
       const { analysed, act } = clause
@@ -24,4 +25,14 @@ export function writeActs(
       const promise = act.act === 'commitment' ? { promise: create(SummaryPromiseSchema, promiseOf(clause)) } : {}
       return evidencedLine(fieldId, attributed(clause, language), [evidenceFor(analysed.utterance, act)], { confidence, ...promise })
     })
+}
+
+const identification: Record<Language, RegExp> = {
+  en: /\b(?:number|name|postcode|address|date of birth|spell|repeat|say (?:that|it) again|hold|bear with|wait|moment)\b/i,
+  fr: /(?<!\p{L})(?:numéro|nom|prénom|adresse|code postal|date de naissance|épel\w*|répét\w*|patient\w*|instant|quittez)(?!\p{L})/iu,
+}
+
+/** An advisor who asks for a name or for patience asks for nothing that has to be remembered. */
+function isIdentification({ analysed, act, text }: SaidClause): boolean {
+  return act.act === 'request' && analysed.speaker === 'advisor' && identification[analysed.language].test(text)
 }

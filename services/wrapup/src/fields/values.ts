@@ -15,6 +15,7 @@ interface FieldPlace {
 }
 
 const isToday = /^(?:today|aujourd['’]hui)$/i
+const isSpan = /\b(?:day|week|month|year|hour|jour|semaine|mois|an|année|heure)s?\b|ouvré/iu
 /** How long after a question its answer is still an answer. */
 const ANSWER_WITHIN_MS = 20_000
 
@@ -25,7 +26,14 @@ export function writeValues(
   { fieldId, language }: FieldPlace,
 ): SummaryLine[] {
   const { entity, colon } = wordingFor(language)
-  return factsFrom(mentionsIn(utterances, source)).map((fact) => lineOf(fact, fieldId, `${entity[fact.type]}${colon}`, language))
+  return factsFrom(mentionsIn(utterances, source).filter(isFact)).map((fact) =>
+    lineOf(fact, fieldId, `${entity[fact.type]}${colon}`, language),
+  )
+}
+
+/** A day of the week or "within ten days" is part of what is promised or asked, and means nothing by itself: a fact has a day of a month. */
+function isFact({ type, entity }: Mention): boolean {
+  return type !== 'date' || (/\d/.test(entity.value) && /\p{L}{3}|\d{4}-/u.test(entity.value) && !isSpan.test(entity.value))
 }
 
 /** One value: of several that were given, the last that both parties said, else the last one. */

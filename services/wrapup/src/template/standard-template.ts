@@ -12,7 +12,7 @@ export const standardTemplate: SummaryTemplate = {
       label: { en: 'Asked for', fr: 'Demandes' },
       type: 'list',
       isRequired: false,
-      source: { kind: 'acts', acts: ['request'], by: 'customer' },
+      source: { kind: 'acts', acts: ['request'], by: 'anyone' },
     },
     {
       id: 'facts',

@@ -1,0 +1,39 @@
+import type { Clock } from '@souffleur/flow'
+import * as z from 'zod'
+import { callRow } from '../calls/call-row.ts'
+import type { Database } from '../storage/database.ts'
+import { callsToReview, readReviewRules, reviewReasons, reviewRules, storeReviewRules } from '../summaries/review-queue.ts'
+import { principalOf } from './admission.ts'
+import { errorBody } from './error-reply.ts'
+import type { HttpServer } from './http-server.ts'
+
+const tags = ['summaries']
+const MOST = 200
+const queueBody = z.object({ rules: reviewRules, calls: z.array(z.object({ call: callRow, reasons: z.array(z.enum(reviewReasons)) })) })
+
+/** What supervisors are asked to look at, and by which rules. */
+export function addReviewRoutes(server: HttpServer, { database, clock }: { readonly database: Database; readonly clock: Clock }): void {
+  const queue = async (): Promise<z.infer<typeof queueBody>> => {
+    const rules = await readReviewRules(database)
+    return queueBody.parse({ rules, calls: await callsToReview(database, rules, MOST) })
+  }
+  server.get(
+    '/api/v1/reviews',
+    {
+      schema: {
+        tags,
+        summary: 'Finished summaries that a rule picks out, the newest first',
+        response: { 200: queueBody, default: errorBody },
+      },
+    },
+    queue,
+  )
+  server.put(
+    '/api/v1/reviews/rules',
+    { schema: { tags, summary: 'What is picked out for review', body: reviewRules, response: { 200: queueBody, default: errorBody } } },
+    async (request) => {
+      await storeReviewRules(database, request.body, { actor: principalOf(request).username, clock })
+      return queue()
+    },
+  )
+}
