@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf'
-import { examplesFor, IntentClassifier, intentsWithin } from '@souffleur/assist'
+import { examplesFor, IntentClassifier, intentsWithin, routineReason } from '@souffleur/assist'
 import {
   CallEventSchema,
   Channel,
@@ -15,25 +15,32 @@ import type { Evaluation } from './evaluation.ts'
 import { readOptions } from './options.ts'
 import { percent, percentile, rounded } from './percentiles.ts'
 import { demoKnowledgeFolder, readArticles, readDemoCatalogue } from './suggestions/demonstration.ts'
+import { type EvaluationMeaning, openMeaning } from './suggestions/meaning.ts'
 import { type CallToSummarise, readCalls } from './summary/call-sets.ts'
 import { FieldAccuracy, fieldNames } from './summary/field-accuracy.ts'
 import { type Complaint, complaintOf } from './summary/line-check.ts'
 import { scriptedCallPaths } from './summary/scripted-call.ts'
 import { type SlotFigures, slotFigures } from './summary/slots.ts'
 
-const options = z.object({ set: z.string().optional(), part: z.enum(['dev', 'test']).optional(), slots: z.string().optional() })
+const options = z.object({
+  set: z.string().optional(),
+  part: z.enum(['dev', 'test']).optional(),
+  slots: z.string().optional(),
+  vectors: z.string().optional(),
+})
 /** Speaking takes about this long a character. */
 const MS_A_CHARACTER = 65
 
 /** Is every line of a summary supported, and is what readers found in the calls in it? */
 export const evaluation: Evaluation = {
-  usage: 'summary [--set S.jsonl] [--part dev|test] [--slots T.tsv]',
+  usage: 'summary [--set S.jsonl] [--part dev|test] [--slots T.tsv] [--vectors none]',
   async run(words, progress) {
-    const { set, part, slots } = readOptions(words, options)
+    const { set, part, slots, vectors } = readOptions(words, options)
     const calls = (set === undefined ? languages.map((language) => scriptedCallPaths[language]) : [set])
       .flatMap(readCalls)
       .filter((call) => part === undefined || call.part === part)
-    const classifiers = learnIntents(progress)
+    const meaning = await openMeaning(vectors, progress)
+    const classifiers = await learnIntents(meaning, progress)
     const accuracy = new FieldAccuracy()
     const complaints: Partial<Record<Complaint, number>> = {}
     const items: { id: string; summary: unknown }[] = []
@@ -41,7 +48,7 @@ export const evaluation: Evaluation = {
     let lines = 0
     let withEvidence = 0
     for (const call of calls) {
-      const notes = notesOf(call, classifiers.get(call.lang))
+      const notes = await notesOf(call, classifiers.get(call.lang), meaning)
       const startedMs = performance.now()
       const { summary } = writeSummary(notes, order)
       times.push(performance.now() - startedMs)
@@ -54,6 +61,7 @@ export const evaluation: Evaluation = {
       accuracy.add(call, summary, reasonOf(summary.disposition?.evidence[0]?.utteranceId, notes))
       items.push({ id: call.id, summary: readable(summary) })
     }
+    await meaning.close()
     const unsupported = Object.values(complaints).reduce((sum, count) => sum + count, 0)
     const fields = accuracy.figures()
     const slotsFound = slots === undefined ? null : slotFigures(slots)
@@ -69,7 +77,7 @@ export const evaluation: Evaluation = {
         slots: slotsFound,
         p95Ms: rounded(percentile(times, 0.95), 2),
       },
-      models: [],
+      models: meaning.models,
       items,
       table: [
         ['calls', String(calls.length)],
@@ -101,32 +109,41 @@ const order = {
   state: SummaryState.COMPLETE,
 } as const
 
-function learnIntents(progress: (line: string) => void): ReadonlyMap<Language, IntentClassifier> {
+async function learnIntents(
+  meaning: EvaluationMeaning,
+  progress: (line: string) => void,
+): Promise<ReadonlyMap<Language, IntentClassifier>> {
   const articles = readArticles(demoKnowledgeFolder)
-  return new Map(
-    languages.map((language) => {
-      progress(`${language} learned`)
-      return [language, IntentClassifier.train(examplesFor(language, order.catalogue, articles))]
-    }),
-  )
+  const learned = new Map<Language, IntentClassifier>()
+  for (const language of languages) {
+    learned.set(language, IntentClassifier.train(await meaning.withVectors(examplesFor(language, order.catalogue, articles))))
+    progress(`${language} learned`)
+  }
+  return learned
 }
 
-/** As wrapup hears a call: finals with what assist understood of them, by words alone. */
-function notesOf({ id, lang, turns }: CallToSummarise, classifier: IntentClassifier | undefined): CallNotes {
+/** As wrapup hears a call: finals with what assist understood of them. */
+async function notesOf(
+  { id, lang, turns }: CallToSummarise,
+  classifier: IntentClassifier | undefined,
+  { queries }: EvaluationMeaning,
+): Promise<CallNotes> {
   let ms = 0
-  return turns.reduce(
-    (notes, { speaker, text }, index) => {
-      const startMs = ms
-      ms += text.length * MS_A_CHARACTER + 400
-      const channel = speaker === 'customer' ? Channel.CUSTOMER : Channel.ADVISOR
-      const utterance = create(UtteranceSchema, { utteranceId: `u${index}`, channel, startMs, endMs: ms - 400, text, language: lang })
-      const said = noteEvent(notes, create(CallEventSchema, { callId: id, body: { case: 'utterance', value: utterance } }))
-      const intents = speaker === 'customer' && classifier !== undefined ? intentsWithin(classifier, text, lang) : []
-      const understood = create(UtteranceUnderstoodSchema, { utteranceId: `u${index}`, intents })
-      return noteEvent(said, create(CallEventSchema, { callId: id, body: { case: 'utteranceUnderstood', value: understood } }))
-    },
-    openNotes(id, 0),
-  )
+  let notes = openNotes(id, 0)
+  for (const [index, { speaker, text }] of turns.entries()) {
+    const startMs = ms
+    ms += text.length * MS_A_CHARACTER + 400
+    const utteranceId = `u${index}`
+    const channel = speaker === 'customer' ? Channel.CUSTOMER : Channel.ADVISOR
+    const utterance = create(UtteranceSchema, { utteranceId, channel, startMs, endMs: ms - 400, text, language: lang })
+    notes = noteEvent(notes, create(CallEventSchema, { callId: id, body: { case: 'utterance', value: utterance } }))
+    const isHeard = speaker === 'customer' && classifier !== undefined && routineReason(text, lang) === undefined
+    if (isHeard) await queries?.ask(text)
+    const intents = isHeard ? intentsWithin(classifier, text, lang, { vector: queries?.get(text) }) : []
+    const understood = create(UtteranceUnderstoodSchema, { utteranceId, intents })
+    notes = noteEvent(notes, create(CallEventSchema, { callId: id, body: { case: 'utteranceUnderstood', value: understood } }))
+  }
+  return notes
 }
 
 /** The intent that the reason was written from: the one that the disposition rests on. */
