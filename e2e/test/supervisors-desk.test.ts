@@ -90,4 +90,17 @@ describe('a supervisor', { timeout: 60_000 }, () => {
     await page.getByRole('listitem').filter({ hasText: 'sample' }).first().waitFor()
     await expectAccessible(page)
   })
+
+  test('fills the card of a call', async () => {
+    await page.getByRole('listitem').filter({ hasText: 'sample' }).getByRole('link').first().click()
+    await page.getByText('Scorecard and coaching').click()
+    await page
+      .getByRole('group', { name: /Stays courteous/ })
+      .getByRole('radio', { name: 'yes' })
+      .check()
+    await page.getByRole('textbox', { name: 'Coaching note' }).fill('Well done.')
+    await page.getByRole('button', { name: 'Store the card' }).click()
+    await page.getByText('100% of what applied').waitFor()
+    await expectAccessible(page)
+  })
 })

@@ -716,6 +716,12 @@ export const errorCatalogue = {
       fr: 'Corrigez l’endroit que le message indique, puis essayez le guide avec une phrase avant de l’activer.',
     },
   },
+  'scorecard.invalid': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'The scorecard is not what it should be.', fr: 'La grille d’évaluation n’est pas conforme.' },
+    action: { en: 'Correct the place that the message names.', fr: 'Corrigez l’endroit que le message indique.' },
+  },
   'template.invalid': {
     scope: 'request',
     retryable: false,

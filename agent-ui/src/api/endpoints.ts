@@ -144,6 +144,29 @@ export async function previewTemplates(body: { readonly text: string; readonly c
   return (await request('/api/v1/summary-templates/preview', summaryBody, { method: 'POST', body })).summary
 }
 
+export function readScorecard() {
+  return request('/api/v1/scorecard', schemas.storedDocument)
+}
+
+export function storeScorecard(body: { readonly text: string; readonly basedOn: number }) {
+  return request('/api/v1/scorecard', schemas.storedDocument, { method: 'PUT', body })
+}
+
+export function readCallScorecard(callId: string) {
+  return request(`/api/v1/calls/${encodeURIComponent(callId)}/scorecard`, schemas.callScorecard)
+}
+
+export interface FilledScorecard {
+  readonly version: number
+  readonly marks: Readonly<Record<string, schemas.Mark>>
+  readonly coaching: string
+  readonly shared: boolean
+}
+
+export function storeCallScorecard(callId: string, body: FilledScorecard) {
+  return request(`/api/v1/calls/${encodeURIComponent(callId)}/scorecard`, nothing, { method: 'PUT', body })
+}
+
 export function readReviewQueue() {
   return request('/api/v1/reviews', schemas.reviewQueue)
 }

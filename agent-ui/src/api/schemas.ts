@@ -447,3 +447,28 @@ export const reviewQueue = z.object({
   calls: z.array(z.object({ call: callRow, reasons: z.array(z.enum(reviewReasons)) })),
 })
 export type CallToReview = z.infer<typeof reviewQueue>['calls'][number]
+
+export const marks = ['yes', 'no', 'not-applicable'] as const
+export type Mark = (typeof marks)[number]
+
+export const callScorecard = z.object({
+  version: z.number(),
+  criteria: z.array(z.object({ id: z.string(), label: localised, weight: z.number() })),
+  hints: z.array(
+    z.object({
+      criterionId: z.string(),
+      done: z.boolean(),
+      evidence: z.object({ utteranceId: z.string(), start: z.number(), end: z.number() }).nullable(),
+    }),
+  ),
+  card: z
+    .object({
+      marks: z.record(z.string(), z.enum(marks)),
+      score: z.number().nullable(),
+      coaching: z.string(),
+      shared: z.boolean(),
+      markedAt: z.string(),
+    })
+    .nullable(),
+})
+export type CallScorecard = z.infer<typeof callScorecard>

@@ -103,6 +103,12 @@ const reviews = createRoute({
   component: lazyRouteComponent(() => import('../review-queue/review-queue-page.tsx'), 'ReviewQueuePage'),
 })
 
+const scorecard = createRoute({
+  getParentRoute: () => root,
+  path: '/scorecard',
+  component: lazyRouteComponent(() => import('../scorecard/scorecard-page.tsx'), 'ScorecardPage'),
+})
+
 const ops = createRoute({
   getParentRoute: () => root,
   path: '/ops',
@@ -128,6 +134,7 @@ export const router = createRouter({
     calls,
     call,
     reviews,
+    scorecard,
     knowledge,
     intents,
     guide,

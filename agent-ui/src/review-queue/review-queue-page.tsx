@@ -29,7 +29,12 @@ export function ReviewQueuePage() {
       <main id="main" className="mx-auto w-full max-w-7xl space-y-4 px-4 py-6">
         <div>
           <h1 className="font-script text-3xl font-semibold tracking-tight">{t('reviewQueue.title')}</h1>
-          <p className="max-w-prose text-sm text-soft">{t('reviewQueue.lead')}</p>
+          <p className="max-w-prose text-sm text-soft">
+            {t('reviewQueue.lead')}{' '}
+            <Link to="/scorecard" className="underline underline-offset-2">
+              {t('scorecard.pageTitle')}
+            </Link>
+          </p>
         </div>
         {queue.isPending ? <Loading /> : null}
         {queue.error === null ? null : <CodedNotice error={queue.error} onRetry={() => void queue.refetch()} />}

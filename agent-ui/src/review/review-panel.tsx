@@ -8,6 +8,7 @@ import type { CallRow } from '../api/schemas.ts'
 import type { CallFeed } from '../call/call-feed.ts'
 import type { CallState } from '../call/call-state.ts'
 import { callsKey } from '../calls/use-calls.ts'
+import { ScorecardPanel } from '../scorecard/scorecard-panel.tsx'
 import { SummaryTitle } from '../summary/summary-title.tsx'
 import { SummaryView } from '../summary/summary-view.tsx'
 import { summaryEvent } from '../summary/use-summary-editor.ts'
@@ -44,6 +45,7 @@ export function ReviewPanel({ callId, feed, state }: ReviewPanelProps) {
         <SummaryTitle summary={summary} />
         {summary.state === SummaryState.DRAFT ? <Notice>{t('review.stillDraft')}</Notice> : null}
         <SummaryView summary={summary} utterances={utterances} />
+        <ScorecardPanel callId={callId} utterances={utterances} />
         <RevisionHistory callId={callId} revision={summary.revision} />
       </div>
       <Decision callId={callId} summary={summary} onEdit={() => setIsEditing(true)} onReviewed={onReviewed} />

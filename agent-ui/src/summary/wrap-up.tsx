@@ -10,6 +10,7 @@ import { callsKey } from '../calls/use-calls.ts'
 import { useLanguage } from '../i18n/use-language.ts'
 import { RejectedNotice } from '../review/rejected-notice.tsx'
 import { RevisionHistory } from '../review/revision-history.tsx'
+import { SharedCoaching } from '../scorecard/scorecard-panel.tsx'
 import { Button } from '../ui/button.tsx'
 import { KeyHint } from '../ui/key-hint.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -52,6 +53,7 @@ export function WrapUp({ callId, feed, state }: WrapUpProps) {
       <div className="space-y-4 px-4 py-4">
         <SummaryTitle summary={summary} />
         <Notice>{t('summary.approvedNotice')}</Notice>
+        <SharedCoaching callId={callId} />
         <SummaryView summary={summary} utterances={utterances} />
         <RevisionHistory callId={callId} revision={summary.revision} />
       </div>
@@ -76,6 +78,7 @@ function WrapUpForm({ callId, feed, state }: WrapUpProps) {
     <>
       <div className="flex-1 space-y-4 px-4 py-4">
         <SummaryTitle summary={summary} />
+        <SharedCoaching callId={callId} />
         {summary?.state === SummaryState.REJECTED ? <RejectedNotice callId={callId} revision={summary.revision} /> : null}
         <SummaryForm draft={editor.draft} dispatch={editor.dispatch} summary={summary} utterances={utterances} />
         {summary === undefined ? null : <RevisionHistory callId={callId} revision={summary.revision} />}

@@ -39,6 +39,7 @@ import { addKnowledgeRoutes } from './http/knowledge-routes.ts'
 import { trackConnections } from './http/open-connections.ts'
 import { addRecordingRoutes } from './http/recording-routes.ts'
 import { addReviewRoutes } from './http/review-routes.ts'
+import { addScorecardRoutes } from './http/scorecard-routes.ts'
 import { addSessionRoutes } from './http/session-routes.ts'
 import { addSourceRoutes } from './http/source-routes.ts'
 import { serveUi } from './http/static-ui.ts'
@@ -93,6 +94,7 @@ export interface Desk {
   readonly guides: VersionedText
   readonly summaryTemplates: VersionedText
   readonly intents: VersionedText
+  readonly scorecard: VersionedText
   readonly feedback: FeedbackStore
   /** What advisors chose as the outcome of calls, to be learned from. */
   chosenDispositions(): Promise<ChosenDispositionCount[]>
@@ -135,9 +137,22 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const guides = new VersionedText('guide', database, clock)
   const summaryTemplates = new VersionedText('summary-templates', database, clock)
   const intents = new VersionedText('intents', database, clock)
+  const scorecard = new VersionedText('scorecard', database, clock)
   const feedback = new FeedbackStore(database, clock)
   const routes = addAdmission(http, { database, clock, owners, secureCookies })
-  await addRoutes(http, { ...dependencies, audit, recorder, knowledge, guides, summaryTemplates, intents, feedback, live, sources })
+  await addRoutes(http, {
+    ...dependencies,
+    audit,
+    recorder,
+    knowledge,
+    guides,
+    summaryTemplates,
+    intents,
+    scorecard,
+    feedback,
+    live,
+    sources,
+  })
   refuseUnknownUpgrades(http.server)
   const destroyConnections = trackConnections(http.server)
 
@@ -148,6 +163,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     guides,
     summaryTemplates,
     intents,
+    scorecard,
     feedback,
     chosenDispositions: () => chosenDispositions(database, new Date(clock.unixMs())),
     sourceKeys: sources.keyring,
@@ -178,6 +194,7 @@ interface DeskParts extends DeskDependencies {
   readonly guides: VersionedText
   readonly summaryTemplates: VersionedText
   readonly intents: VersionedText
+  readonly scorecard: VersionedText
   readonly feedback: FeedbackStore
   readonly live: LiveFeed
   readonly sources: TelephonySources
@@ -195,6 +212,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addCallActionRoutes(http, parts)
   addSummaryRoutes(http, { bus, clock, database, dispositionIds: () => new Set(parts.catalogue().dispositions.map(({ id }) => id)) })
   addReviewRoutes(http, parts)
+  addScorecardRoutes(http, parts)
   addGuideRoutes(http, parts)
   addTemplateRoutes(http, parts)
   addIntentRoutes(http, parts)

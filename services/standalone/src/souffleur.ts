@@ -24,7 +24,15 @@ import { createAudioSocket } from './audiosocket.ts'
 import { createCallPlayer } from './call-player.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
-import { demoCatalogueFile, demoGuideFile, demoKnowledgeFolder, demoTemplatesFile, demoVocabularyFile, readSampleCalls } from './demo.ts'
+import {
+  demoCatalogueFile,
+  demoGuideFile,
+  demoKnowledgeFolder,
+  demoScorecardFile,
+  demoTemplatesFile,
+  demoVocabularyFile,
+  readSampleCalls,
+} from './demo.ts'
 import { createIntentReader } from './intent-reader.ts'
 import { importFolder } from './knowledge-folder.ts'
 import { createKnowledgeReader } from './knowledge-reader.ts'
@@ -149,6 +157,8 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
   })
   vectorProgress = assist.vectorProgress
   const templates = await LiveTemplates.follow(desk.summaryTemplates, { first: await readFile(demoTemplatesFile, 'utf8'), log })
+  if ((await desk.scorecard.current()) === undefined)
+    await desk.scorecard.replace(await readFile(demoScorecardFile, 'utf8'), { basedOn: 0, actor: 'system' })
   const choices = new LiveChoices(desk, { clock, log })
   const wrapup = createWrapup({ bus, clock, log, metrics, catalogue, templates: () => templates.current, chosen: () => choices.chosen })
   desk.server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head))

@@ -34,6 +34,8 @@ export const auditActions = [
   'intents.stored',
   'feedback.switched',
   'review-rules.stored',
+  'scorecard.stored',
+  'call.scored',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 

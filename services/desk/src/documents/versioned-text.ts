@@ -6,7 +6,7 @@ import { type Database, selectOne } from '../storage/database.ts'
 import { sql, storableText } from '../storage/statement.ts'
 
 /** What organisations write: see the migrations. */
-export type DocumentKind = 'guide' | 'summary-templates' | 'intents'
+export type DocumentKind = 'guide' | 'summary-templates' | 'intents' | 'scorecard'
 
 export interface StoredText {
   readonly version: number
@@ -20,6 +20,7 @@ const auditActions = {
   guide: 'guide.stored',
   'summary-templates': 'templates.stored',
   intents: 'intents.stored',
+  scorecard: 'scorecard.stored',
 } as const satisfies Record<DocumentKind, string>
 
 const textRow = z

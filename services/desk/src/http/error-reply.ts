@@ -27,6 +27,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'summary.already-approved': 409,
   'guide.invalid': 422,
   'template.invalid': 422,
+  'scorecard.invalid': 422,
   'catalogue.invalid': 422,
   'knowledge.article-invalid': 422,
   'knowledge.article-too-large': 413,
