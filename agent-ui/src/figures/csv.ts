@@ -1,3 +1,5 @@
+import { CSV_START, csvLine } from '@souffleur/proto'
+
 export interface CsvColumn<Row> {
   readonly name: string
   readonly value: (row: Row) => string | number | null
@@ -5,16 +7,8 @@ export interface CsvColumn<Row> {
 
 /** RFC 4180, with a byte order mark so that spreadsheets read accents. */
 export function csvOf<Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): string {
-  const lines = [columns.map(({ name }) => cell(name)), ...rows.map((row) => columns.map(({ value }) => cell(value(row))))]
-  return `\uFEFF${lines.map((line) => line.join(',')).join('\r\n')}\r\n`
-}
-
-/** A spreadsheet must not take what somebody said or wrote for a formula. */
-function cell(value: string | number | null): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+  const lines = rows.map((row) => csvLine(columns.map(({ value }) => value(row))))
+  return `${CSV_START}${csvLine(columns.map(({ name }) => name))}${lines.join('')}`
 }
 
 export function downloadCsv(fileName: string, csv: string): void {

@@ -31,6 +31,7 @@ import { addAdmission } from './http/admission.ts'
 import { addAuditRoutes } from './http/audit-routes.ts'
 import { addCallActionRoutes } from './http/call-action-routes.ts'
 import { addCallRoutes } from './http/call-routes.ts'
+import { addExportRoutes } from './http/export-routes.ts'
 import { addGuideRoutes } from './http/guide-routes.ts'
 import { createHttpServer, type HttpServer } from './http/http-server.ts'
 import { addInsightRoutes } from './http/insight-routes.ts'
@@ -40,6 +41,7 @@ import { trackConnections } from './http/open-connections.ts'
 import { addRecordingRoutes } from './http/recording-routes.ts'
 import { addReviewRoutes } from './http/review-routes.ts'
 import { addScorecardRoutes } from './http/scorecard-routes.ts'
+import { addSearchRoutes } from './http/search-routes.ts'
 import { addSessionRoutes } from './http/session-routes.ts'
 import { addSourceRoutes } from './http/source-routes.ts'
 import { serveUi } from './http/static-ui.ts'
@@ -50,6 +52,7 @@ import { refuseUnknownUpgrades } from './http/unknown-upgrades.ts'
 import { FeedbackStore } from './insights/source-feedback.ts'
 import { KnowledgeStore } from './knowledge/knowledge-store.ts'
 import { LiveFeed } from './live/live-feed.ts'
+import { indexMissingCalls } from './search/call-index.ts'
 import type { SealingKeyHolder } from './sources/sealing-key.ts'
 import type { SourceKeyring } from './sources/source-keyring.ts'
 import { TelephonySources } from './sources/telephony-sources.ts'
@@ -155,6 +158,10 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   })
   refuseUnknownUpgrades(http.server)
   const destroyConnections = trackConnections(http.server)
+  const stopping = new AbortController()
+  const earlierCalls = indexMissingCalls(database, { log, signal: stopping.signal }).catch((error: unknown) =>
+    log.error('earlier calls are not all searchable; the next start tries again', { code: 'data.unavailable', error }),
+  )
 
   return {
     server: http.server,
@@ -175,10 +182,12 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
       await Promise.all([recorder.settled(), audit.settled(), sources.settled()])
     },
     async stop() {
+      stopping.abort()
       live.stop()
       const closed = http.close()
       destroyConnections()
       await closed
+      await earlierCalls
       balance.stop()
       // What that said is stored too.
       await bus.settled()
@@ -211,6 +220,8 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addCallRoutes(http, parts)
   addCallActionRoutes(http, parts)
   addSummaryRoutes(http, { bus, clock, database, dispositionIds: () => new Set(parts.catalogue().dispositions.map(({ id }) => id)) })
+  addSearchRoutes(http, parts)
+  addExportRoutes(http, parts)
   addReviewRoutes(http, parts)
   addScorecardRoutes(http, parts)
   addGuideRoutes(http, parts)

@@ -36,6 +36,9 @@ export const auditActions = [
   'review-rules.stored',
   'scorecard.stored',
   'call.scored',
+  'calls.searched',
+  'export.started',
+  'export.ended',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 

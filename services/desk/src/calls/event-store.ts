@@ -12,6 +12,7 @@ import {
 import * as z from 'zod'
 import { measureCall, noteSummary } from '../insights/call-figures.ts'
 import { noteExpiry, noteOffer, noteVerdict } from '../insights/suggestion-outcomes.ts'
+import { indexCall } from '../search/call-index.ts'
 import type { Queryable } from '../storage/database.ts'
 import { selectOne } from '../storage/database.ts'
 import { json, sql, storableText } from '../storage/statement.ts'
@@ -51,9 +52,11 @@ export async function storeEvent(tx: Queryable, event: CallEvent, present: Set<s
     case 'callEnded':
       await endCall(tx, event, body.value)
       await measureCall(tx, callId)
+      await indexCall(tx, callId)
       break
     case 'transcriptCompleted':
       await measureCall(tx, callId)
+      await indexCall(tx, callId)
       break
     case 'utterance':
       await tx.query(sql`UPDATE calls SET utterances = utterances + 1 WHERE call_id = ${callId}`)
@@ -136,7 +139,10 @@ async function weighIntents(tx: Queryable, callId: string, { intents }: Utteranc
 async function storeSummaryOf(tx: Queryable, event: CallEvent, { summary }: SummaryUpdated): Promise<StoreOutcome> {
   if (summary === undefined) return 'known'
   const stored = await storeSummary(tx, { callId: event.callId, epoch: event.epoch, at: timeOf(event), summary })
-  if (stored && summary.state === SummaryState.COMPLETE) await noteSummary(tx, event.callId, summary)
+  if (stored && summary.state === SummaryState.COMPLETE) {
+    await noteSummary(tx, event.callId, summary)
+    await indexCall(tx, event.callId)
+  }
   return stored ? 'stored' : 'known'
 }
 

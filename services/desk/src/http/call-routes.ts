@@ -7,10 +7,11 @@ import { accountingBody, type LiveAccounts, readAccounting } from '../calls/call
 import { callAlert, listCallAlerts } from '../calls/call-alerts.ts'
 import { readCallRecord } from '../calls/call-record.ts'
 import type { CallRecorder } from '../calls/call-recorder.ts'
-import { type CallCursor, listCalls } from '../calls/call-repository.ts'
+import { listCalls } from '../calls/call-repository.ts'
 import { callRow, callStates } from '../calls/call-row.ts'
 import type { Database } from '../storage/database.ts'
 import { principalOf } from './admission.ts'
+import { readCursor, writeCursor } from './call-cursor.ts'
 import { errorBody } from './error-reply.ts'
 import type { HttpServer } from './http-server.ts'
 
@@ -123,15 +124,4 @@ export function addCallRoutes(server: HttpServer, ports: CallRoutePorts): void {
     },
     async () => ({ alerts: await listCallAlerts(database, new Date(clock.unixMs() - ALERTS_LAST_MS), MAX_ALERTS) }),
   )
-}
-
-function writeCursor({ startedAtMs, callId }: CallCursor): string {
-  return Buffer.from(`${startedAtMs} ${callId}`).toString('base64url')
-}
-
-/** @throws AppError `request.invalid` for anything that {@link writeCursor} didn't write. */
-function readCursor(text: string): CallCursor {
-  const match = /^(\d{1,15}) (\S{1,64})$/.exec(Buffer.from(text, 'base64url').toString())
-  if (match?.[1] === undefined || match[2] === undefined) throw new AppError('request.invalid', 'before: not a cursor of this list')
-  return { startedAtMs: Number(match[1]), callId: match[2] }
 }

@@ -7,6 +7,7 @@ import { appendAudit } from '../audit/audit-chain.ts'
 import { findCall, utteranceTexts } from '../calls/call-repository.ts'
 import type { SummaryStateName } from '../calls/call-row.ts'
 import { noteSummary } from '../insights/call-figures.ts'
+import { indexCall } from '../search/call-index.ts'
 import type { Database, Queryable } from '../storage/database.ts'
 import { storableText } from '../storage/statement.ts'
 import { applyEdit, type SummaryEdit, utterancesCited } from './summary-edit.ts'
@@ -69,6 +70,7 @@ async function store(tx: Queryable, ports: RevisionPorts, revision: Revision, at
   if (action !== 'save') await storeReview(tx, revised, action)
   await dropTypedDraft(tx, { callId, authorId })
   await noteSummary(tx, callId, summary, await writtenSummary(tx, callId))
+  await indexCall(tx, callId)
   const details = { revision: summary.revision, baseRevision, ...(action === 'save' ? {} : { decision: action }) }
   await appendAudit(tx, {
     atMs,

@@ -100,6 +100,13 @@ export function findSummary(database: Queryable, callId: string): Promise<Curren
   return selectOne(database, currentRow, sql`SELECT revision, state, epoch, summary, updated_at FROM summaries WHERE call_id = ${callId}`)
 }
 
+/** As they stand, by call. */
+export async function currentSummaries(database: Queryable, callIds: readonly string[]): Promise<ReadonlyMap<string, Summary>> {
+  const row = z.object({ call_id: z.string(), summary: summaryMessage })
+  const rows = await select(database, row, sql`SELECT call_id, summary FROM summaries WHERE call_id = ANY(${callIds})`)
+  return new Map(rows.map(({ call_id, summary }) => [call_id, summary]))
+}
+
 /** What Souffleur wrote last, before anybody touched it; undefined when it wrote nothing. */
 export async function writtenSummary(database: Queryable, callId: string): Promise<Summary | undefined> {
   const found = await selectOne(
