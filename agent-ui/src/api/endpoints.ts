@@ -1,5 +1,6 @@
 import type { CallEvent, Summary } from '@souffleur/proto'
 import * as z from 'zod'
+import { type CallSearch, searchAddress } from '../search/call-search.ts'
 import type { SummaryEdit } from '../summary/summary-draft.ts'
 import { nothing, request, requestFile } from './http.ts'
 import * as schemas from './schemas.ts'
@@ -216,6 +217,27 @@ export interface PhraseTrial {
 
 export async function tryGuide(guide: string, phrase: PhraseTrial): Promise<schemas.TriedEffect[]> {
   return (await request('/api/v1/guide/try', schemas.triedPhrase, { method: 'POST', body: { guide, phrase } })).effects
+}
+
+/** Ended calls, newest first. @param before `next` of the page before */
+export function searchCalls(search: CallSearch, before: string | undefined) {
+  return request(`/api/v1/search/calls?${searchAddress(search)}${before === undefined ? '' : `&before=${before}`}`, schemas.foundPage)
+}
+
+export function readSearchChoices() {
+  return request('/api/v1/search/choices', schemas.searchChoices)
+}
+
+export async function listViews() {
+  return (await request('/api/v1/search/views', schemas.savedViews)).views
+}
+
+export async function saveView(body: { readonly name: string; readonly search: CallSearch }) {
+  return (await request('/api/v1/search/views', schemas.savedViews, { method: 'POST', body })).views
+}
+
+export async function deleteView(id: string) {
+  return (await request(`/api/v1/search/views/${encodeURIComponent(id)}`, schemas.savedViews, { method: 'DELETE' })).views
 }
 
 export function listCalls({ state, summary }: CallFilter, { before, limit }: { before?: string | undefined; limit: number }) {

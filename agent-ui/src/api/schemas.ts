@@ -1,6 +1,7 @@
 import { fromJson, type JsonValue } from '@bufbuild/protobuf'
 import { type CallEvent, CallEventSchema, languages, SummarySchema } from '@souffleur/proto'
 import * as z from 'zod'
+import { callSearch } from '../search/call-search.ts'
 
 const localised = z.object({ en: z.string(), fr: z.string() })
 
@@ -43,6 +44,32 @@ export const callRow = z.object({
 export type CallRow = z.infer<typeof callRow>
 
 export const callPage = z.object({ calls: z.array(callRow), next: z.string().nullable() })
+
+const textRange = z.object({ start: z.number(), end: z.number() })
+const wordHit = z.object({
+  /** Null for the title and the summary. */
+  utteranceId: z.string().nullable(),
+  channel: z.enum(['customer', 'advisor', 'mixed']).nullable(),
+  startMs: z.number().nullable(),
+  language: z.enum(['fr', 'en']),
+  text: z.string(),
+  /** UTF-16 units of the text. */
+  ranges: z.array(textRange),
+  /** In the whole utterance. */
+  place: textRange,
+})
+export type WordHit = z.infer<typeof wordHit>
+const foundCall = z.object({ call: callRow, hits: z.array(wordHit) })
+export type FoundCall = z.infer<typeof foundCall>
+export const foundPage = z.object({ found: z.array(foundCall), next: z.string().nullable() })
+
+export const searchChoices = z.object({
+  queues: z.array(z.string()),
+  languages: z.array(z.string()),
+  advisors: z.array(z.object({ id: z.string(), name: z.string() })),
+  alerts: z.array(z.object({ id: z.string(), label: z.string() })),
+})
+export const savedViews = z.object({ views: z.array(z.object({ id: z.string(), name: z.string(), search: callSearch })) })
 
 /** JSON that a protobuf schema reads; fields that this version doesn't know are ignored. */
 const protobufJson = z.record(z.string(), z.unknown()).transform((json) => json as JsonValue)

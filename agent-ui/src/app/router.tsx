@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigat
 import * as z from 'zod'
 import { CallPage } from '../call/call-page.tsx'
 import { MicrophoneProvider } from '../microphone/microphone-context.tsx'
+import { callSearch } from '../search/call-search.ts'
 import { ForRoles } from '../session/for-roles.tsx'
 import { SessionGate } from '../session/session-gate.tsx'
 import { SignOutPage } from '../session/sign-out-page.tsx'
@@ -32,23 +33,24 @@ const root = createRootRoute({
 
 const home = createRoute({ getParentRoute: () => root, path: '/', component: HomeOfRole })
 
-/** Filters live in the address: a list can be bookmarked and the way back leads to the same one. */
-const callsSearch = z.object({
-  state: z.enum(['live', 'ended']).optional().catch(undefined),
-  summary: z.enum(['complete', 'saved', 'approved', 'rejected']).optional().catch(undefined),
-})
-export type CallsSearch = z.infer<typeof callsSearch>
-
 const calls = createRoute({
   getParentRoute: () => root,
   path: '/calls',
-  validateSearch: (search) => callsSearch.parse(search),
+  validateSearch: (search) => callSearch.parse(search),
   component: lazyRouteComponent(() => import('../calls/calls-page.tsx'), 'CallsPage'),
+})
+
+/** Words of a call that a search has found: the utterance, and UTF-16 units of it. */
+const placeInCall = z.object({
+  at: z.string().max(200).optional().catch(undefined),
+  start: z.number().int().optional().catch(undefined),
+  end: z.number().int().optional().catch(undefined),
 })
 
 const call = createRoute({
   getParentRoute: () => root,
   path: '/calls/$callId',
+  validateSearch: (search) => placeInCall.parse(search),
   component: () => {
     const { callId } = call.useParams()
     return (

@@ -46,9 +46,14 @@ function Navigation() {
   return (
     <nav aria-label={t('shell.navigation')} className="flex min-w-0 gap-1 overflow-x-auto whitespace-nowrap sm:ml-4">
       {role === 'advisor' ? (
-        <Link to="/" className={linkClass} activeOptions={{ exact: true }}>
-          {t('nav.start')}
-        </Link>
+        <>
+          <Link to="/" className={linkClass} activeOptions={{ exact: true }}>
+            {t('nav.start')}
+          </Link>
+          <Link to="/calls" className={linkClass}>
+            {t('nav.calls')}
+          </Link>
+        </>
       ) : null}
       {role === 'supervisor' ? (
         <>

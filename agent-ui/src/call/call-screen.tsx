@@ -10,6 +10,7 @@ import { CallWarnings } from './call-warnings.tsx'
 import { EvidenceProvider } from './evidence-context.tsx'
 import { ArticleProvider } from './knowledge/article-context.tsx'
 import { ArticleDrawer } from './knowledge/article-drawer.tsx'
+import { ShowFoundWords } from './show-found-words.tsx'
 import { SidePanel } from './side-panel.tsx'
 import { TranscriptPanel } from './transcript/transcript-panel.tsx'
 import { type CallViewName, ViewSwitch } from './view-switch.tsx'
@@ -37,6 +38,7 @@ export function CallScreen({ callId, feed, state, row }: CallScreenProps) {
       <h1 className="sr-only">{t('call.heading')}</h1>
       <EvidenceProvider onShow={showTranscript}>
         <ArticleProvider>
+          <ShowFoundWords />
           <CallHeader callId={callId} state={state} row={row} isAdvisor={role === 'advisor'} />
           <CallWarnings state={state} />
           <div className="px-4 empty:hidden has-[>div]:py-2">{role === 'advisor' ? <MicrophoneBar callId={callId} /> : null}</div>

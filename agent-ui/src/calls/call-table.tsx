@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { codedErrorOf } from '../api/http.ts'
-import type { CallRow } from '../api/schemas.ts'
+import type { CallRow, FoundCall } from '../api/schemas.ts'
 import { isOutdated, isQuiet } from '../call/warning-weight.ts'
 import { formatClock, formatWhen } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/use-language.ts'
+import { WordHits } from '../search/word-hits.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { CallStateBadges, LanguageName } from './call-words.tsx'
 import { useLabels } from './use-calls.ts'
@@ -25,7 +26,7 @@ const widths: Record<(typeof columns)[number], string> = {
 }
 
 /** A table where there is room for one, a list of cards where there isn't. */
-export function CallTable({ caption, calls }: { readonly caption: string; readonly calls: readonly CallRow[] }) {
+export function CallTable({ caption, calls }: { readonly caption: string; readonly calls: readonly FoundCall[] }) {
   const { t } = useTranslation()
   return (
     <div className="card overflow-hidden">
@@ -41,8 +42,17 @@ export function CallTable({ caption, calls }: { readonly caption: string; readon
           </tr>
         </thead>
         <tbody className="divide-y divide-line max-md:block">
-          {calls.map((call) => (
-            <CallTableRow key={call.id} call={call} />
+          {calls.map(({ call, hits }) => (
+            <Fragment key={call.id}>
+              <CallTableRow call={call} />
+              {hits.length === 0 ? null : (
+                <tr className="border-t-0! bg-sunken/40 max-md:block">
+                  <td colSpan={columns.length} className="px-3 pt-1 pb-2.5 max-md:block">
+                    <WordHits callId={call.id} hits={hits} />
+                  </td>
+                </tr>
+              )}
+            </Fragment>
           ))}
         </tbody>
       </table>

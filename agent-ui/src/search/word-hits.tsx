@@ -1,0 +1,52 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { WordHit } from '../api/schemas.ts'
+import { formatClock } from '../i18n/format.ts'
+
+/** Where a call says what was looked for. Each place opens the call at its words. */
+export function WordHits({ callId, hits }: { readonly callId: string; readonly hits: readonly WordHit[] }) {
+  return (
+    <ul className="space-y-1">
+      {hits.map((hit) => (
+        <li key={`${hit.utteranceId} ${hit.place.start} ${hit.text}`}>
+          <Link
+            to="/calls/$callId"
+            params={{ callId }}
+            search={hit.utteranceId === null ? {} : { at: hit.utteranceId, start: hit.place.start, end: hit.place.end }}
+            className="relative z-10 flex gap-2 rounded px-1 py-0.5 text-sm hover:bg-surface"
+          >
+            <HitSource hit={hit} />
+            <span lang={hit.language} className="min-w-0 font-script">
+              <MarkedText hit={hit} />
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function HitSource({ hit: { channel, startMs } }: { readonly hit: WordHit }) {
+  const { t } = useTranslation()
+  return (
+    <span className="w-28 shrink-0 text-xs leading-5 text-soft tabular-nums max-sm:w-16">
+      {channel === null ? t('callSearch.inSummary') : `${formatClock(startMs ?? 0)} `}
+      {channel === null ? null : <span className="max-sm:sr-only">{t(`channel.${channel}`)}</span>}
+    </span>
+  )
+}
+
+function MarkedText({ hit: { text, ranges } }: { readonly hit: WordHit }) {
+  const ends = [0, ...ranges.map(({ end }) => end)]
+  return (
+    <>
+      {ranges.map(({ start, end }, index) => (
+        <span key={start}>
+          {text.slice(ends[index], start)}
+          <mark className="rounded-xs">{text.slice(start, end)}</mark>
+        </span>
+      ))}
+      {text.slice(ends.at(-1))}
+    </>
+  )
+}
