@@ -75,6 +75,7 @@ try {
     await takeAll(advisor, callUrl, 'wrap-up')
     const supervisor = await signInEverywhere(server.url, 'supervisor')
     await takeAll(supervisor, `${server.url}/calls`, 'calls')
+    await takeAll(supervisor, `${server.url}/calls?q=water`, 'search')
     await takeAll(supervisor, callUrl, 'review')
     for (const name of ['knowledge', 'intents', 'guide', 'templates', 'suggestions', 'figures'])
       await takeAll(supervisor, `${server.url}/${name}`, name)

@@ -140,6 +140,29 @@ describe('a sample call', { timeout: 150_000 }, () => {
     await supervisor.getByText('Approved').first().waitFor()
   })
 
+  test('is found by its words, opened at them, and the search is kept under a name', async () => {
+    const supervisor = await signIn(browser, server.url, 'supervisor')
+    await supervisor.goto(`${server.url}/calls`)
+    await supervisor.getByRole('searchbox').fill('glass reimburse*')
+    await supervisor.keyboard.press('Enter')
+    const hits = supervisor.locator('td mark')
+    await hits.first().waitFor()
+    await supervisor.getByRole('button', { name: 'Save this search' }).click()
+    await supervisor.getByRole('textbox', { name: 'Name' }).fill('Glasses')
+    await supervisor.keyboard.press('Enter')
+    await supervisor.getByRole('button', { name: 'Glasses', exact: true, pressed: true }).waitFor()
+    await expectAccessible(supervisor)
+    await supervisor.getByRole('button', { name: 'Clear the search' }).click()
+    await supervisor.getByRole('heading', { name: 'In progress' }).waitFor()
+    await supervisor.getByRole('button', { name: 'Glasses', exact: true }).click()
+    await supervisor
+      .getByRole('link')
+      .filter({ has: supervisor.locator('mark') })
+      .first()
+      .click()
+    await supervisor.locator('[data-utterance] mark').first().waitFor()
+  })
+
   test('leaves the advisor’s choices and the review in the database', async () => {
     const client = await DeskClient.signIn(server.url, 'supervisor')
     const { body } = await client.get('/calls?state=ended')

@@ -47,7 +47,7 @@ export const callPage = z.object({ calls: z.array(callRow), next: z.string().nul
 
 const textRange = z.object({ start: z.number(), end: z.number() })
 const wordHit = z.object({
-  /** Null for the title and the summary. */
+  /** Null for the summary. */
   utteranceId: z.string().nullable(),
   channel: z.enum(['customer', 'advisor', 'mixed']).nullable(),
   startMs: z.number().nullable(),

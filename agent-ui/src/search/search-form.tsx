@@ -1,4 +1,4 @@
-import { Search, X } from 'lucide-react'
+import { Search, SlidersHorizontal, X } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCatalogue } from '../calls/use-calls.ts'
@@ -22,14 +22,22 @@ const summaries = ['complete', 'saved', 'approved', 'rejected'] as const
 /** Words are looked for when they are sent, filters when they are chosen. */
 export function SearchForm({ search, onSearch }: SearchFormProps) {
   const { t } = useTranslation()
+  const [isOpen, setOpen] = useState(false)
+  const filters = useId()
   return (
     <search aria-label={t('callSearch.title')} className="card block space-y-3 p-3">
       <WordsField key={search.q ?? ''} search={search} onSearch={onSearch} />
-      <MainFilters search={search} onSearch={onSearch} />
-      <details open={search.warning !== undefined || search.minSeconds !== undefined || search.maxSeconds !== undefined}>
-        <summary className="w-fit cursor-pointer rounded text-xs font-medium text-soft hover:text-ink">{t('callSearch.more')}</summary>
-        <MoreFilters search={search} onSearch={onSearch} />
-      </details>
+      <Button size="small" className="sm:hidden" aria-expanded={isOpen} aria-controls={filters} onClick={() => setOpen(!isOpen)}>
+        <SlidersHorizontal aria-hidden className="size-3.5" />
+        {t('callSearch.filters')}
+      </Button>
+      <div id={filters} className={`space-y-3 ${isOpen ? '' : 'max-sm:hidden'}`}>
+        <MainFilters search={search} onSearch={onSearch} />
+        <details open={search.warning !== undefined || search.minSeconds !== undefined || search.maxSeconds !== undefined}>
+          <summary className="w-fit cursor-pointer rounded text-xs font-medium text-soft hover:text-ink">{t('callSearch.more')}</summary>
+          <MoreFilters search={search} onSearch={onSearch} />
+        </details>
+      </div>
       {isEmptySearch(search) ? null : (
         <Button size="small" look="quiet" onClick={() => onSearch({})}>
           <X aria-hidden className="size-3.5" />

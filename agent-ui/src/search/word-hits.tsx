@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { WordHit } from '../api/schemas.ts'
+import { markLook } from '../call/transcript/word-looks.ts'
 import { formatClock } from '../i18n/format.ts'
 
 /** Where a call says what was looked for. Each place opens the call at its words. */
@@ -43,7 +44,7 @@ function MarkedText({ hit: { text, ranges } }: { readonly hit: WordHit }) {
       {ranges.map(({ start, end }, index) => (
         <span key={start}>
           {text.slice(ends[index], start)}
-          <mark className="rounded-xs">{text.slice(start, end)}</mark>
+          <mark className={markLook}>{text.slice(start, end)}</mark>
         </span>
       ))}
       {text.slice(ends.at(-1))}

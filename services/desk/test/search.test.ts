@@ -116,8 +116,8 @@ describe('calls are found', () => {
 
   it('by their title and by what the summary says', async () => {
     expect(idsOf(await find(q('"call leak"')))).toEqual(['leak'])
-    const [, summaryHit] = (await find(q('perdu'))).found[0].hits
-    expect(summaryHit).toMatchObject({ utteranceId: null, text: 'Mot de passe perdu' })
+    // The summary quotes the call: what was said comes before it.
+    expect((await find(q('perdu'))).found[0].hits).toMatchObject([{ utteranceId: 'password-0' }])
   })
 
   it('by what somebody has written into the summary since', async () => {
@@ -128,7 +128,7 @@ describe('calls are found', () => {
     expect((await advisor.put('/api/v1/calls/leak/summary', { baseRevision: 1, ...edit })).status).toBe(200)
     const body = await find(q('évier'))
     expect(idsOf(body)).toEqual(['leak'])
-    expect(body.found[0].call.summaryState).toBe('saved')
+    expect(body.found[0]).toMatchObject({ call: { summaryState: 'saved' }, hits: [{ utteranceId: null, text: 'Fuite sous un évier' }] })
   })
 
   it.each([

@@ -22,7 +22,7 @@ export interface SearchRoutePorts {
 const tags = ['search']
 const range = z.object({ start: z.number(), end: z.number() })
 const wordHit = z.object({
-  /** Null for the title and the summary. */
+  /** Null for the summary. */
   utteranceId: z.string().nullable(),
   channel: z.enum(['customer', 'advisor', 'mixed']).nullable(),
   startMs: z.number().nullable(),

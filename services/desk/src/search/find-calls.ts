@@ -33,7 +33,7 @@ export interface CallSearch {
 
 /** Words of a call that were looked for. */
 export interface WordHit {
-  /** Null for the title and the summary. */
+  /** Null for the summary. */
   readonly utteranceId: string | null
   readonly channel: 'customer' | 'advisor' | 'mixed' | null
   readonly startMs: number | null
@@ -166,7 +166,9 @@ function conditionsOf(search: CallSearch, before: CallCursor | undefined): State
   return conditions
 }
 
-/** The best places of a call; undefined when reading shows that the call isn't one. */
+/**
+ * The best places of a call, the summary's only where it says more than anybody did: it quotes them. Undefined when reading shows that the call isn't one.
+ */
 function hitsIn(texts: readonly CallText[], query: SearchQuery): WordHit[] | undefined {
   if (texts.some(({ text, language }) => saysUnwanted(text, language, query))) return undefined
   const said = new Set<number>()
@@ -175,10 +177,13 @@ function hitsIn(texts: readonly CallText[], query: SearchQuery): WordHit[] | und
     const { ranges, terms } = findWords(item.text, item.language, query)
     for (const term of terms) said.add(term)
     const [first] = ranges
-    if (first !== undefined) places.push({ hit: hitOf(item, ranges, first), terms: terms.size, order })
+    // The title is in every list of calls anyway.
+    if (first !== undefined && order > 0) places.push({ hit: hitOf(item, ranges, first), terms: terms.size, order })
   }
   if (query.wanted.some((_term, index) => !said.has(index))) return undefined
+  const mostSaid = Math.max(0, ...places.filter(({ hit }) => hit.utteranceId !== null).map(({ terms }) => terms))
   return places
+    .filter(({ hit, terms }) => hit.utteranceId !== null || terms > mostSaid)
     .toSorted((one, other) => other.terms - one.terms || one.order - other.order)
     .slice(0, HITS_A_CALL)
     .toSorted((one, other) => one.order - other.order)
