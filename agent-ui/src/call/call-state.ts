@@ -14,6 +14,7 @@ import type {
   SuggestionOffered,
   SuggestionReworded,
   Summary,
+  SummaryNarrated,
   Utterance,
   UtteranceUnderstood,
 } from '@souffleur/proto'
@@ -72,6 +73,8 @@ export interface CallState {
   readonly fields: ReadonlyMap<string, FormFieldFilled>
   readonly summary: Summary | undefined
   readonly summaryEpoch: number
+  /** What a language model made of the finished summary, as far as the call bears it out. */
+  readonly narrated: SummaryNarrated | undefined
 }
 
 export const emptyCall: CallState = {
@@ -99,6 +102,7 @@ export const emptyCall: CallState = {
   fields: new Map(),
   summary: undefined,
   summaryEpoch: 0,
+  narrated: undefined,
 }
 
 /** Pure: the state after the events, in the order given. */
@@ -151,6 +155,8 @@ function reduceEvent(before: CallState, event: CallEvent): CallState {
       return { ...state, alerts: withEntry(state.alerts, body.value.alertId, body.value) }
     case 'formFieldFilled':
       return { ...state, fields: withEntry(state.fields, `${body.value.formId} ${body.value.fieldId}`, body.value) }
+    case 'summaryNarrated':
+      return { ...state, narrated: body.value }
     case 'summaryUpdated':
       return withSummary(state, body.value.summary, event.epoch)
     // A wish, not a fact: CallPaused or CallResumed follows when it is granted.

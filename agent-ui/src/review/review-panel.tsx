@@ -9,6 +9,7 @@ import type { CallFeed } from '../call/call-feed.ts'
 import type { CallState } from '../call/call-state.ts'
 import { callsKey } from '../calls/use-calls.ts'
 import { ScorecardPanel } from '../scorecard/scorecard-panel.tsx'
+import { NarratedCall } from '../summary/narrated-call.tsx'
 import { SummaryTitle } from '../summary/summary-title.tsx'
 import { SummaryView } from '../summary/summary-view.tsx'
 import { summaryEvent } from '../summary/use-summary-editor.ts'
@@ -44,6 +45,7 @@ export function ReviewPanel({ callId, feed, state }: ReviewPanelProps) {
       <div className="flex-1 space-y-4 px-4 py-4">
         <SummaryTitle summary={summary} />
         {summary.state === SummaryState.DRAFT ? <Notice>{t('review.stillDraft')}</Notice> : null}
+        <NarratedCall narrated={state.narrated} utterances={utterances} language={summary.language} />
         <SummaryView summary={summary} utterances={utterances} />
         <ScorecardPanel callId={callId} utterances={utterances} />
         <RevisionHistory callId={callId} revision={summary.revision} />

@@ -16,6 +16,7 @@ import { KeyHint } from '../ui/key-hint.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { SavingProblem } from './conflict-notice.tsx'
 import { LeavingDialog } from './leaving-dialog.tsx'
+import { NarratedCall } from './narrated-call.tsx'
 import { missingFields, type SummaryDraft } from './summary-draft.ts'
 import { SummaryForm } from './summary-form.tsx'
 import { SummaryTitle } from './summary-title.tsx'
@@ -80,6 +81,7 @@ function WrapUpForm({ callId, feed, state }: WrapUpProps) {
         <SummaryTitle summary={summary} />
         <SharedCoaching callId={callId} />
         {summary?.state === SummaryState.REJECTED ? <RejectedNotice callId={callId} revision={summary.revision} /> : null}
+        <NarratedCall narrated={state.narrated} utterances={utterances} language={summary?.language ?? ''} />
         <SummaryForm draft={editor.draft} dispatch={editor.dispatch} summary={summary} utterances={utterances} />
         {summary === undefined ? null : <RevisionHistory callId={callId} revision={summary.revision} />}
       </div>

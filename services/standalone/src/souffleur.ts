@@ -6,7 +6,7 @@ import { createInProcessBus } from '@souffleur/bus'
 import { createDesk, type Desk, givenSealingKey, type SystemStatus, sealingKeyFile } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
 import { createGateway, DroppedAudio, type Gateway, type SourceKeys } from '@souffleur/gateway'
-import { LanguageModel, Rewording } from '@souffleur/grounding'
+import { LanguageModel, Narration, Rewording } from '@souffleur/grounding'
 import { AppError } from '@souffleur/proto'
 import {
   createMoonshineEngine,
@@ -160,7 +160,16 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
   if ((await desk.scorecard.current()) === undefined)
     await desk.scorecard.replace(await readFile(demoScorecardFile, 'utf8'), { basedOn: 0, actor: 'system' })
   const choices = new LiveChoices(desk, { clock, log })
-  const wrapup = createWrapup({ bus, clock, log, metrics, catalogue, templates: () => templates.current, chosen: () => choices.chosen })
+  const wrapup = createWrapup({
+    bus,
+    clock,
+    log,
+    metrics,
+    catalogue,
+    templates: () => templates.current,
+    chosen: () => choices.chosen,
+    ...(languageModel === undefined ? {} : { narrator: new Narration(languageModel) }),
+  })
   desk.server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head))
   answerFirst(desk.server, (request, response) => gateway.handleRequest(request, response))
 

@@ -1,6 +1,7 @@
 export { type CallNotes, noteEvent, openNotes } from './call-notes.ts'
 export type { CatalogueIntent, WrapupCatalogue } from './catalogue.ts'
 export type { ChosenDisposition } from './disposition.ts'
+export type { Narrator } from './narrate-call.ts'
 export { standardTemplates, templateForQueue } from './template/standard-template.ts'
 export type { SummaryTemplate, SummaryTemplates } from './template/template.ts'
 export { parseTemplates } from './template/template-file.ts'

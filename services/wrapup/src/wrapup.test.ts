@@ -1,9 +1,10 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import { createInProcessBus } from '@souffleur/bus'
-import { type CallEvent, CallEventSchema, Channel, type Summary, SummaryState } from '@souffleur/proto'
+import { type CallEvent, CallEventSchema, Channel, type Summary, type SummaryNarrated, SummaryState } from '@souffleur/proto'
 import { createMetrics } from '@souffleur/telemetry'
 import { createRecordingLog, ManualClock } from '@souffleur/testkit'
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { Narrator } from './narrate-call.ts'
 import { standardTemplates } from './template/standard-template.ts'
 import { createWrapup } from './wrapup.ts'
 
@@ -14,6 +15,8 @@ const catalogue = { intents: [{ id: 'claim_fire', label: { en: 'Fire', fr: 'Ince
 let clock: ManualClock
 let bus: ReturnType<typeof createInProcessBus>
 let summaries: Summary[]
+let narrated: SummaryNarrated[]
+let narrate: Narrator['narrate']
 
 beforeEach(() => {
   clock = new ManualClock()
@@ -23,8 +26,11 @@ beforeEach(() => {
     },
   })
   summaries = []
+  narrated = []
+  narrate = async () => ({ kind: 'skipped' })
   bus.subscribeEvents('test', (event: CallEvent) => {
     if (event.body.case === 'summaryUpdated' && event.body.value.summary !== undefined) summaries.push(event.body.value.summary)
+    if (event.body.case === 'summaryNarrated') narrated.push(event.body.value)
   })
   createWrapup({
     bus,
@@ -33,6 +39,7 @@ beforeEach(() => {
     metrics: createMetrics(),
     catalogue: () => catalogue,
     templates: () => standardTemplates,
+    narrator: { modelName: 'local', narrate: (...asked) => narrate(...asked) },
   })
 })
 
@@ -102,6 +109,30 @@ describe('the complete summary', () => {
     await passes(2000)
     await happened(ended, transcribed)
     expect(summaries.map(({ revision }) => revision)).toEqual([1, 2])
+  })
+})
+
+describe('the sentences of a language model', () => {
+  test('come after the summary, with the words behind them and how many were removed', async () => {
+    const asked: unknown[] = []
+    narrate = async (facts) => {
+      asked.push(facts)
+      return { kind: 'told', claims: [{ text: 'There was a fire.', facts: [0] }], removed: 2 }
+    }
+    await happened(started, said('a', 'There was a fire.'), understood('a'), ended, transcribed)
+    await bus.settled()
+    expect(states()).toEqual([SummaryState.COMPLETE])
+    expect(asked).toMatchObject([[{ quotes: ['There was a fire.'] }]])
+    expect(narrated).toMatchObject([
+      { revision: 1, removed: 2, model: 'local', sentences: [{ text: 'There was a fire.', evidence: [{ utteranceId: 'a' }] }] },
+    ])
+  })
+
+  test('never hold the summary up', async () => {
+    narrate = () => new Promise(() => {})
+    await happened(started, said('a', 'There was a fire.'), understood('a'), ended, transcribed)
+    expect(states()).toEqual([SummaryState.COMPLETE])
+    expect(narrated).toEqual([])
   })
 })
 

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { create } from '@bufbuild/protobuf'
+import { create, type MessageInitShape } from '@bufbuild/protobuf'
 import type { Bus } from '@souffleur/bus'
 import type { CancelTimer, Clock } from '@souffleur/flow'
-import { type CallEvent, CallEventSchema, SummaryState } from '@souffleur/proto'
+import { type CallEvent, CallEventSchema, type Summary, SummaryState } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
 import { Counter, Histogram } from 'prom-client'
 import { type CallNotes, isOver, isUnderstood, noteEvent, openNotes } from './call-notes.ts'
 import type { WrapupCatalogue } from './catalogue.ts'
 import type { ChosenDisposition } from './disposition.ts'
+import { type Narrator, narrateSummary } from './narrate-call.ts'
 import { templateForQueue } from './template/standard-template.ts'
 import type { SummaryTemplate, SummaryTemplates } from './template/template.ts'
 import { writeSummary } from './write-summary.ts'
@@ -28,6 +29,8 @@ interface WrapupDependencies {
   chosen?(): readonly ChosenDisposition[]
   /** Those of the calls that begin now: a call keeps the one that it began with. */
   readonly templates: () => SummaryTemplates
+  /** Retells finished calls in sentences, where there is a language model. */
+  readonly narrator?: Narrator
 }
 
 export interface Wrapup {
@@ -47,7 +50,7 @@ interface OpenCall {
  * Keeps a draft summary of every call current and publishes it as `SummaryUpdated`: DRAFT during the call, COMPLETE once
  * when everything said has been transcribed and understood. A failure in one call is logged and ends with that call.
  */
-export function createWrapup({ bus, clock, log, metrics, catalogue, templates, chosen = () => [] }: WrapupDependencies): Wrapup {
+export function createWrapup({ bus, clock, log, metrics, catalogue, templates, chosen = () => [], narrator }: WrapupDependencies): Wrapup {
   const calls = new Map<string, OpenCall>()
   const written = new Counter({
     name: 'souffleur_summaries_total',
@@ -68,7 +71,24 @@ export function createWrapup({ bus, clock, log, metrics, catalogue, templates, c
     registers: [metrics],
   })
 
-  const publish = (call: OpenCall, state: SummaryState): void => {
+  const narrations = new Counter({
+    name: 'souffleur_summary_narrations_total',
+    help: 'Finished summaries that were to be retold by the language model, by what became of it.',
+    labelNames: ['outcome'] as const,
+    registers: [metrics],
+  })
+  const removedClaims = new Counter({
+    name: 'souffleur_summary_claims_removed_total',
+    help: 'Sentences of the language model that no quote of the call bore out. Nobody sees them.',
+    registers: [metrics],
+  })
+  let stopped = false
+
+  const send = ({ callId, epoch }: CallNotes, body: NonNullable<MessageInitShape<typeof CallEventSchema>['body']>): void => {
+    bus.publishEvent(create(CallEventSchema, { eventId: randomUUID(), callId, epoch, occurredAtMs: clock.unixMs(), body }))
+  }
+
+  const publish = (call: OpenCall, state: SummaryState): Summary => {
     const startedMs = clock.monotonicMs()
     call.revision += 1
     const { template, templateVersion, revision } = call
@@ -83,21 +103,26 @@ export function createWrapup({ bus, clock, log, metrics, catalogue, templates, c
     writingSeconds.observe((clock.monotonicMs() - startedMs) / 1000)
     unsupportedLines.inc(unsupported)
     written.inc({ state: state === SummaryState.DRAFT ? 'draft' : 'complete' })
-    const { callId, epoch } = call.notes
-    bus.publishEvent(
-      create(CallEventSchema, {
-        eventId: randomUUID(),
-        callId,
-        epoch,
-        occurredAtMs: clock.unixMs(),
-        body: { case: 'summaryUpdated', value: { summary } },
-      }),
-    )
+    send(call.notes, { case: 'summaryUpdated', value: { summary } })
+    return summary
+  }
+
+  /** Comes after the summary, as an event of its own: an advisor who has begun to correct is not disturbed. */
+  const narrate = async ({ notes }: OpenCall, summary: Summary): Promise<void> => {
+    if (narrator === undefined) return
+    const { outcome, narrated } = await narrateSummary(summary, notes.utterances, narrator)
+    narrations.inc({ outcome })
+    if (narrated === undefined || stopped) return
+    removedClaims.inc(narrated.removed)
+    send(notes, { case: 'summaryNarrated', value: narrated })
   }
 
   const complete = (call: OpenCall): void => {
     close(call)
-    publish(call, SummaryState.COMPLETE)
+    const summary = publish(call, SummaryState.COMPLETE)
+    narrate(call, summary).catch((error: unknown) =>
+      log.error('A summary could not be retold', { callId: call.notes.callId, code: 'internal.unexpected', error }),
+    )
   }
 
   const close = (call: OpenCall): void => {
@@ -147,6 +172,7 @@ export function createWrapup({ bus, clock, log, metrics, catalogue, templates, c
 
   return {
     stop() {
+      stopped = true
       unsubscribe()
       for (const call of calls.values()) close(call)
     },

@@ -7,7 +7,7 @@ import type { Message } from "@bufbuild/protobuf";
 import type { AudioGapNoted, CallEnded, CallPaused, CallPauseRequested, CallResumed, CallStarted, CallWarned } from "./call_pb.js";
 import type { PartialTranscript, TranscriptCompleted, Utterance, UtteranceDiscarded } from "./transcript_pb.js";
 import type { AlertRaised, FormFieldFilled, GuideItemChanged, GuideItemMarked, GuideListOpened, SuggestionExpired, SuggestionJudged, SuggestionOffered, SuggestionReworded, UtteranceUnderstood } from "./assist_pb.js";
-import type { SummaryUpdated } from "./summary_pb.js";
+import type { SummaryNarrated, SummaryUpdated } from "./summary_pb.js";
 
 /**
  * Describes the file souffleur/v1/event.proto.
@@ -179,6 +179,12 @@ export declare type CallEvent = Message<"souffleur.v1.CallEvent"> & {
      */
     value: SummaryUpdated;
     case: "summaryUpdated";
+  } | {
+    /**
+     * @generated from field: souffleur.v1.SummaryNarrated summary_narrated = 41;
+     */
+    value: SummaryNarrated;
+    case: "summaryNarrated";
   } | { case: undefined; value?: undefined };
 };
 

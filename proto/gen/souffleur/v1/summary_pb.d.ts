@@ -319,6 +319,68 @@ export declare type SummaryUpdated = Message<"souffleur.v1.SummaryUpdated"> & {
 export declare const SummaryUpdatedSchema: GenMessage<SummaryUpdated>;
 
 /**
+ * A sentence of a language model about the call.
+ *
+ * @generated from message souffleur.v1.NarratedSentence
+ */
+export declare type NarratedSentence = Message<"souffleur.v1.NarratedSentence"> & {
+  /**
+   * @generated from field: string text = 1;
+   */
+  text: string;
+
+  /**
+   * Of the lines that it was made from, each of which bears it out.
+   *
+   * @generated from field: repeated souffleur.v1.Evidence evidence = 2;
+   */
+  evidence: Evidence[];
+};
+
+/**
+ * Describes the message souffleur.v1.NarratedSentence.
+ * Use `create(NarratedSentenceSchema)` to create a new message.
+ */
+export declare const NarratedSentenceSchema: GenMessage<NarratedSentence>;
+
+/**
+ * A finished call in a few sentences, beside its summary: only those that the summary's quotes bear out.
+ *
+ * @generated from message souffleur.v1.SummaryNarrated
+ */
+export declare type SummaryNarrated = Message<"souffleur.v1.SummaryNarrated"> & {
+  /**
+   * Of the summary that it was made from.
+   *
+   * @generated from field: uint32 revision = 1;
+   */
+  revision: number;
+
+  /**
+   * @generated from field: repeated souffleur.v1.NarratedSentence sentences = 2;
+   */
+  sentences: NarratedSentence[];
+
+  /**
+   * Sentences that nothing bore out; nobody sees them.
+   *
+   * @generated from field: uint32 removed = 3;
+   */
+  removed: number;
+
+  /**
+   * @generated from field: string model = 4;
+   */
+  model: string;
+};
+
+/**
+ * Describes the message souffleur.v1.SummaryNarrated.
+ * Use `create(SummaryNarratedSchema)` to create a new message.
+ */
+export declare const SummaryNarratedSchema: GenMessage<SummaryNarrated>;
+
+/**
  * @generated from enum souffleur.v1.PromiseParty
  */
 export enum PromiseParty {
