@@ -36,6 +36,13 @@ export const auditActions = [
   'review-rules.stored',
   'scorecard.stored',
   'call.scored',
+  'webhook.added',
+  'webhook.changed',
+  'webhook.rotated',
+  'webhook.removed',
+  'webhook.tested',
+  'webhook.replayed',
+  'webhook.switched-off',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
