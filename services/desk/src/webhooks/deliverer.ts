@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { CancelTimer, Clock } from '@souffleur/flow'
 import type { Log } from '@souffleur/telemetry'
 import { appendAudit } from '../audit/audit-chain.ts'
@@ -53,6 +54,8 @@ export class Deliverer {
 
   constructor(options: DelivererOptions) {
     this.#options = options
+    // One for each connection, and for those that end just now.
+    setMaxListeners(0, this.#stopping.signal)
   }
 
   /** Takes up what the last process left, in the middle of it too. */
@@ -89,6 +92,8 @@ export class Deliverer {
     const cancelDrain = this.#options.clock.setTimer(() => this.#stopping.abort(), DRAIN_MS)
     await Promise.all(this.#sending)
     cancelDrain()
+    // Answers whose status came and whose rest didn't.
+    this.#stopping.abort()
   }
 
   /** One attempt, at once, aside from what waits: a test that somebody watches. */

@@ -6,6 +6,8 @@ import type { Attempt } from './retry-rules.ts'
 export const TIMEOUT_MS = 10_000
 /** Nothing of an answer is of use but its status. */
 const MOST_ANSWER_BYTES = 1024
+/** For an answer to end by itself, so that its sender sees no error. */
+const LEAVE_MS = 1000
 
 export interface WebhookRequest {
   readonly url: string
@@ -14,14 +16,13 @@ export interface WebhookRequest {
 }
 
 /**
- * One POST, one attempt. Redirects aren't followed; the answer's body is thrown away. Never rejects.
- * @param signal ends it early, as an `unreachable` attempt
+ * One POST, one attempt: it resolves with the answer's status, and never rejects. Redirects aren't followed; the answer's body is thrown away.
+ * @param signal ends it early, as an `unreachable` attempt, and what is left of the answer
  */
 export function sendWebhook({ url, body, headers }: WebhookRequest, clock: Clock, signal: AbortSignal): Promise<Attempt> {
   const beganMs = clock.monotonicMs()
   return new Promise((resolve) => {
     const took = () => ({ durationMs: Math.round(clock.monotonicMs() - beganMs) })
-    let answer: Attempt | undefined
     const request = new URL(url).protocol === 'https:' ? requestSecure : requestPlain
     const sent = request(url, {
       method: 'POST',
@@ -29,36 +30,32 @@ export function sendWebhook({ url, body, headers }: WebhookRequest, clock: Clock
       agent: false,
       headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'user-agent': 'Souffleur' },
     })
-    const finish = (attempt: Attempt) => {
+    const close = () => {
       cancelTimeout()
       signal.removeEventListener('abort', onAbort)
       sent.destroy()
-      resolve(answer ?? attempt)
     }
-    const fail = (failure: 'timeout' | 'unreachable' | 'tls', errorCode?: string) =>
-      finish({ kind: 'failure', failure, errorCode, ...took() })
+    // Nothing after the answer's status changes what is known by then.
+    const fail = (failure: 'timeout' | 'unreachable' | 'tls', errorCode?: string) => {
+      resolve({ kind: 'failure', failure, errorCode, ...took() })
+      close()
+    }
     const onAbort = () => fail('unreachable', 'ABORTED')
-    const cancelTimeout = clock.setTimer(() => fail('timeout'), TIMEOUT_MS)
+    let cancelTimeout = clock.setTimer(() => fail('timeout'), TIMEOUT_MS)
     signal.addEventListener('abort', onAbort)
     sent.on('error', (error: NodeJS.ErrnoException) => fail(isAboutTrust(error.code) ? 'tls' : 'unreachable', codeOf(error)))
     // Whatever else ends it, such as an answer that changes the protocol.
     sent.on('close', () => fail('unreachable'))
     sent.on('response', (response) => {
-      const settled: Attempt = {
-        kind: 'answer',
-        status: response.statusCode ?? 0,
-        retryAfter: response.headers['retry-after'],
-        ...took(),
-      }
-      answer = settled
+      resolve({ kind: 'answer', status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'], ...took() })
+      cancelTimeout()
+      cancelTimeout = clock.setTimer(close, LEAVE_MS)
       let bytes = 0
       response.on('data', (chunk: Buffer) => {
         bytes += chunk.length
-        if (bytes > MOST_ANSWER_BYTES) finish(settled)
+        if (bytes > MOST_ANSWER_BYTES) close()
       })
-      response.on('end', () => finish(settled))
-      response.on('close', () => finish(settled))
-      response.on('error', () => finish(settled))
+      for (const end of ['end', 'close', 'error']) response.on(end, close)
     })
     sent.end(body)
     if (signal.aborted) onAbort()
