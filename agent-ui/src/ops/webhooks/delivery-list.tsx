@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WebhookDelivery } from '../../api/schemas.ts'
-import { formatMoment, formatSeconds, formatWhen } from '../../i18n/format.ts'
+import { formatMilliseconds, formatMoment, formatWhen } from '../../i18n/format.ts'
 import { useLanguage } from '../../i18n/use-language.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -68,7 +68,7 @@ function DeliveryLine({ delivery, name, children }: DeliveryLineProps) {
   const parts = [
     outcome(delivery),
     t('webhooks.attempts', { count: attempts }),
-    durationMs === null ? '' : formatSeconds(durationMs, language),
+    durationMs === null ? '' : formatMilliseconds(durationMs, language),
     dueAt === null ? '' : t('webhooks.due', { moment: formatWhen(dueAt, language, new Date()) }),
   ]
   return (

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { WebhookDelivery } from '../../api/schemas.ts'
-import { formatSeconds } from '../../i18n/format.ts'
+import { formatMilliseconds } from '../../i18n/format.ts'
 import { useLanguage } from '../../i18n/use-language.ts'
 import { CodedNotice } from '../../ui/coded-error.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -13,7 +13,7 @@ export function TestOutcome({ delivery, error }: { readonly delivery: WebhookDel
   const outcome = useOutcomeText()
   if (error !== null) return <CodedNotice error={error} />
   if (delivery === undefined) return null
-  const duration = formatSeconds(delivery.durationMs ?? 0, language)
+  const duration = formatMilliseconds(delivery.durationMs ?? 0, language)
   return delivery.state === 'delivered' ? (
     <Notice role="status">{t('webhooks.testPassed', { status: outcome(delivery), duration })}</Notice>
   ) : (

@@ -79,6 +79,11 @@ export class Deliverer {
     return circuit
   }
 
+  /** It was removed. */
+  forget(endpointId: string): void {
+    this.#circuits.delete(endpointId)
+  }
+
   /** Resolves when nothing is being sent, and nothing is due. */
   async settled(): Promise<void> {
     while (this.#filling !== undefined || this.#sending.size > 0) await Promise.all([this.#filling, ...this.#sending])

@@ -154,6 +154,7 @@ export class Webhooks implements SummaryOutbox {
       await removeEndpoint(tx, id)
       await appendAudit(tx, this.#fact(actor, 'webhook.removed', endpoint, {}))
     })
+    this.#deliverer.forget(id)
   }
 
   /** A new secret; those before it sign too for that long. @throws AppError `request.not-found`, `source.key-invalid` */
