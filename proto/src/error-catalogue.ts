@@ -620,6 +620,27 @@ export const errorCatalogue = {
     message: { en: 'There is nothing at this address.', fr: 'Il n’y a rien à cette adresse.' },
     action: { en: 'Go back to the first page.', fr: 'Revenez à la première page.' },
   },
+  'webhook.hosts-unset': {
+    scope: 'request',
+    retryable: false,
+    message: {
+      en: 'No webhook can be set: this server has not been told where webhooks may go.',
+      fr: 'Aucun webhook ne peut être réglé : ce serveur ne sait pas où les webhooks peuvent aller.',
+    },
+    action: {
+      en: 'Name the hosts in SOUFFLEUR_WEBHOOK_HOSTS, such as crm.example, and restart; docs/webhooks.md describes it.',
+      fr: 'Indiquez les hôtes dans SOUFFLEUR_WEBHOOK_HOSTS, par exemple crm.example, et redémarrez ; voir docs/webhooks.md.',
+    },
+  },
+  'webhook.host-refused': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'Webhooks may not go to this address.', fr: 'Les webhooks ne peuvent pas aller à cette adresse.' },
+    action: {
+      en: 'Add the host, with its port where it isn’t the usual one, to SOUFFLEUR_WEBHOOK_HOSTS and restart; without TLS it has to be listed with http://.',
+      fr: 'Ajoutez l’hôte, avec son port s’il n’est pas habituel, à SOUFFLEUR_WEBHOOK_HOSTS et redémarrez ; sans TLS, il doit y figurer avec http://.',
+    },
+  },
   'internal.unexpected': {
     scope: 'request',
     retryable: true,

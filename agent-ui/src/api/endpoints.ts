@@ -363,6 +363,59 @@ export function removeSecret({ id, secretId }: { readonly id: string; readonly s
   return request(`${sourcesAddress}/${encodeURIComponent(id)}/secrets/${encodeURIComponent(secretId)}`, nothing, { method: 'DELETE' })
 }
 
+export interface WebhookSettings {
+  readonly name: string
+  readonly url: string
+  readonly events: readonly schemas.WebhookEvent[]
+  readonly isOn: boolean
+}
+
+const webhooksAddress = '/api/v1/webhooks'
+const webhookAddress = (id: string) => `${webhooksAddress}/${encodeURIComponent(id)}`
+
+export function listWebhooks() {
+  return request(webhooksAddress, schemas.webhookList)
+}
+
+export function addWebhook(body: WebhookSettings) {
+  return request(webhooksAddress, schemas.issuedWebhook, { method: 'POST', body })
+}
+
+export function changeWebhook({ id, ...body }: WebhookSettings & { readonly id: string }) {
+  return request(webhookAddress(id), schemas.changedWebhook, { method: 'PUT', body })
+}
+
+export function removeWebhook(id: string) {
+  return request(webhookAddress(id), nothing, { method: 'DELETE' })
+}
+
+export function rotateWebhook({ id, keepHours }: { readonly id: string; readonly keepHours: number }) {
+  return request(`${webhookAddress(id)}/rotate`, schemas.issuedWebhook, { method: 'POST', body: { keepHours } })
+}
+
+export function testWebhook(id: string) {
+  return request(`${webhookAddress(id)}/test`, schemas.webhookDelivery, { method: 'POST', body: {} })
+}
+
+export interface DeliveryFilter {
+  readonly state?: 'dead' | undefined
+  readonly before?: number | undefined
+  readonly limit: number
+}
+
+export function readDeliveries(filter: DeliveryFilter) {
+  return request(`${webhooksAddress}/deliveries${queryOf({ ...filter })}`, schemas.webhookDeliveries)
+}
+
+export function replayDelivery(id: string) {
+  return request(`${webhooksAddress}/deliveries/${encodeURIComponent(id)}/replay`, nothing, { method: 'POST', body: {} })
+}
+
+/** All that was given up, of the webhooks that are on. */
+export async function replayDeliveries(): Promise<number> {
+  return (await request(`${webhooksAddress}/deliveries/replay`, schemas.replayedWebhooks, { method: 'POST', body: {} })).replayed
+}
+
 function queryOf(values: Readonly<Record<string, string | number | undefined>>): string {
   const given = Object.entries(values).flatMap(([key, value]) => (value === undefined || value === '' ? [] : [[key, String(value)]]))
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`

@@ -499,3 +499,52 @@ export const callScorecard = z.object({
     .nullable(),
 })
 export type CallScorecard = z.infer<typeof callScorecard>
+
+const webhookEvents = ['summary.saved', 'summary.approved'] as const
+export type WebhookEvent = (typeof webhookEvents)[number]
+
+const webhookEndpoint = z.object({
+  id: z.string(),
+  name: z.string(),
+  url: z.string(),
+  events: z.array(z.enum(webhookEvents)),
+  isOn: z.boolean(),
+  isGone: z.boolean(),
+  secrets: z.array(z.object({ id: z.string(), createdAt: z.string(), expiresAt: z.string().nullable(), readable: z.boolean() })),
+})
+
+const listedWebhook = webhookEndpoint.extend({
+  isAllowed: z.boolean(),
+  failuresInARow: z.number(),
+  isFailing: z.boolean(),
+  waiting: z.number(),
+  dead: z.number(),
+})
+export type Webhook = z.infer<typeof listedWebhook>
+
+export const webhookList = z.object({ endpoints: z.array(listedWebhook), hosts: z.array(z.string()) })
+export const changedWebhook = webhookEndpoint
+export const issuedWebhook = z.object({ endpoint: webhookEndpoint, secret: z.string() })
+export type IssuedWebhook = z.infer<typeof issuedWebhook>
+
+export const webhookDelivery = z.object({
+  id: z.string(),
+  endpointId: z.string(),
+  event: z.enum([...webhookEvents, 'ping']),
+  callId: z.string().nullable(),
+  revision: z.number().nullable(),
+  occurredAt: z.string(),
+  state: z.enum(['waiting', 'sending', 'delivered', 'dead', 'failed']),
+  attempts: z.number(),
+  dueAt: z.string().nullable(),
+  failure: z
+    .enum(['timeout', 'unreachable', 'tls', 'status', 'redirect', 'gone', 'host-refused', 'secret-unreadable', 'expired'])
+    .nullable(),
+  status: z.number().nullable(),
+  errorCode: z.string().nullable(),
+  durationMs: z.number().nullable(),
+})
+export type WebhookDelivery = z.infer<typeof webhookDelivery>
+
+export const webhookDeliveries = z.object({ deliveries: z.array(webhookDelivery), next: z.number().nullable() })
+export const replayedWebhooks = z.object({ replayed: z.number() })

@@ -129,6 +129,12 @@ const sources = createRoute({
   component: lazyRouteComponent(() => import('../ops/sources/sources-page.tsx'), 'SourcesPage'),
 })
 
+const webhooks = createRoute({
+  getParentRoute: () => root,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('../ops/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
+})
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -145,6 +151,7 @@ export const router = createRouter({
     analytics,
     ops,
     sources,
+    webhooks,
     audit,
   ]),
   defaultErrorComponent: ErrorPage,

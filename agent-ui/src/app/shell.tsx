@@ -91,6 +91,9 @@ function Navigation() {
           <Link to="/ops/sources" className={linkClass}>
             {t('nav.sources')}
           </Link>
+          <Link to="/webhooks" className={linkClass}>
+            {t('nav.webhooks')}
+          </Link>
           <Link to="/ops/audit" className={linkClass}>
             {t('nav.audit')}
           </Link>

@@ -28,6 +28,11 @@ export function formatSeconds(ms: number, language: Language): string {
   )
 }
 
+/** "1,234 ms". */
+export function formatMilliseconds(ms: number, language: Language): string {
+  return new Intl.NumberFormat(language, { style: 'unit', unit: 'millisecond', unitDisplay: 'short' }).format(ms)
+}
+
 /** "Today" and "yesterday" are for the reader to see: the date is left out on the same day only. */
 export function formatWhen(iso: string, language: Language, now: Date): string {
   const at = new Date(iso)

@@ -90,6 +90,15 @@ export const routeRules = {
   'POST /api/v1/telephony/sources/:id/rotate': { audience: ['ops'] },
   'DELETE /api/v1/telephony/sources/:id': { audience: ['ops'] },
   'DELETE /api/v1/telephony/sources/:id/secrets/:secretId': { audience: ['ops'] },
+  'GET /api/v1/webhooks': { audience: ['ops'] },
+  'POST /api/v1/webhooks': { audience: ['ops'] },
+  'PUT /api/v1/webhooks/:id': { audience: ['ops'] },
+  'DELETE /api/v1/webhooks/:id': { audience: ['ops'] },
+  'POST /api/v1/webhooks/:id/rotate': { audience: ['ops'] },
+  'POST /api/v1/webhooks/:id/test': { audience: ['ops'] },
+  'GET /api/v1/webhooks/deliveries': { audience: ['ops'] },
+  'POST /api/v1/webhooks/deliveries/replay': { audience: ['ops'] },
+  'POST /api/v1/webhooks/deliveries/:id/replay': { audience: ['ops'] },
 } as const satisfies Record<string, Rule>
 
 /** What clients send and get on the live feed. */

@@ -1,3 +1,5 @@
+import type { AllowedHost } from './webhooks/allowed-hosts.ts'
+
 export interface DeskConfig {
   readonly host: string
   /** 0 takes a free port. */
@@ -13,6 +15,8 @@ export interface DeskConfig {
   /** One password for the three demo accounts instead of random ones. */
   readonly demoPassword?: string
   readonly sessionLifeMs?: number
+  /** Where webhooks may go; nowhere when absent. */
+  readonly webhookHosts?: readonly AllowedHost[]
   /** Events kept in memory while the database fails. */
   readonly pendingEvents?: number
 }

@@ -49,6 +49,7 @@ import { addSummaryRoutes } from './http/summary-routes.ts'
 import { addSystemRoutes } from './http/system-routes.ts'
 import { addTemplateRoutes } from './http/template-routes.ts'
 import { refuseUnknownUpgrades } from './http/unknown-upgrades.ts'
+import { addWebhookRoutes } from './http/webhook-routes.ts'
 import { FeedbackStore } from './insights/source-feedback.ts'
 import { KnowledgeStore } from './knowledge/knowledge-store.ts'
 import { LiveFeed } from './live/live-feed.ts'
@@ -61,6 +62,7 @@ import { migrate } from './storage/migrate.ts'
 import { registerWriteQueueMetrics } from './storage/write-queue-metrics.ts'
 import { authoriseStream, type StreamAuthorisation } from './stream-authorisation.ts'
 import { type ChosenDispositionCount, chosenDispositions } from './summaries/chosen-dispositions.ts'
+import { Webhooks } from './webhooks/webhooks.ts'
 
 export interface DeskDependencies {
   readonly bus: Bus
@@ -135,6 +137,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const recorder = new CallRecorder({ bus, database, clock, log, capacity, onListChanged })
   const balance = new BalanceWatch({ bus, clock, log, metrics })
   const sources = await TelephonySources.open({ database, clock, log, sealingKey: dependencies.sealingKey })
+  const webhooks = new Webhooks({ database, clock, log, metrics, sealingKey: dependencies.sealingKey, hosts: config.webhookHosts ?? [] })
   registerWriteQueueMetrics(metrics, () => ({ calls: recorder.state(), audit: audit.state(), secretUses: sources.state() }))
   const knowledge = new KnowledgeStore(database, clock)
   const guides = new VersionedText('guide', database, clock)
@@ -155,6 +158,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     feedback,
     live,
     sources,
+    webhooks,
   })
   refuseUnknownUpgrades(http.server)
   const destroyConnections = trackConnections(http.server)
@@ -162,6 +166,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const earlierCalls = indexMissingCalls(database, { log, signal: stopping.signal }).catch((error: unknown) =>
     log.error('earlier calls are not all searchable; the next start tries again', { code: 'data.unavailable', error }),
   )
+  await webhooks.start()
 
   return {
     server: http.server,
@@ -191,7 +196,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
       balance.stop()
       // What that said is stored too.
       await bus.settled()
-      await Promise.all([recorder.stop(), audit.stop(), sources.stop()])
+      await Promise.all([recorder.stop(), audit.stop(), sources.stop(), webhooks.stop()])
     },
   }
 }
@@ -207,10 +212,11 @@ interface DeskParts extends DeskDependencies {
   readonly feedback: FeedbackStore
   readonly live: LiveFeed
   readonly sources: TelephonySources
+  readonly webhooks: Webhooks
 }
 
 async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
-  const { audit, bus, clock, config, database, live, recorder, sources } = parts
+  const { audit, bus, clock, config, database, live, recorder, sources, webhooks } = parts
   const { secureCookies, sessionLifeMs = DEFAULT_SESSION_LIFE_MS, uiFolder } = config
   const signIn = new SignIn({ database, clock, audit, checkPassword: await createPasswordCheck(), sessionLifeMs })
   const onSignedOut = live.disconnectSession.bind(live)
@@ -219,9 +225,10 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addRecordingRoutes(http, parts)
   addCallRoutes(http, parts)
   addCallActionRoutes(http, parts)
-  addSummaryRoutes(http, { bus, clock, database, dispositionIds: () => new Set(parts.catalogue().dispositions.map(({ id }) => id)) })
   addSearchRoutes(http, parts)
   addExportRoutes(http, parts)
+  const dispositionIds = () => new Set(parts.catalogue().dispositions.map(({ id }) => id))
+  addSummaryRoutes(http, { bus, clock, database, outbox: webhooks, dispositionIds })
   addReviewRoutes(http, parts)
   addScorecardRoutes(http, parts)
   addGuideRoutes(http, parts)
@@ -231,6 +238,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addKnowledgeRoutes(http, parts)
   addAuditRoutes(http, database)
   addSourceRoutes(http, sources)
+  addWebhookRoutes(http, webhooks)
   await serveUi(http, uiFolder)
 }
 

@@ -94,6 +94,15 @@ const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
   'POST /api/v1/telephony/sources/:id/rotate': operating,
   'DELETE /api/v1/telephony/sources/:id': operating,
   'DELETE /api/v1/telephony/sources/:id/secrets/:secretId': operating,
+  'GET /api/v1/webhooks': operating,
+  'POST /api/v1/webhooks': operating,
+  'PUT /api/v1/webhooks/:id': operating,
+  'DELETE /api/v1/webhooks/:id': operating,
+  'POST /api/v1/webhooks/:id/rotate': operating,
+  'POST /api/v1/webhooks/:id/test': operating,
+  'GET /api/v1/webhooks/deliveries': operating,
+  'POST /api/v1/webhooks/deliveries/replay': operating,
+  'POST /api/v1/webhooks/deliveries/:id/replay': operating,
 }
 const routes = Object.keys(expected).filter((route): route is keyof typeof expected => route in expected)
 const callRoutes = routes.filter((route) => 'call' in routeRules[route])

@@ -49,3 +49,15 @@ test('a secret key has 32 bytes, and never shows in the error', () => {
   expect(() => readConfig({ SOUFFLEUR_SECRET_KEY: 'hunter2hunter2' })).toThrow(/SOUFFLEUR_SECRET_KEY: expected 32 bytes/)
   expect(() => readConfig({ SOUFFLEUR_SECRET_KEY: 'hunter2hunter2' })).not.toThrow(/hunter2/)
 })
+
+test('webhooks go nowhere unless their hosts are named', () => {
+  expect(readConfig({}).webhookHosts).toEqual([])
+  expect(readConfig({ SOUFFLEUR_WEBHOOK_HOSTS: '' }).webhookHosts).toEqual([])
+  expect(readConfig({ SOUFFLEUR_WEBHOOK_HOSTS: 'crm.example, *.hooks.example:8443' }).webhookHosts.map(({ text }) => text)).toEqual([
+    'crm.example',
+    '*.hooks.example:8443',
+  ])
+  expect(() => readConfig({ SOUFFLEUR_WEBHOOK_HOSTS: 'crm.example/path' })).toThrow(
+    /SOUFFLEUR_WEBHOOK_HOSTS: expected hosts .* got crm.example\/path/,
+  )
+})

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readSealingKey } from '@souffleur/desk'
+import { type AllowedHost, parseAllowedHosts, readSealingKey } from '@souffleur/desk'
 import { readModelsConfig } from '@souffleur/models'
 import { AppError, type Language, languages } from '@souffleur/proto'
 import * as z from 'zod'
@@ -40,6 +40,15 @@ const secretKey = z.string().transform((text, context) => {
   })
   return z.NEVER
 })
+const webhookHosts = z.string().transform((text, context) => {
+  const hosts = parseAllowedHosts(text)
+  if (!('wrong' in hosts)) return hosts
+  context.addIssue({
+    code: 'custom',
+    message: `expected hosts such as crm.example, *.hooks.example:8443, http://10.0.0.5:9000; got ${hosts.wrong}`,
+  })
+  return z.NEVER
+})
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
 
 /** Every variable that Souffleur reads, with what it expects. `docs/operations.md` describes them. */
@@ -65,6 +74,8 @@ const environment = z.object({
   SOUFFLEUR_STREAM_TOKEN: z.string().min(16).or(z.literal('')).default(''),
   /** Opens what is stored of signing secrets. Without it, a key is made and kept in the data folder. */
   SOUFFLEUR_SECRET_KEY: secretKey.optional(),
+  /** Where webhooks may go. */
+  SOUFFLEUR_WEBHOOK_HOSTS: webhookHosts.default([]),
   /** Platforms sign the address that they call: behind a proxy it isn't the one that is listened on. */
   SOUFFLEUR_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Port of Asterisk's AudioSocket, on the same HOST. */
@@ -98,6 +109,8 @@ export interface Config {
   readonly streamToken: string
   /** 32 bytes. The file `secret.key` of the data folder when absent. */
   readonly secretKey: Uint8Array | undefined
+  /** None when webhooks can't be set. */
+  readonly webhookHosts: readonly AllowedHost[]
   /** `https://host[:port]` as platforms see this server. */
   readonly publicUrl: string | undefined
   /** Undefined when it is off; 0 for a free one. */
@@ -142,6 +155,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     languageModel: languageModelConfigOf(values),
     streamToken: values.SOUFFLEUR_STREAM_TOKEN,
     secretKey: values.SOUFFLEUR_SECRET_KEY,
+    webhookHosts: values.SOUFFLEUR_WEBHOOK_HOSTS,
     publicUrl: values.SOUFFLEUR_PUBLIC_URL,
     audioSocketPort:
       variables.SOUFFLEUR_AUDIOSOCKET_PORT === undefined ? defaultAudioSocketPort(values.PORT) : values.SOUFFLEUR_AUDIOSOCKET_PORT,

@@ -132,6 +132,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
       maxUploadBytes: config.maxUploadBytes,
       streamToken: config.streamToken,
       secureCookies: config.secureCookies,
+      webhookHosts: config.webhookHosts,
       ...(config.demoPassword === undefined ? {} : { demoPassword: config.demoPassword }),
     },
     status: () => ({

@@ -34,7 +34,8 @@ export function IssuedSecret({ issued: { source, secret }, onClose }: { readonly
   )
 }
 
-function CopyField({ label, value }: { readonly label: string; readonly value: string }) {
+/** What has to be taken elsewhere. */
+export function CopyField({ label, value }: { readonly label: string; readonly value: string }) {
   const { t } = useTranslation()
   const id = useId()
   const field = useRef<HTMLInputElement>(null)

@@ -39,6 +39,13 @@ export const auditActions = [
   'calls.searched',
   'export.started',
   'export.ended',
+  'webhook.added',
+  'webhook.changed',
+  'webhook.rotated',
+  'webhook.removed',
+  'webhook.tested',
+  'webhook.replayed',
+  'webhook.switched-off',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 

@@ -37,6 +37,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'call.too-many': 503,
   'call.no-capacity': 503,
   'source.key-invalid': 503,
+  'webhook.hosts-unset': 409,
+  'webhook.host-refused': 422,
   'data.full': 507,
   'data.unavailable': 503,
   'bus.overflow': 503,

@@ -27,10 +27,26 @@ export interface Revision {
   readonly edit?: SummaryEdit | undefined
 }
 
+/** A revision that other systems may be told of. */
+export interface SummaryTold {
+  readonly callId: string
+  readonly revision: number
+  readonly event: 'summary.saved' | 'summary.approved'
+  readonly at: Date
+}
+
+/** Takes note of revisions in their own transaction, so that neither is there without the other. */
+export interface SummaryOutbox {
+  add(tx: Queryable, told: SummaryTold): Promise<void>
+  /** The transaction is committed. */
+  wake(): void
+}
+
 export interface RevisionPorts {
   readonly bus: Bus
   readonly clock: Clock
   readonly database: Database
+  readonly outbox: SummaryOutbox
   dispositionIds(): ReadonlySet<string>
 }
 
@@ -51,6 +67,7 @@ export async function reviseSummary(ports: RevisionPorts, revision: Revision): P
   const atMs = clock.unixMs()
   const { summary, epoch } = await database.transaction((tx) => store(tx, ports, revision, atMs))
   const body = { case: 'summaryUpdated', value: create(SummaryUpdatedSchema, { summary }) } as const
+  ports.outbox.wake()
   bus.publishEvent(create(CallEventSchema, { eventId: ulid(atMs), callId: revision.callId, epoch, occurredAtMs: atMs, body }))
   return summary
 }
@@ -71,6 +88,8 @@ async function store(tx: Queryable, ports: RevisionPorts, revision: Revision, at
   await dropTypedDraft(tx, { callId, authorId })
   await noteSummary(tx, callId, summary, await writtenSummary(tx, callId))
   await indexCall(tx, callId)
+  const event = eventOf(action)
+  if (event !== undefined) await ports.outbox.add(tx, { callId, revision: summary.revision, event, at: revised.at })
   const details = { revision: summary.revision, baseRevision, ...(action === 'save' ? {} : { decision: action }) }
   await appendAudit(tx, {
     atMs,
@@ -80,6 +99,19 @@ async function store(tx: Queryable, ports: RevisionPorts, revision: Revision, at
     details,
   })
   return { summary, epoch: current?.epoch ?? 0 }
+}
+
+/** A rejected summary is nobody's business yet: the advisor corrects and saves it. */
+function eventOf(action: SummaryAction): SummaryTold['event'] | undefined {
+  switch (action) {
+    case 'save':
+      return 'summary.saved'
+    case 'approve':
+    case 'edit':
+      return 'summary.approved'
+    case 'reject':
+      return undefined
+  }
 }
 
 async function compose(tx: Queryable, ports: RevisionPorts, revision: Revision, current: CurrentSummary): Promise<Summary> {
