@@ -114,6 +114,17 @@ describe('a delivery', () => {
     expect(await harness.states()).toEqual(['long:1 delivered 1 200'])
   })
 
+  it('trusts nobody who has no certificate', async () => {
+    const receiver = await WebhookReceiver.start()
+    const harness = await startWebhooks({ hosts: receiver.host })
+    const url = receiver.url.replace('http:', 'https:')
+    await harness.webhooks.addEndpoint({ name: 'CRM', url, events: ['summary.saved'], isOn: true }, 'ops')
+    await harness.save('call', 1)
+    await harness.webhooks.settled()
+    expect(await harness.states()).toEqual(['call:1 waiting 1 tls'])
+    expect(receiver.received).toEqual([])
+  })
+
   it('follows no redirect', async () => {
     const { receiver, harness } = await one()
     const elsewhere = await WebhookReceiver.start()
