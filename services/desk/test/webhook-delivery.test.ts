@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { createRecordingLog } from '@souffleur/testkit'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { migrate } from '../src/storage/migrate.ts'
+import { openPgDatabase } from '../src/storage/pg-database.ts'
 import { sql } from '../src/storage/statement.ts'
 import { webhookBody } from '../src/webhooks/webhook-body.ts'
+import { postgresIsAvailable, startPostgres } from './postgres-server.ts'
 import { unreliable } from './unreliable-database.ts'
 import { openDatabase, startWebhooks } from './webhook-harness.ts'
 import { WebhookReceiver } from './webhook-receiver.ts'
@@ -108,6 +112,17 @@ describe('a delivery', () => {
     await harness.save('long', 1)
     await harness.webhooks.settled()
     expect(await harness.states()).toEqual(['long:1 delivered 1 200'])
+  })
+
+  it('trusts nobody who has no certificate', async () => {
+    const receiver = await WebhookReceiver.start()
+    const harness = await startWebhooks({ hosts: receiver.host })
+    const url = receiver.url.replace('http:', 'https:')
+    await harness.webhooks.addEndpoint({ name: 'CRM', url, events: ['summary.saved'], isOn: true }, 'ops')
+    await harness.save('call', 1)
+    await harness.webhooks.settled()
+    expect(await harness.states()).toEqual(['call:1 waiting 1 tls'])
+    expect(receiver.received).toEqual([])
   })
 
   it('follows no redirect', async () => {
@@ -360,5 +375,39 @@ describe('another start', () => {
     await harness.save('call', 1)
     await harness.webhooks.settled()
     expect(await harness.states()).toEqual([])
+  })
+})
+
+describe.skipIf(!postgresIsAvailable())('on a PostgreSQL server', () => {
+  it('deliveries fail, come again in order, are given up and replayed', async () => {
+    const server = await startPostgres()
+    onTestFinished(() => server.stop())
+    const admin = await openPgDatabase({ url: server.url, log: createRecordingLog(), connections: 1 })
+    await admin.exec('DROP SCHEMA IF EXISTS souffleur_webhooks_test CASCADE; CREATE SCHEMA souffleur_webhooks_test')
+    await admin.close()
+    const url = new URL(server.url)
+    url.searchParams.set('options', '-c search_path=souffleur_webhooks_test')
+    const database = await openPgDatabase({ url: url.href, log: createRecordingLog() })
+    onTestFinished(() => database.close())
+    await migrate(database)
+    const receiver = await WebhookReceiver.start()
+    const harness = await startWebhooks({ hosts: receiver.host, database })
+    const { id } = await harness.addEndpoint(receiver)
+    receiver.answer = (response, count) => void response.writeHead(count === 1 ? 500 : count === 2 ? 404 : 200).end()
+    await harness.save('call', 1)
+    await harness.webhooks.settled()
+    await harness.save('call', 2)
+    await harness.pass(10_000)
+    expect(await harness.states()).toEqual(['call:1 dead 2 status 404', 'call:2 delivered 1 200'])
+    expect(await harness.webhooks.list()).toMatchObject([{ dead: 1, waiting: 0 }])
+    expect(await harness.webhooks.replayAll(id, 'ops')).toBe(1)
+    await harness.webhooks.settled()
+    expect(receiver.told()).toEqual(['call:1', 'call:1', 'call:2', 'call:1'])
+    expect((await harness.webhooks.test(id, 'ops')).state).toBe('delivered')
+    receiver.answer = 410
+    await harness.save('call', 3)
+    await harness.webhooks.settled()
+    expect(await harness.webhooks.list()).toMatchObject([{ endpoint: { isOn: false, isGone: true }, dead: 1 }])
+    await harness.stop()
   })
 })

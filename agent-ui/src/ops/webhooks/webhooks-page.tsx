@@ -2,6 +2,7 @@ import { Plus, Webhook as WebhookIcon } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { codedErrorOf } from '../../api/http.ts'
+import type { Webhook } from '../../api/schemas.ts'
 import { ForRoles } from '../../session/for-roles.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CodedNotice } from '../../ui/coded-error.tsx'
@@ -63,7 +64,7 @@ function Webhooks() {
               <WebhookRow key={webhook.id} webhook={webhook} hosts={data.hosts} />
             ))}
           </ul>
-          <Deliveries names={new Map(data.endpoints.map(({ id, name }) => [id, name]))} />
+          <Deliveries webhooks={data.endpoints} />
         </>
       )}
       {isAdding && canAdd ? <WebhookDialog hosts={data.hosts} onClose={() => setIsAdding(false)} /> : null}
@@ -71,12 +72,13 @@ function Webhooks() {
   )
 }
 
-function Deliveries({ names }: { readonly names: ReadonlyMap<string, string> }) {
+function Deliveries({ webhooks }: { readonly webhooks: readonly Webhook[] }) {
   const { t } = useTranslation()
   const deliveries = useDeliveries()
+  const names = new Map(webhooks.map(({ id, name }) => [id, name]))
   return (
     <>
-      <DeadLetters names={names} />
+      <DeadLetters webhooks={webhooks} names={names} />
       <section className="space-y-3" aria-labelledby="webhooks-recent">
         <div>
           <h2 id="webhooks-recent" className="font-semibold">

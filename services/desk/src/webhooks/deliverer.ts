@@ -93,8 +93,8 @@ export class Deliverer {
   async stop(): Promise<void> {
     this.#isStopped = true
     this.#cancelTimer?.()
-    await this.#filling
     const cancelDrain = this.#options.clock.setTimer(() => this.#stopping.abort(), DRAIN_MS)
+    await this.#filling
     await Promise.all(this.#sending)
     cancelDrain()
     // Answers whose status came and whose rest didn't.
