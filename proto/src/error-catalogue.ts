@@ -578,6 +578,48 @@ export const errorCatalogue = {
     message: { en: 'Too many attempts.', fr: 'Trop de tentatives.' },
     action: { en: 'Wait a minute, then try again.', fr: 'Attendez une minute, puis réessayez.' },
   },
+  'account.name-taken': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'There is an account of this name.', fr: 'Un compte porte déjà ce nom.' },
+    action: { en: 'Choose another name.', fr: 'Choisissez un autre nom.' },
+  },
+  'account.last-admin': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'Nobody could administer accounts any more.', fr: 'Plus personne ne pourrait administrer les comptes.' },
+    action: { en: 'Make somebody else an administrator first.', fr: 'Nommez d’abord quelqu’un d’autre administrateur.' },
+  },
+  'account.sign-on-failed': {
+    scope: 'request',
+    retryable: true,
+    message: {
+      en: 'The identity provider’s word could not be taken.',
+      fr: 'La réponse du fournisseur d’identité n’a pas pu être acceptée.',
+    },
+    action: {
+      en: 'Start the sign-on again. If it goes on, ops find the reason in the log.',
+      fr: 'Recommencez la connexion. Si cela persiste, l’exploitation en trouve la raison dans le journal.',
+    },
+  },
+  'account.sign-on-unavailable': {
+    scope: 'request',
+    retryable: true,
+    message: { en: 'The identity provider does not answer.', fr: 'Le fournisseur d’identité ne répond pas.' },
+    action: {
+      en: 'Try again, or sign in with a password. Ops check SOUFFLEUR_OIDC_ISSUER and that this server may reach it.',
+      fr: 'Réessayez, ou connectez-vous par mot de passe. L’exploitation vérifie SOUFFLEUR_OIDC_ISSUER et que ce serveur peut l’atteindre.',
+    },
+  },
+  'account.no-role': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'You have no role in Souffleur.', fr: 'Vous n’avez pas de rôle dans Souffleur.' },
+    action: {
+      en: 'Ask whoever runs your identity provider to give you one of the roles that SOUFFLEUR_OIDC_ROLES names.',
+      fr: 'Demandez à l’équipe qui gère le fournisseur d’identité l’un des rôles que nomme SOUFFLEUR_OIDC_ROLES.',
+    },
+  },
   'request.invalid': {
     scope: 'request',
     retryable: false,

@@ -133,11 +133,11 @@ async function run(name: string, database: Database): Promise<void> {
     await measure(`  suggestions, ${days} days`, () => readSuggestionInsights(database, period(days)))
   }
   for (const [what, parameters] of searches) {
-    const search = searchOf(parameters, undefined, now)
+    const search = searchOf(parameters, {}, now)
     const { found } = await findCalls(database, search, { limit: 25 })
     await measure(`  search, ${what} (${found.length} found)`, () => findCalls(database, search, { limit: 25 }))
   }
-  await measure('  choices of the search', () => readSearchChoices(database, undefined))
+  await measure('  choices of the search', () => readSearchChoices(database, {}))
   const feedback = new FeedbackStore(database, systemClock)
   await measure('  feedback by source', () => feedback.load())
   await database.close()

@@ -15,9 +15,10 @@ export interface Rule {
   readonly call?: 'own' | 'visible'
 }
 
-const everybody = ['advisor', 'supervisor', 'ops'] as const
+const everybody = ['advisor', 'supervisor', 'ops', 'dpo', 'admin'] as const
 const listeners = ['advisor', 'supervisor'] as const
 const overseers = ['supervisor', 'ops'] as const
+const auditors = ['ops', 'dpo'] as const
 
 export const routeRules = {
   'GET /healthz': { audience: 'anyone' },
@@ -45,7 +46,7 @@ export const routeRules = {
   'DELETE /api/v1/calls/:id/summary/draft': { audience: listeners, call: 'visible' },
   'POST /api/v1/calls/:id/review': { audience: ['supervisor'], call: 'visible' },
   'GET /api/v1/calls/:id/summary/revisions': { audience: listeners, call: 'visible' },
-  'GET /api/v1/calls/:id/accounting': { audience: everybody, call: 'visible' },
+  'GET /api/v1/calls/:id/accounting': { audience: ['advisor', 'supervisor', 'ops'], call: 'visible' },
   'GET /api/v1/search/calls': { audience: listeners },
   'GET /api/v1/search/choices': { audience: listeners },
   'GET /api/v1/search/views': { audience: listeners },
@@ -84,7 +85,17 @@ export const routeRules = {
   'PUT /api/v1/summary-templates': { audience: ['supervisor'] },
   'POST /api/v1/summary-templates/preview': { audience: ['supervisor'] },
   'POST /api/v1/calls/:id/guide/:listId/:itemId': { audience: ['advisor'], call: 'own' },
-  'GET /api/v1/audit': { audience: ['ops'] },
+  'GET /api/v1/audit': { audience: auditors },
+  'PUT /api/v1/session/password': { audience: everybody },
+  'DELETE /api/v1/session/others': { audience: everybody },
+  'GET /api/v1/sign-on': { audience: 'anyone' },
+  'GET /api/v1/sign-on/start': { audience: 'anyone' },
+  'GET /api/v1/sign-on/return': { audience: 'anyone' },
+  'GET /api/v1/accounts': { audience: ['admin'] },
+  'POST /api/v1/accounts': { audience: ['admin'] },
+  'PUT /api/v1/accounts/:username': { audience: ['admin'] },
+  'POST /api/v1/accounts/:username/password': { audience: ['admin'] },
+  'DELETE /api/v1/accounts/:username/sessions': { audience: ['admin'] },
   'GET /api/v1/telephony/sources': { audience: ['ops'] },
   'POST /api/v1/telephony/sources': { audience: ['ops'] },
   'POST /api/v1/telephony/sources/:id/rotate': { audience: ['ops'] },
@@ -125,24 +136,40 @@ export function isAdmitted(audience: Audience, role: Role | undefined): boolean 
 }
 
 /**
- * Whose a call is: the advisor's user name or null, in the database and among the calls that run. Both count when they differ: an id
- * that was used twice shows its words to neither.
+ * Whose a call is, in the database and among the calls that run. Both count when they differ: an id that was used twice shows its words
+ * to neither.
  */
-export type CallOwners = readonly (string | null)[]
+export type CallOwners = readonly CallOwner[]
+
+export interface CallOwner {
+  /** The advisor's user name, or null. */
+  readonly advisorId: string | null
+  /** That the advisor is in now; empty for none. */
+  readonly team: string
+}
 
 /**
- * Advisors see their own calls, supervisors all of them. Ops see no words, but what the call rule of their routes covers: how
- * much audio there was. Nobody sees a call that nobody knows.
+ * Advisors see their own calls, supervisors those of their teams, or all of them when no teams are named for them. Ops see no words, but
+ * what the call rule of their routes covers: how much audio there was. Nobody sees a call that nobody knows.
  */
 export function mayUseCall(rule: Rule, principal: Principal, owners: CallOwners): boolean {
   if (rule.call === undefined) return true
   if (owners.length === 0) return false
-  const isOwn = owners.every((owner) => owner === principal.username)
-  if (rule.call === 'own' || principal.role === 'advisor') return isOwn
+  if (rule.call === 'own' || principal.role === 'advisor') return owners.every(({ advisorId }) => advisorId === principal.username)
+  if (principal.role === 'supervisor' && principal.oversees.length > 0)
+    return owners.every(({ advisorId, team }) => advisorId !== null && principal.oversees.includes(team))
   return true
 }
 
-/** The advisor whose calls a list is limited to. */
-export function listedAdvisor(principal: Principal): string | undefined {
-  return principal.role === 'supervisor' ? undefined : principal.username
+/** Whose calls a list is limited to. */
+export interface VisibleCalls {
+  readonly advisorId?: string
+  /** Of the advisors. */
+  readonly teams?: readonly string[]
+}
+
+/** The same rule as {@link mayUseCall}, for lists. */
+export function visibleCalls({ role, username, oversees }: Principal): VisibleCalls {
+  if (role !== 'supervisor') return { advisorId: username }
+  return oversees.length === 0 ? {} : { teams: oversees }
 }

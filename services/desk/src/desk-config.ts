@@ -1,3 +1,4 @@
+import type { SignOnConfig } from './accounts/single-sign-on.ts'
 import type { AllowedHost } from './webhooks/allowed-hosts.ts'
 
 export interface DeskConfig {
@@ -12,9 +13,13 @@ export interface DeskConfig {
   readonly streamToken: string
   /** Cookies travel over TLS only. */
   readonly secureCookies: boolean
-  /** One password for the three demo accounts instead of random ones. */
+  /** One password for the demo accounts instead of random ones. */
   readonly demoPassword?: string
   readonly sessionLifeMs?: number
+  /** The organisation's identity provider; accounts have passwords only when absent. */
+  readonly signOn?: SignOnConfig
+  /** `https://host[:port]` as browsers see this server. */
+  readonly publicUrl?: string
   /** Where webhooks may go; nowhere when absent. */
   readonly webhookHosts?: readonly AllowedHost[]
   /** Events kept in memory while the database fails. */

@@ -5,9 +5,11 @@ import type { Clock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
 import { collectDefaultMetrics } from 'prom-client'
+import { AccountDesk } from './accounts/account-desk.ts'
 import { createDemoAccounts, type DemoAccount } from './accounts/demo-accounts.ts'
 import { createPasswordCheck } from './accounts/passwords.ts'
 import { SignIn } from './accounts/sign-in.ts'
+import { SingleSignOn } from './accounts/single-sign-on.ts'
 import { AuditTrail } from './audit/audit-trail.ts'
 import { BalanceWatch } from './calls/balance-watch.ts'
 import type { LiveAccounts } from './calls/call-accounting.ts'
@@ -27,6 +29,7 @@ import type {
   TemplateReader,
 } from './desk-ports.ts'
 import { VersionedText } from './documents/versioned-text.ts'
+import { addAccountRoutes } from './http/account-routes.ts'
 import { addAdmission } from './http/admission.ts'
 import { addAuditRoutes } from './http/audit-routes.ts'
 import { addCallActionRoutes } from './http/call-action-routes.ts'
@@ -43,6 +46,7 @@ import { addReviewRoutes } from './http/review-routes.ts'
 import { addScorecardRoutes } from './http/scorecard-routes.ts'
 import { addSearchRoutes } from './http/search-routes.ts'
 import { addSessionRoutes } from './http/session-routes.ts'
+import { addSignOnRoutes } from './http/sign-on-routes.ts'
 import { addSourceRoutes } from './http/source-routes.ts'
 import { serveUi } from './http/static-ui.ts'
 import { addSummaryRoutes } from './http/summary-routes.ts'
@@ -218,9 +222,14 @@ interface DeskParts extends DeskDependencies {
 async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   const { audit, bus, clock, config, database, live, recorder, sources, webhooks } = parts
   const { secureCookies, sessionLifeMs = DEFAULT_SESSION_LIFE_MS, uiFolder } = config
-  const signIn = new SignIn({ database, clock, audit, checkPassword: await createPasswordCheck(), sessionLifeMs })
-  const onSignedOut = live.disconnectSession.bind(live)
-  addSessionRoutes(http, { signIn, secureCookies, sessionLifeMs, onSignedOut })
+  const checkPassword = await createPasswordCheck()
+  const signIn = new SignIn({ database, clock, audit, checkPassword, sessionLifeMs })
+  const onSessionClosed = live.disconnectSession.bind(live)
+  const accounts = new AccountDesk({ database, clock, checkPassword, onSessionClosed })
+  const singleSignOn = config.signOn === undefined ? undefined : new SingleSignOn(config.signOn, parts.log)
+  addSessionRoutes(http, { signIn, secureCookies, sessionLifeMs, onSessionClosed })
+  addSignOnRoutes(http, { singleSignOn, accounts, signIn, secureCookies, sessionLifeMs, publicUrl: config.publicUrl })
+  addAccountRoutes(http, { database, clock, accounts })
   addSystemRoutes(http, { ...parts, storage: () => [recorder.state(), audit.state()], sourceWarning: () => sources.warning })
   addRecordingRoutes(http, parts)
   addCallRoutes(http, parts)

@@ -4,21 +4,24 @@ import { join } from 'node:path'
 import { aCallEnded, aCallStarted } from '@souffleur/testkit'
 import { fastify } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { liveRules, mayUseCall, routeRules } from '../src/access.ts'
+import { type CallOwner, liveRules, mayUseCall, routeRules } from '../src/access.ts'
+import type { Role } from '../src/accounts/account-repository.ts'
 import { CallOwnership } from '../src/calls/call-owners.ts'
 import { addAdmission } from '../src/http/admission.ts'
 import { type DeskClient, type DeskHarness, startDesk } from './desk-harness.ts'
 
 type Outcome = 'in' | 'account.signed-out' | 'account.forbidden' | 'call.not-found'
-type Who = 'nobody' | 'advisor' | 'supervisor' | 'ops'
+type Who = 'nobody' | 'advisor' | 'supervisor' | 'ops' | 'dpo' | 'admin'
 
 const out = 'account.signed-out'
 const no = 'account.forbidden'
-const open: Record<Who, Outcome> = { nobody: 'in', advisor: 'in', supervisor: 'in', ops: 'in' }
+const open: Record<Who, Outcome> = { nobody: 'in', advisor: 'in', supervisor: 'in', ops: 'in', dpo: 'in', admin: 'in' }
 const signedIn: Record<Who, Outcome> = { ...open, nobody: out }
-const listening: Record<Who, Outcome> = { ...signedIn, ops: no }
-const operating: Record<Who, Outcome> = { nobody: out, advisor: no, supervisor: no, ops: 'in' }
-const overseeing: Record<Who, Outcome> = { ...signedIn, advisor: no }
+const listening: Record<Who, Outcome> = { ...signedIn, ops: no, dpo: no, admin: no }
+const nobody: Record<Who, Outcome> = { nobody: out, advisor: no, supervisor: no, ops: no, dpo: no, admin: no }
+const operating: Record<Who, Outcome> = { ...nobody, ops: 'in' }
+const administering: Record<Who, Outcome> = { ...nobody, admin: 'in' }
+const overseeing: Record<Who, Outcome> = { ...listening, advisor: no, ops: 'in' }
 const advising: Record<Who, Outcome> = { ...listening, supervisor: no }
 
 /** What each route must answer, on a call of the advisor's own where it names one. Written down apart from the rules themselves. */
@@ -49,7 +52,7 @@ const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
   'PUT /api/v1/calls/:id/summary/draft': listening,
   'DELETE /api/v1/calls/:id/summary/draft': listening,
   'GET /api/v1/calls/:id/summary/revisions': listening,
-  'GET /api/v1/calls/:id/accounting': signedIn,
+  'GET /api/v1/calls/:id/accounting': { ...listening, ops: 'in' },
   'GET /api/v1/search/calls': listening,
   'GET /api/v1/search/choices': listening,
   'GET /api/v1/search/views': listening,
@@ -65,7 +68,7 @@ const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
   'POST /api/v1/knowledge/passages': { ...listening, advisor: no },
   'GET /api/v1/knowledge/check': { ...listening, advisor: no },
   'POST /api/v1/knowledge/import': { ...listening, advisor: no },
-  'GET /api/v1/guide': { ...signedIn, advisor: no },
+  'GET /api/v1/guide': overseeing,
   'PUT /api/v1/guide': { ...listening, advisor: no },
   'POST /api/v1/guide/try': { ...listening, advisor: no },
   'GET /api/v1/scorecard': { ...listening, advisor: no },
@@ -76,7 +79,7 @@ const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
   'PUT /api/v1/reviews/rules': { ...listening, advisor: no },
   'GET /api/v1/insights/suggestions': { ...listening, advisor: no },
   'GET /api/v1/insights/calls': { ...listening, advisor: no },
-  'GET /api/v1/insights/feedback': { ...signedIn, advisor: no },
+  'GET /api/v1/insights/feedback': overseeing,
   'PUT /api/v1/insights/feedback/:sourceId': { ...listening, advisor: no },
   'GET /api/v1/intents': { ...listening, advisor: no },
   'PUT /api/v1/intents': { ...listening, advisor: no },
@@ -84,11 +87,21 @@ const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
   'POST /api/v1/intents/quality': { ...listening, advisor: no },
   'GET /api/v1/intents/quality': { ...listening, advisor: no },
   'GET /api/v1/intents/proposals': { ...listening, advisor: no },
-  'GET /api/v1/summary-templates': { ...signedIn, advisor: no },
+  'GET /api/v1/summary-templates': overseeing,
   'PUT /api/v1/summary-templates': { ...listening, advisor: no },
   'POST /api/v1/summary-templates/preview': { ...listening, advisor: no },
   'POST /api/v1/calls/:id/guide/:listId/:itemId': advising,
-  'GET /api/v1/audit': operating,
+  'GET /api/v1/audit': { ...operating, dpo: 'in' },
+  'PUT /api/v1/session/password': signedIn,
+  'DELETE /api/v1/session/others': signedIn,
+  'GET /api/v1/sign-on': open,
+  'GET /api/v1/sign-on/start': open,
+  'GET /api/v1/sign-on/return': open,
+  'GET /api/v1/accounts': administering,
+  'POST /api/v1/accounts': administering,
+  'PUT /api/v1/accounts/:username': administering,
+  'POST /api/v1/accounts/:username/password': administering,
+  'DELETE /api/v1/accounts/:username/sessions': administering,
   'GET /api/v1/telephony/sources': operating,
   'POST /api/v1/telephony/sources': operating,
   'POST /api/v1/telephony/sources/:id/rotate': operating,
@@ -106,7 +119,7 @@ const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
 }
 const routes = Object.keys(expected).filter((route): route is keyof typeof expected => route in expected)
 const callRoutes = routes.filter((route) => 'call' in routeRules[route])
-const everyone: readonly Who[] = ['nobody', 'advisor', 'supervisor', 'ops']
+const everyone: readonly Who[] = ['nobody', 'advisor', 'supervisor', 'ops', 'dpo', 'admin']
 const denials: readonly string[] = ['account.signed-out', 'account.forbidden', 'call.not-found']
 
 let harness: DeskHarness
@@ -121,6 +134,8 @@ beforeAll(async () => {
     advisor: await harness.as('advisor'),
     supervisor: await harness.as('supervisor'),
     ops: await harness.as('ops'),
+    dpo: await harness.as('dpo'),
+    admin: await harness.as('admin'),
   }
   await harness.publish(
     aCallStarted({ advisorId: 'advisor' }, { callId: 'own' }),
@@ -184,31 +199,42 @@ describe('calls of others', () => {
 })
 
 describe('the call rules', () => {
-  const principal = (role: 'advisor' | 'supervisor' | 'ops') => ({
+  const principal = (role: Role, oversees: readonly string[]) => ({
     username: 'me',
     displayName: 'Me',
     language: 'fr' as const,
     sessionHash: '',
     expiresAtMs: 0,
+    team: '',
+    oversees,
     role,
   })
-  it.each([
-    { role: 'advisor', owners: ['me'], visible: true, own: true },
-    { role: 'advisor', owners: ['me', 'me'], visible: true, own: true },
-    { role: 'advisor', owners: ['me', 'other'], visible: false, own: false },
-    { role: 'advisor', owners: ['other'], visible: false, own: false },
-    { role: 'advisor', owners: [null], visible: false, own: false },
-    { role: 'advisor', owners: [], visible: false, own: false },
-    { role: 'supervisor', owners: ['other'], visible: true, own: false },
-    { role: 'supervisor', owners: [null], visible: true, own: false },
-    { role: 'supervisor', owners: [], visible: false, own: false },
-  ] as const)('$role, owners $owners: visible $visible, own $own', ({ role, owners, visible, own }) => {
-    expect(mayUseCall({ audience: [role], call: 'visible' }, principal(role), owners)).toBe(visible)
-    expect(mayUseCall({ audience: [role], call: 'own' }, principal(role), owners)).toBe(own)
+  const of = (advisorId: string | null, team = '') => ({ advisorId, team })
+  it.each<[Role, string[], CallOwner[], boolean, boolean]>([
+    ['advisor', [], [of('me')], true, true],
+    ['advisor', [], [of('me'), of('me')], true, true],
+    ['advisor', [], [of('me'), of('other')], false, false],
+    ['advisor', [], [of('other')], false, false],
+    ['advisor', [], [of(null)], false, false],
+    ['advisor', [], [], false, false],
+    ['supervisor', [], [of('other')], true, false],
+    ['supervisor', [], [of(null)], true, false],
+    ['supervisor', [], [], false, false],
+    ['supervisor', ['north'], [of('other', 'north')], true, false],
+    ['supervisor', ['north', 'south'], [of('other', 'south')], true, false],
+    ['supervisor', ['north'], [of('other', 'south')], false, false],
+    ['supervisor', ['north'], [of('other', 'north'), of('another', 'south')], false, false],
+    ['supervisor', ['north'], [of('other')], false, false],
+    ['supervisor', ['north'], [of(null)], false, false],
+  ])('%s of %j, owners %j: visible %s, own %s', (role, oversees, owners, visible, own) => {
+    expect(mayUseCall({ audience: [role], call: 'visible' }, principal(role, oversees), owners)).toBe(visible)
+    expect(mayUseCall({ audience: [role], call: 'own' }, principal(role, oversees), owners)).toBe(own)
   })
 
-  it('let no words of the live feed reach ops', () => {
-    const audiences = Object.entries(liveRules).filter(([, { audience }]) => audience.some((role) => role === 'ops'))
+  it('let no words of the live feed reach those who run Souffleur', () => {
+    const audiences = Object.entries(liveRules).filter(([, { audience }]) =>
+      audience.some((role) => role === 'ops' || role === 'dpo' || role === 'admin'),
+    )
     expect(audiences.map(([name]) => name)).toEqual(['call:unwatch'])
   })
 })

@@ -24,7 +24,7 @@ export interface DeskHarness {
   readonly stopped: string[]
   /** Publishes and waits until everything is stored. */
   publish(...events: CallEvent[]): Promise<void>
-  as(username: 'advisor' | 'supervisor' | 'ops'): Promise<DeskClient>
+  as(username: 'advisor' | 'supervisor' | 'ops' | 'dpo' | 'admin' | (string & {}), password?: string): Promise<DeskClient>
   anonymous(): DeskClient
   stop(): Promise<void>
 }
@@ -164,8 +164,8 @@ export async function startDesk({ database: given, config, overrides, createAcco
       for (const event of events) bus.publishEvent(event)
       await desk.stored()
     },
-    async as(username) {
-      const response = await anonymous().post('/api/v1/session', { username, password: PASSWORD })
+    async as(username, password = PASSWORD) {
+      const response = await anonymous().post('/api/v1/session', { username, password })
       return new DeskClient(url, response.cookie)
     },
     async stop() {

@@ -140,6 +140,8 @@ describe('demo accounts', () => {
       ['advisor', 'advisor'],
       ['supervisor', 'supervisor'],
       ['ops', 'ops'],
+      ['dpo', 'dpo'],
+      ['admin', 'admin'],
     ])
     expect(new Set(accounts.map(({ password }) => password)).size).toBe(3)
     for (const { username, password } of accounts) {

@@ -11,10 +11,13 @@ export interface DemoAccount {
   readonly role: Role
 }
 
+const nobodysTeam = { language: 'en', team: '', oversees: [] } as const
 const demoAccounts: readonly Account[] = [
-  { username: 'advisor', displayName: 'Demo advisor', role: 'advisor', language: 'en' },
-  { username: 'supervisor', displayName: 'Demo supervisor', role: 'supervisor', language: 'en' },
-  { username: 'ops', displayName: 'Demo ops', role: 'ops', language: 'en' },
+  { username: 'advisor', displayName: 'Demo advisor', role: 'advisor', ...nobodysTeam },
+  { username: 'supervisor', displayName: 'Demo supervisor', role: 'supervisor', ...nobodysTeam },
+  { username: 'ops', displayName: 'Demo ops', role: 'ops', ...nobodysTeam },
+  { username: 'dpo', displayName: 'Demo data protection', role: 'dpo', ...nobodysTeam },
+  { username: 'admin', displayName: 'Demo administrator', role: 'admin', ...nobodysTeam },
 ]
 
 /** At the first start only: nothing is created, and the result is empty, once there is any account. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '@souffleur/flow'
 import { languages } from '@souffleur/proto'
 import * as z from 'zod'
-import { type Queryable, selectOne } from '../storage/database.ts'
+import { type Queryable, select, selectOne } from '../storage/database.ts'
 import { sql } from '../storage/statement.ts'
 import { type Account, roles } from './account-repository.ts'
 
@@ -35,14 +35,23 @@ export async function findPrincipal(database: Queryable, token: string | undefin
     database,
     principalRow,
     sql`
-      SELECT a.username, a.display_name, a.role, a.language, s.token_hash, s.expires_at
+      SELECT a.username, a.display_name, a.role, a.language, a.team, a.oversees, s.token_hash, s.expires_at
       FROM sessions s JOIN accounts a ON a.username = s.username
-      WHERE s.token_hash = ${hashOf(token)} AND s.expires_at > ${new Date(clock.unixMs())}`,
+      WHERE s.token_hash = ${hashOf(token)} AND s.expires_at > ${new Date(clock.unixMs())} AND a.disabled_at IS NULL`,
   )
 }
 
 export async function closeSession(tx: Queryable, sessionHash: string): Promise<void> {
   await tx.query(sql`DELETE FROM sessions WHERE token_hash = ${sessionHash}`)
+}
+
+const closedRow = z.object({ token_hash: z.string() })
+
+/** Closes a person's sessions; returns them, as {@link Principal.sessionHash} names them. @param except one that stays open */
+export async function closeSessions(tx: Queryable, username: string, except = ''): Promise<string[]> {
+  const open = await select(tx, closedRow, sql`SELECT token_hash FROM sessions WHERE username = ${username} AND token_hash <> ${except}`)
+  await tx.query(sql`DELETE FROM sessions WHERE username = ${username} AND token_hash <> ${except}`)
+  return open.map(({ token_hash }) => token_hash)
 }
 
 const principalRow = z
@@ -51,6 +60,8 @@ const principalRow = z
     display_name: z.string(),
     role: z.enum(roles),
     language: z.enum(languages),
+    team: z.string(),
+    oversees: z.array(z.string()),
     token_hash: z.string(),
     expires_at: z.date(),
   })

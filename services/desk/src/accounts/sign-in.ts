@@ -41,18 +41,21 @@ export class SignIn {
   readonly #ports: SignInPorts
   readonly #byName: AttemptLimiter
   readonly #byAddress: AttemptLimiter
+  /** Over all addresses: it locks a name that many machines guess at, and its owner with them, for a quarter of an hour. */
+  readonly #byNameAnywhere: AttemptLimiter
 
   constructor(ports: SignInPorts) {
     this.#ports = ports
     this.#byName = new AttemptLimiter(ports.clock, { attempts: 10, windowMs: MINUTE_MS, keys: KEYS })
     this.#byAddress = new AttemptLimiter(ports.clock, { attempts: 60, windowMs: MINUTE_MS, keys: KEYS })
+    this.#byNameAnywhere = new AttemptLimiter(ports.clock, { attempts: 50, windowMs: 15 * MINUTE_MS, keys: KEYS })
   }
 
   /** @throws AppError `account.credentials-wrong`, {@link TooManyAttempts} */
   async open({ username, password, address }: SignInRequest): Promise<{ account: Account; token: string }> {
-    const { database, clock, audit, checkPassword, sessionLifeMs } = this.#ports
+    const { database, audit, checkPassword } = this.#ports
     const key = `${address} ${username}`
-    const waitMs = Math.max(this.#byAddress.take(address), this.#byName.take(key))
+    const waitMs = Math.max(this.#byAddress.take(address), this.#byName.take(key), this.#byNameAnywhere.take(username))
     if (waitMs > 0) throw new TooManyAttempts(waitMs)
     const found = await findAccount(database, username)
     if (!(await checkPassword(password, found?.passwordHash)) || found === undefined) {
@@ -66,14 +69,19 @@ export class SignIn {
       throw new AppError('account.credentials-wrong')
     }
     this.#byName.forget(key)
+    this.#byNameAnywhere.forget(username)
     const { passwordHash: _, ...account } = found
-    const token = await database.transaction(async (tx) => {
-      const opened = await openSession(tx, account.username, { clock, lifeMs: sessionLifeMs })
-      const atMs = clock.unixMs()
-      await appendAudit(tx, { atMs, actor: account.username, action: 'account.signed-in', subject: account.username, details: { address } })
+    return { account, token: await this.openFor(account.username, address) }
+  }
+
+  /** A session for somebody whose identity is beyond doubt. Returns the cookie's value, which is stored nowhere. */
+  openFor(username: string, address: string): Promise<string> {
+    const { database, clock, sessionLifeMs } = this.#ports
+    return database.transaction(async (tx) => {
+      const opened = await openSession(tx, username, { clock, lifeMs: sessionLifeMs })
+      await appendAudit(tx, { atMs: clock.unixMs(), actor: username, action: 'account.signed-in', subject: username, details: { address } })
       return opened
     })
-    return { account, token }
   }
 
   async close(principal: Principal): Promise<void> {

@@ -1,8 +1,10 @@
 import type { ErrorCode } from '@souffleur/proto'
 import * as z from 'zod'
+import type { VisibleCalls } from '../access.ts'
 import { type Database, select } from '../storage/database.ts'
 import { sql } from '../storage/statement.ts'
 import { callStates } from './call-row.ts'
+import { visibleCondition } from './visible-calls.ts'
 
 /** What operations should look at, of what calls are warned of: it says something of the set-up rather than of the call. */
 const alerting = ['call.no-words', 'call.unbalanced'] as const satisfies readonly ErrorCode[]
@@ -33,12 +35,15 @@ const alertRow = z.object({
 })
 
 /** Calls that started since then and are worth a look, newest first. One that has found its words since isn't. */
-export async function listCallAlerts(database: Database, since: Date, limit: number): Promise<CallAlert[]> {
+export async function listCallAlerts(
+  database: Database,
+  { visible, since, limit }: { readonly visible: VisibleCalls; readonly since: Date; readonly limit: number },
+): Promise<CallAlert[]> {
   const rows = await select(
     database,
     alertRow,
     sql`SELECT call_id, state, source, queue, language, started_at, warnings, utterances FROM calls
-      WHERE started_at >= ${since} AND ('call.unbalanced' = ANY(warnings) OR ('call.no-words' = ANY(warnings) AND utterances = 0))
+      WHERE started_at >= ${since} AND ${visibleCondition(visible, sql`advisor_id`)} AND ('call.unbalanced' = ANY(warnings) OR ('call.no-words' = ANY(warnings) AND utterances = 0))
       ORDER BY started_at DESC, call_id DESC LIMIT ${limit}`,
   )
   return rows.map(({ call_id: callId, state, source, queue, language, started_at, warnings, utterances }) => ({

@@ -1,6 +1,8 @@
 import type { CallEvent } from '@souffleur/proto'
+import * as z from 'zod'
 import type { CallOwners } from '../access.ts'
-import type { Database } from '../storage/database.ts'
+import { type Database, select } from '../storage/database.ts'
+import { sql } from '../storage/statement.ts'
 import { storedOwnership } from './call-repository.ts'
 
 /** Calls remembered from their start on: more than any machine runs at once, and enough for what is asked right after a call. */
@@ -34,6 +36,18 @@ export class CallOwnership {
   async ownersOf(callId: string): Promise<CallOwners> {
     const stored = await storedOwnership(this.#database, callId)
     const started = this.#started.get(callId)
-    return [...(stored === undefined ? [] : [stored.advisorId]), ...(started === undefined ? [] : [started])]
+    const advisors = [...(stored === undefined ? [] : [stored.advisorId]), ...(started === undefined ? [] : [started])]
+    const teams = await teamsOf(this.#database, advisors)
+    return advisors.map((advisorId) => ({ advisorId, team: teams.get(advisorId ?? '') ?? '' }))
   }
+}
+
+const teamRow = z.object({ username: z.string(), team: z.string() })
+
+/** As they are now: a supervisor sees the past calls of whoever is in their team. */
+async function teamsOf(database: Database, advisors: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {
+  const names = [...new Set(advisors)].filter((name) => name !== null)
+  if (names.length === 0) return new Map()
+  const rows = await select(database, teamRow, sql`SELECT username, team FROM accounts WHERE username = ANY(${names})`)
+  return new Map(rows.map(({ username, team }) => [username, team]))
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod'
+import type { VisibleCalls } from '../access.ts'
 import { type Queryable, select, selectOne } from '../storage/database.ts'
 import { allOf, type Statement, sql } from '../storage/statement.ts'
 import { type CallRow, type SummaryStateName, selectCallRows, storedCallRow, wholeNumber } from './call-row.ts'
+import { visibleCondition } from './visible-calls.ts'
 
 export interface CallFilter {
-  /** Only this advisor's calls. */
-  readonly advisorId?: string | undefined
+  readonly visible: VisibleCalls
   readonly state?: 'live' | 'ended' | undefined
   readonly summary?: SummaryStateName | undefined
   readonly limit: number
@@ -29,9 +30,8 @@ export interface StoredEvent {
 
 /** Newest first. */
 export function listCalls(database: Queryable, filter: CallFilter): Promise<CallRow[]> {
-  const { advisorId, state, summary, before, limit } = filter
-  const conditions: Statement[] = []
-  if (advisorId !== undefined) conditions.push(sql`c.advisor_id = ${advisorId}`)
+  const { visible, state, summary, before, limit } = filter
+  const conditions: Statement[] = [visibleCondition(visible, sql`c.advisor_id`)]
   if (state !== undefined) conditions.push(sql`c.state = ${state}`)
   if (summary !== undefined) conditions.push(sql`s.state = ${summary}`)
   if (before !== undefined) conditions.push(sql`(c.started_at, c.call_id) < (${new Date(before.startedAtMs)}, ${before.callId})`)

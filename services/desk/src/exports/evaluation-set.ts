@@ -1,6 +1,8 @@
 import { toJson } from '@bufbuild/protobuf'
 import { SummarySchema } from '@souffleur/proto'
 import * as z from 'zod'
+import type { VisibleCalls } from '../access.ts'
+import { visibleCondition } from '../calls/visible-calls.ts'
 import { readCallTexts } from '../search/call-index.ts'
 import { type Queryable, select } from '../storage/database.ts'
 import { sql } from '../storage/statement.ts'
@@ -13,14 +15,14 @@ const BATCH = 50
  * Calls whose summary a supervisor has approved, as it was or corrected: one JSON line each, with what was said, what Souffleur
  * wrote and what people made of it. `npm run eval -- summary --set FILE` reads it.
  */
-export async function* writeEvaluationSet(database: Queryable): AsyncGenerator<string> {
+export async function* writeEvaluationSet(database: Queryable, visible: VisibleCalls): AsyncGenerator<string> {
   let after = ''
   for (;;) {
     const rows = await select(
       database,
       reviewedRow,
       sql`SELECT c.call_id, c.language, c.queue FROM summaries s JOIN calls c USING (call_id)
-        WHERE s.state = 'approved' AND c.call_id > ${after} ORDER BY c.call_id LIMIT ${BATCH}`,
+        WHERE s.state = 'approved' AND ${visibleCondition(visible, sql`c.advisor_id`)} AND c.call_id > ${after} ORDER BY c.call_id LIMIT ${BATCH}`,
     )
     const ids = rows.map(({ call_id }) => call_id)
     const texts = await readCallTexts(

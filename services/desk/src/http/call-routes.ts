@@ -1,7 +1,7 @@
 import type { Clock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
 import * as z from 'zod'
-import { listedAdvisor } from '../access.ts'
+import { visibleCalls } from '../access.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'
 import { accountingBody, type LiveAccounts, readAccounting } from '../calls/call-accounting.ts'
 import { callAlert, listCallAlerts } from '../calls/call-alerts.ts'
@@ -60,9 +60,8 @@ export function addCallRoutes(server: HttpServer, ports: CallRoutePorts): void {
     { schema: { tags, summary: 'Calls, newest first', querystring: listQuery, response: { 200: listBody, default: errorBody } } },
     async (request) => {
       const { state, summary, limit, before } = request.query
-      const advisorId = listedAdvisor(principalOf(request))
       const found = await listCalls(database, {
-        advisorId,
+        visible: visibleCalls(principalOf(request)),
         state,
         summary,
         limit: limit + 1,
@@ -122,6 +121,10 @@ export function addCallRoutes(server: HttpServer, ports: CallRoutePorts): void {
         response: { 200: alertsBody, default: errorBody },
       },
     },
-    async () => ({ alerts: await listCallAlerts(database, new Date(clock.unixMs() - ALERTS_LAST_MS), MAX_ALERTS) }),
+    async (request) => {
+      const principal = principalOf(request)
+      const visible = principal.role === 'ops' ? {} : visibleCalls(principal)
+      return { alerts: await listCallAlerts(database, { visible, since: new Date(clock.unixMs() - ALERTS_LAST_MS), limit: MAX_ALERTS }) }
+    },
   )
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Clock } from '@souffleur/flow'
 import * as z from 'zod'
-import { listedAdvisor } from '../access.ts'
+import { visibleCalls } from '../access.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'
 import { type ExportFormat, exportedCalls, writeExport } from '../exports/call-export.ts'
 import { writeEvaluationSet } from '../exports/evaluation-set.ts'
@@ -45,7 +45,7 @@ export function addExportRoutes(server: HttpServer, { database, clock, audit }: 
     async (request, reply) => {
       const { format, ...parameters } = request.query
       const principal = principalOf(request)
-      const search = searchOf(parameters, listedAdvisor(principal), clock.unixMs())
+      const search = searchOf(parameters, visibleCalls(principal), clock.unixMs())
       const text = audited(principal.username, `calls.${format}`, writeExport(exportedCalls(database, search), format))
       return reply.header('content-disposition', `attachment; filename="souffleur-calls.${format}"`).type(contentTypes[format]).send(text)
     },
@@ -55,7 +55,8 @@ export function addExportRoutes(server: HttpServer, { database, clock, audit }: 
     '/api/v1/exports/evaluation-set',
     { schema: { tags, summary: 'Approved summaries with what was said and what Souffleur wrote, one JSON object a line' } },
     async (request, reply) => {
-      const text = audited(principalOf(request).username, 'evaluation-set', writeEvaluationSet(database))
+      const principal = principalOf(request)
+      const text = audited(principal.username, 'evaluation-set', writeEvaluationSet(database, visibleCalls(principal)))
       return reply
         .header('content-disposition', 'attachment; filename="souffleur-evaluation-set.jsonl"')
         .type('application/x-ndjson; charset=utf-8')

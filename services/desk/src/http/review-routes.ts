@@ -1,5 +1,7 @@
 import type { Clock } from '@souffleur/flow'
 import * as z from 'zod'
+import { visibleCalls } from '../access.ts'
+import type { Principal } from '../accounts/sessions.ts'
 import { callRow } from '../calls/call-row.ts'
 import type { Database } from '../storage/database.ts'
 import { callsToReview, readReviewRules, reviewReasons, reviewRules, storeReviewRules } from '../summaries/review-queue.ts'
@@ -13,9 +15,9 @@ const queueBody = z.object({ rules: reviewRules, calls: z.array(z.object({ call:
 
 /** What supervisors are asked to look at, and by which rules. */
 export function addReviewRoutes(server: HttpServer, { database, clock }: { readonly database: Database; readonly clock: Clock }): void {
-  const queue = async (): Promise<z.infer<typeof queueBody>> => {
+  const queue = async (principal: Principal): Promise<z.infer<typeof queueBody>> => {
     const rules = await readReviewRules(database)
-    return queueBody.parse({ rules, calls: await callsToReview(database, rules, MOST) })
+    return queueBody.parse({ rules, calls: await callsToReview(database, rules, { visible: visibleCalls(principal), limit: MOST }) })
   }
   server.get(
     '/api/v1/reviews',
@@ -26,14 +28,14 @@ export function addReviewRoutes(server: HttpServer, { database, clock }: { reado
         response: { 200: queueBody, default: errorBody },
       },
     },
-    queue,
+    (request) => queue(principalOf(request)),
   )
   server.put(
     '/api/v1/reviews/rules',
     { schema: { tags, summary: 'What is picked out for review', body: reviewRules, response: { 200: queueBody, default: errorBody } } },
     async (request) => {
       await storeReviewRules(database, request.body, { actor: principalOf(request).username, clock })
-      return queue()
+      return queue(principalOf(request))
     },
   )
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '@souffleur/flow'
 import * as z from 'zod'
-import { listedAdvisor } from '../access.ts'
+import { visibleCalls } from '../access.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'
 import { callRow } from '../calls/call-row.ts'
 import { findCalls } from '../search/find-calls.ts'
@@ -57,7 +57,7 @@ export function addSearchRoutes(server: HttpServer, { database, clock, audit }: 
     async (request) => {
       const { limit, before, ...parameters } = request.query
       const principal = principalOf(request)
-      const search = searchOf(parameters, listedAdvisor(principal), clock.unixMs())
+      const search = searchOf(parameters, visibleCalls(principal), clock.unixMs())
       const { found, next } = await findCalls(database, search, { limit, before: before === undefined ? undefined : readCursor(before) })
       // Words of calls are read here: which words were looked for is nobody's business, and may be personal.
       if (search.query !== undefined)
@@ -69,7 +69,7 @@ export function addSearchRoutes(server: HttpServer, { database, clock, audit }: 
   server.get(
     '/api/v1/search/choices',
     { schema: { tags, summary: 'What calls can be told apart by', response: { 200: choicesBody, default: errorBody } } },
-    async (request) => choicesBody.parse(await readSearchChoices(database, listedAdvisor(principalOf(request)))),
+    async (request) => choicesBody.parse(await readSearchChoices(database, visibleCalls(principalOf(request)))),
   )
 
   const viewsOf = async (ownerId: string) => viewsBody.parse({ views: await listViews(database, ownerId) })

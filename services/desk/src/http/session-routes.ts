@@ -1,7 +1,6 @@
 import { languages } from '@souffleur/proto'
 import * as z from 'zod'
 import { type Account, roles } from '../accounts/account-repository.ts'
-import type { Principal } from '../accounts/sessions.ts'
 import type { SignIn } from '../accounts/sign-in.ts'
 import { principalOf } from './admission.ts'
 import { errorBody } from './error-reply.ts'
@@ -16,7 +15,8 @@ export interface SessionRoutePorts {
   readonly signIn: SignIn
   readonly secureCookies: boolean
   readonly sessionLifeMs: number
-  onSignedOut(principal: Principal): void
+  /** @param sessionHash as `Principal.sessionHash` */
+  onSessionClosed(sessionHash: string): void
 }
 
 export function addSessionRoutes(server: HttpServer, ports: SessionRoutePorts): void {
@@ -45,7 +45,7 @@ export function addSessionRoutes(server: HttpServer, ports: SessionRoutePorts): 
     async (request, reply) => {
       const principal = principalOf(request)
       await signIn.close(principal)
-      ports.onSignedOut(principal)
+      ports.onSessionClosed(principal.sessionHash)
       reply.clearCookie(cookieName(secure), cookieOptions({ secure, lifeMs: 0 }))
       return reply.code(204).send()
     },

@@ -31,11 +31,16 @@ type LiveSocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, SocketDat
 const MAX_CLIENT_MESSAGE_BYTES = 8192
 const MAX_WATCHED_CALLS = 64
 
+/** No team has an empty name in anybody's list: supervisors of some teams watch a call anew that takes the id of another. */
+const TEAM_UNKNOWN = ''
+
 const room = {
   call: (callId: string) => `call ${callId}`,
   user: (username: string) => `user ${username}`,
   session: (hash: string) => `session ${hash}`,
+  /** Supervisors of all teams. */
   supervisors: 'supervisors',
+  team: (team: string) => `team ${team}`,
 }
 
 /** What happens in calls, to the browsers that watch them, straight from the bus: storage is not on the way. */
@@ -68,12 +73,15 @@ export class LiveFeed {
 
   /** Tells everybody who may list the call. */
   async listChanged(callId: string): Promise<void> {
-    const [owner, ...others] = new Set(await this.#ports.owners.ownersOf(callId))
-    const rooms = owner == null || others.length > 0 ? [room.supervisors] : [room.supervisors, room.user(owner)]
+    const owners = await this.#ports.owners.ownersOf(callId)
+    const [advisorId, ...others] = new Set(owners.map((owner) => owner.advisorId))
+    const ofOne = advisorId == null || others.length > 0 ? [] : [room.user(advisorId), room.team(owners[0]?.team ?? '')]
+    const rooms = [room.supervisors, ...ofOne]
     this.#namespace.to(rooms).emit('calls:changed', { callId })
   }
 
-  disconnectSession({ sessionHash }: Principal): void {
+  /** @param sessionHash as {@link Principal.sessionHash} */
+  disconnectSession(sessionHash: string): void {
     this.#namespace.in(room.session(sessionHash)).disconnectSockets(true)
   }
 
@@ -97,7 +105,7 @@ export class LiveFeed {
     const { callId } = event
     this.#ports.owners.note(event)
     // An id that is used again must not carry the new call to those who watched the old one.
-    const owners = [advisorId === '' ? null : advisorId]
+    const owners = [{ advisorId: advisorId === '' ? null : advisorId, team: TEAM_UNKNOWN }]
     for (const socket of this.#namespace.sockets.values()) {
       if (socket.rooms.has(room.call(callId)) && !mayUseCall(liveRules['call:event'], socket.data.principal, owners)) {
         void socket.leave(room.call(callId))
@@ -122,7 +130,8 @@ export class LiveFeed {
     const { principal } = socket.data
     const { clock } = this.#ports
     void socket.join([room.session(principal.sessionHash), room.user(principal.username)])
-    if (principal.role === 'supervisor') void socket.join(room.supervisors)
+    if (principal.role === 'supervisor')
+      void socket.join(principal.oversees.length === 0 ? room.supervisors : principal.oversees.map(room.team))
     const cancelExpiry = clock.setTimer(() => socket.disconnect(true), principal.expiresAtMs - clock.unixMs())
     socket.on('disconnect', cancelExpiry)
     socket.on('call:watch', (payload, answer) => {

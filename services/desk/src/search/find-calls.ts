@@ -1,7 +1,9 @@
 import type { Language } from '@souffleur/proto'
 import * as z from 'zod'
+import type { VisibleCalls } from '../access.ts'
 import type { CallCursor } from '../calls/call-repository.ts'
 import { type CallRow, type SummaryStateName, selectCallRows, storedCallRow } from '../calls/call-row.ts'
+import { visibleCondition } from '../calls/visible-calls.ts'
 import { type Queryable, select } from '../storage/database.ts'
 import { allOf, type Statement, sql } from '../storage/statement.ts'
 import { type CallText, readCallTexts } from './call-index.ts'
@@ -10,6 +12,7 @@ import { excerptOf, findWords, saysUnwanted, type TextRange } from './word-hits.
 
 /** What ended calls are looked for by; all of it must hold. */
 export interface CallSearch {
+  readonly visible: VisibleCalls
   readonly query?: SearchQuery | undefined
   /** Start of the call, inclusive. */
   readonly from?: Date | undefined
@@ -147,8 +150,8 @@ async function places(database: Queryable, statement: Statement): Promise<CallCu
 }
 
 function conditionsOf(search: CallSearch, before: CallCursor | undefined): Statement[] {
-  const { from, to, advisorId, queue, language, intent, disposition, resolution, summary, alert, warning, minMs, maxMs } = search
-  const conditions: Statement[] = []
+  const { visible, from, to, advisorId, queue, language, intent, disposition, resolution, summary, alert, warning, minMs, maxMs } = search
+  const conditions: Statement[] = [visibleCondition(visible, sql`advisor_id`)]
   if (before !== undefined) conditions.push(sql`(started_at, call_id) < (${new Date(before.startedAtMs)}, ${before.callId})`)
   if (from !== undefined) conditions.push(sql`started_at >= ${from}`)
   if (to !== undefined) conditions.push(sql`started_at < ${to}`)

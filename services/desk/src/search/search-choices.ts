@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import type { VisibleCalls } from '../access.ts'
+import { visibleCondition } from '../calls/visible-calls.ts'
 import { type Queryable, select } from '../storage/database.ts'
 import { type Statement, sql } from '../storage/statement.ts'
 
@@ -14,9 +16,8 @@ const valueRow = z.object({ value: z.string() })
 const advisorRow = z.object({ id: z.string(), name: z.string() })
 const alertRow = z.object({ id: z.string(), label: z.string() })
 
-/** @param advisorId whose calls alone may be seen */
-export async function readSearchChoices(database: Queryable, advisorId: string | undefined): Promise<SearchChoices> {
-  const visible = advisorId === undefined ? sql`TRUE` : sql`advisor_id = ${advisorId}`
+export async function readSearchChoices(database: Queryable, calls: VisibleCalls): Promise<SearchChoices> {
+  const visible = visibleCondition(calls, sql`advisor_id`)
   const distinct = async (column: Statement) => {
     const rows = await select(
       database,
@@ -29,12 +30,12 @@ export async function readSearchChoices(database: Queryable, advisorId: string |
     queues: await distinct(sql`queue`),
     languages: await distinct(sql`language`),
     advisors:
-      advisorId === undefined
+      calls.advisorId === undefined
         ? await select(
             database,
             advisorRow,
             sql`SELECT x.id, COALESCE(a.display_name, x.id) AS name
-              FROM (SELECT DISTINCT advisor_id AS id FROM call_index WHERE advisor_id IS NOT NULL) AS x LEFT JOIN accounts a ON a.username = x.id
+              FROM (SELECT DISTINCT advisor_id AS id FROM call_index WHERE advisor_id IS NOT NULL AND ${visible}) AS x LEFT JOIN accounts a ON a.username = x.id
               ORDER BY 2 LIMIT 1000`,
           )
         : [],

@@ -1,5 +1,6 @@
 import { AppError } from '@souffleur/proto'
 import * as z from 'zod'
+import type { VisibleCalls } from '../access.ts'
 import { summaryStates } from '../calls/call-row.ts'
 import type { CallSearch } from './find-calls.ts'
 import { parseSearch } from './search-query.ts'
@@ -34,18 +35,16 @@ export type SearchParameters = z.infer<typeof searchParameters>
 
 const DAY_MS = 86_400_000
 
-/**
- * @param advisorId whose calls alone may be found; it wins over what is asked for
- * @throws AppError `request.invalid` for words in which there is nothing to look for
- */
-export function searchOf(parameters: SearchParameters, advisorId: string | undefined, nowMs: number): CallSearch {
+/** @throws AppError `request.invalid` for words in which there is nothing to look for */
+export function searchOf(parameters: SearchParameters, visible: VisibleCalls, nowMs: number): CallSearch {
   const { q = '', from, to, days, advisor, minSeconds, maxSeconds, ...same } = parameters
   const query = parseSearch(q)
   if (query === undefined && q.trim() !== '') throw new AppError('request.invalid', 'q: no word in it')
   return {
     ...same,
     query,
-    advisorId: advisorId ?? advisor,
+    visible,
+    advisorId: advisor,
     from: from === undefined ? (days === undefined ? undefined : new Date(nowMs - days * DAY_MS)) : new Date(from),
     to: to === undefined ? undefined : new Date(to),
     minMs: minSeconds === undefined ? undefined : minSeconds * 1000,

@@ -1,7 +1,9 @@
 import type { Clock } from '@souffleur/flow'
 import * as z from 'zod'
+import type { VisibleCalls } from '../access.ts'
 import { appendAudit } from '../audit/audit-chain.ts'
 import { type CallRow, selectCallRows, storedCallRow } from '../calls/call-row.ts'
+import { visibleCondition } from '../calls/visible-calls.ts'
 import { type Database, type Queryable, select, selectOne } from '../storage/database.ts'
 import { sql } from '../storage/statement.ts'
 
@@ -73,7 +75,11 @@ export async function storeReviewRules(
 const reasonsRow = z.object({ call_id: z.string(), reasons: z.array(z.enum(reviewReasons)) })
 
 /** Finished summaries that nobody has decided on and that a rule picks out, the newest first. */
-export async function callsToReview(database: Queryable, rules: ReviewRules, limit: number): Promise<CallToReview[]> {
+export async function callsToReview(
+  database: Queryable,
+  rules: ReviewRules,
+  { visible, limit }: { readonly visible: VisibleCalls; readonly limit: number },
+): Promise<CallToReview[]> {
   const { samplePercent, confidenceBelow, alerts, unsettled, missingFields } = rules
   const picked = await select(
     database,
@@ -88,8 +94,8 @@ export async function callsToReview(database: Queryable, rules: ReviewRules, lim
             SELECT 1 FROM jsonb_array_elements(s.summary -> 'fields') AS field
             WHERE (field ->> 'required')::boolean AND COALESCE(jsonb_array_length(field -> 'lines'), 0) = 0) THEN 'missing-field' END,
           CASE WHEN abs(hashtext(s.call_id) % 100) < ${samplePercent} THEN 'sample' END], NULL) AS reasons
-        FROM summaries s LEFT JOIN call_figures f USING (call_id)
-        WHERE s.state IN ('complete', 'saved')) AS told
+        FROM summaries s JOIN calls c USING (call_id) LEFT JOIN call_figures f USING (call_id)
+        WHERE ${visibleCondition(visible, sql`c.advisor_id`)} AND s.state IN ('complete', 'saved')) AS told
       WHERE cardinality(reasons) > 0 ORDER BY updated_at DESC LIMIT ${limit}`,
   )
   const ids = picked.map(({ call_id }) => call_id)

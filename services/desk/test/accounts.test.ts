@@ -1,0 +1,127 @@
+import { aCallEnded, aCallStarted } from '@souffleur/testkit'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type DeskClient, type DeskHarness, PASSWORD, startDesk } from './desk-harness.ts'
+
+let harness: DeskHarness
+let admin: DeskClient
+beforeAll(async () => {
+  harness = await startDesk()
+  admin = await harness.as('admin')
+})
+afterAll(() => harness.stop())
+
+const details = { displayName: 'North desk', role: 'supervisor', language: 'fr', team: '', oversees: ['north'] } as const
+const create = (username: string, more: object = {}) => admin.post('/api/v1/accounts', { username, ...details, ...more })
+const accountOf = async (username: string) => {
+  const { body } = await admin.get('/api/v1/accounts')
+  return body.accounts.find((account: { username: string }) => account.username === username)
+}
+
+describe('an administrator', () => {
+  it('makes an account whose password is told once', async () => {
+    const { body } = await create('north')
+    expect(body.password).toMatch(/^[a-z]{4}(-[a-z]{4}){3}$/)
+    const client = await harness.as('north', body.password)
+    expect((await client.get('/api/v1/session')).body.user).toMatchObject({ username: 'north', role: 'supervisor' })
+    expect(await accountOf('north')).toEqual({
+      username: 'north',
+      ...details,
+      disabled: false,
+      hasIdentity: false,
+      hasPassword: true,
+      openSessions: 1,
+    })
+    expect((await create('north')).body.error.code).toBe('account.name-taken')
+    expect((await create('No Spaces')).body.error.code).toBe('request.invalid')
+  })
+
+  it('ends sessions, at once also on the live feed’s side', async () => {
+    const { body } = await create('ended')
+    const client = await harness.as('ended', body.password)
+    expect((await admin.delete('/api/v1/accounts/ended/sessions')).status).toBe(204)
+    expect((await client.get('/api/v1/session')).body.error.code).toBe('account.signed-out')
+  })
+
+  it('gives a new password, and the old one opens nothing', async () => {
+    const { body } = await create('forgetful')
+    const { body: fresh } = await admin.post('/api/v1/accounts/forgetful/password')
+    const answer = await harness.anonymous().post('/api/v1/session', { username: 'forgetful', password: body.password })
+    expect(answer.body.error.code).toBe('account.credentials-wrong')
+    expect((await (await harness.as('forgetful', fresh.password)).get('/api/v1/session')).status).toBe(200)
+  })
+
+  it('switches an account off, which signs in no more until it is on again', async () => {
+    const { body } = await create('leaver')
+    const client = await harness.as('leaver', body.password)
+    await admin.put('/api/v1/accounts/leaver', { ...details, disabled: true })
+    expect((await client.get('/api/v1/session')).body.error.code).toBe('account.signed-out')
+    const again = () => harness.anonymous().post('/api/v1/session', { username: 'leaver', password: body.password })
+    expect((await again()).body.error.code).toBe('account.credentials-wrong')
+    await admin.put('/api/v1/accounts/leaver', { ...details, disabled: false })
+    expect((await again()).status).toBe(200)
+  })
+
+  it('can’t leave nobody to administer', async () => {
+    const answer = await admin.put('/api/v1/accounts/admin', { ...details, role: 'ops', disabled: false })
+    expect(answer.body.error.code).toBe('account.last-admin')
+    expect((await accountOf('admin')).role).toBe('admin')
+    expect((await admin.put('/api/v1/accounts/nobody-there', { ...details, disabled: false })).body.error.code).toBe('request.not-found')
+  })
+
+  it('leaves a trace of all that, without passwords', async () => {
+    const { body } = await (await harness.as('dpo')).get('/api/v1/audit')
+    const actions = body.entries.map(({ action }: { action: string }) => action)
+    for (const action of ['account.created', 'account.changed', 'account.password-reset', 'account.sessions-closed'])
+      expect(actions).toContain(action)
+    expect(JSON.stringify(body)).not.toContain('assword":')
+  })
+})
+
+describe('one’s own account', () => {
+  it('gets another password from the one who knows the present one, and its other sessions end', async () => {
+    const here = await harness.as('ops')
+    const elsewhere = await harness.as('ops')
+    const change = (current: string, next: string) => here.put('/api/v1/session/password', { current, next })
+    expect((await change('wrong', 'a longer password')).body.error.code).toBe('account.credentials-wrong')
+    expect((await change(PASSWORD, 'short')).body.error.code).toBe('request.invalid')
+    expect((await change(PASSWORD, 'a longer password')).status).toBe(204)
+    expect((await here.get('/api/v1/session')).status).toBe(200)
+    expect((await elsewhere.get('/api/v1/session')).body.error.code).toBe('account.signed-out')
+    expect((await harness.as('ops', 'a longer password')).cookie).not.toBe('')
+  })
+})
+
+describe('a supervisor of some teams', () => {
+  it('finds, reads and exports the calls of those teams alone', async () => {
+    await create('ada-north', { role: 'advisor', team: 'north', oversees: [] })
+    await create('sam-south', { role: 'advisor', team: 'south', oversees: [] })
+    for (const advisorId of ['ada-north', 'sam-south', ''])
+      await harness.publish(
+        aCallStarted({ advisorId, title: 'Insured' }, { callId: `of-${advisorId}` }),
+        aCallEnded({}, { callId: `of-${advisorId}` }),
+      )
+    const { body } = await create('boss', { oversees: ['north'] })
+    const boss = await harness.as('boss', body.password)
+    const ids = (calls: { id: string }[]) => calls.map(({ id }) => id)
+    expect(ids((await boss.get('/api/v1/calls')).body.calls)).toEqual(['of-ada-north'])
+    const found = (await boss.get('/api/v1/search/calls?q=insured')).body.found
+    expect(ids(found.map(({ call }: { call: { id: string } }) => call))).toEqual(['of-ada-north'])
+    expect((await boss.get('/api/v1/search/choices')).body.advisors).toEqual([{ id: 'ada-north', name: 'North desk' }])
+    expect((await boss.get('/api/v1/exports/calls?format=json')).body).toMatchObject([{ call: { id: 'of-ada-north' } }])
+    expect((await boss.get('/api/v1/calls/of-ada-north')).status).toBe(200)
+    for (const hidden of ['of-sam-south', 'of-']) expect((await boss.get(`/api/v1/calls/${hidden}`)).body.error.code).toBe('call.not-found')
+  })
+})
+
+describe('guessing', () => {
+  it('locks a name for a while, from whatever addresses', async () => {
+    const guess = (password: string) => harness.anonymous().post('/api/v1/session', { username: 'supervisor', password })
+    for (let minute = 0; minute < 6; minute += 1) {
+      for (let attempt = 0; attempt < 9; attempt += 1) await guess('wrong')
+      harness.clock.advance(61_000)
+    }
+    expect((await guess(PASSWORD)).status).toBe(429)
+    harness.clock.advance(16 * 60_000)
+    expect((await guess(PASSWORD)).status).toBe(200)
+  })
+})
