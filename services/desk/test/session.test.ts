@@ -143,7 +143,7 @@ describe('demo accounts', () => {
       ['dpo', 'dpo'],
       ['admin', 'admin'],
     ])
-    expect(new Set(accounts.map(({ password }) => password)).size).toBe(3)
+    expect(new Set(accounts.map(({ password }) => password)).size).toBe(5)
     for (const { username, password } of accounts) {
       expect(password).toMatch(/^([a-z]{4}-){3}[a-z]{4}$/)
       expect((await fresh.anonymous().post('/api/v1/session', { username, password })).status).toBe(200)
