@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { ChartColumn } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -55,7 +56,7 @@ function Insights({ insights, days }: { readonly insights: Insights; readonly da
   const language = useLanguage()
   const labels = useLabels()
   const number = new Intl.NumberFormat(language)
-  const { total, byDay, byQueue, byIntent, byDisposition } = insights
+  const { total, byDay, byQueue, byIntent, byDisposition, byTeam } = insights
   const onDay = new Map(byDay.map((figures) => [figures.key, figures]))
   return (
     <>
@@ -71,12 +72,29 @@ function Insights({ insights, days }: { readonly insights: Insights; readonly da
           values={days.map((day) => ({ day, value: onDay.get(day)?.durationMs ?? null }))}
           format={(ms) => formatDuration(ms, language)}
         />
+        <DayBars
+          title={t('analytics.unansweredByDay')}
+          values={days.map((day) => ({ day, value: onDay.get(day)?.unanswered ?? 0 }))}
+          format={(questions) => number.format(questions)}
+        />
+        <p className="card self-start p-4 text-sm text-soft">
+          {t('analytics.gaps')}{' '}
+          <Link to="/intents" className="underline underline-offset-2">
+            {t('analytics.gapsLink')}
+          </Link>
+        </p>
       </div>
       <CallFigureTable
         name="queues"
         title={t('analytics.byQueue')}
         column={t('analytics.queue')}
         rows={byQueue.map((row) => ({ ...row, name: row.key }))}
+      />
+      <CallFigureTable
+        name="teams"
+        title={t('analytics.byTeam')}
+        column={t('analytics.team')}
+        rows={byTeam.map((row) => ({ ...row, name: row.key }))}
       />
       <CallFigureTable
         name="intents"

@@ -39,6 +39,7 @@ export function CallFigureTable({ name, title, column, rows }: CallFigureTablePr
     { name: t('analytics.unsettledCount'), value: (row) => row.unsettled },
     { name: t('analytics.changed'), value: (row) => row.editDistance },
     { name: t('analytics.suggestions'), value: (row) => row.suggestions },
+    { name: t('analytics.unanswered'), value: (row) => row.unanswered },
   ]
   return (
     <div className="space-y-2">
@@ -59,13 +60,23 @@ export function CallFigureTable({ name, title, column, rows }: CallFigureTablePr
               <th scope="col" className="px-4 py-2 font-medium">
                 {column}
               </th>
-              {(['calls', 'length', 'customerShare', 'advisorShare', 'overlapShare', 'silenceShare', 'settled', 'changed'] as const).map(
-                (head) => (
-                  <th key={head} scope="col" className="px-3 py-2 text-right font-medium">
-                    {t(`analytics.${head}`)}
-                  </th>
-                ),
-              )}
+              {(
+                [
+                  'calls',
+                  'length',
+                  'customerShare',
+                  'advisorShare',
+                  'overlapShare',
+                  'silenceShare',
+                  'settled',
+                  'changed',
+                  'unanswered',
+                ] as const
+              ).map((head) => (
+                <th key={head} scope="col" className="px-3 py-2 text-right font-medium">
+                  {t(`analytics.${head}`)}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody className="divide-y divide-line">
@@ -88,6 +99,7 @@ export function CallFigureTable({ name, title, column, rows }: CallFigureTablePr
                   {percent(row.settled + row.unsettled === 0 ? null : row.settled / (row.settled + row.unsettled))}
                 </td>
                 <td className="px-3 py-2 text-right tabular-nums">{percent(row.editDistance)}</td>
+                <td className="px-3 py-2 text-right tabular-nums">{number.format(row.unanswered)}</td>
               </tr>
             ))}
           </tbody>

@@ -448,6 +448,7 @@ const callFigures = z.object({
   saved: z.number(),
   editDistance: z.number().nullable(),
   suggestions: z.number(),
+  unanswered: z.number(),
 })
 export type CallFigures = z.infer<typeof callFigures>
 
@@ -457,6 +458,7 @@ export const callInsights = z.object({
   byQueue: z.array(callFigures),
   byIntent: z.array(callFigures),
   byDisposition: z.array(callFigures),
+  byTeam: z.array(callFigures),
 })
 
 export const reviewReasons = ['alert', 'low-confidence', 'unsettled', 'missing-field', 'sample'] as const

@@ -117,6 +117,34 @@ describe('what feedback changes', () => {
 })
 
 describe('how calls went', () => {
+  it('is told by team only where enough people stand behind a figure, and to supervisors of these teams', async () => {
+    const admin = await harness.as('admin')
+    const details = { displayName: 'Somebody', language: 'en', oversees: [] }
+    for (const [team, size] of [
+      ['large', 3],
+      ['small', 2],
+    ] as const) {
+      for (let n = 0; n < size; n += 1) {
+        const username = `${team}-${n}`
+        await admin.post('/api/v1/accounts', { ...details, username, role: 'advisor', team })
+        const at = { callId: `call-${username}` }
+        await harness.publish(aCallStarted({ advisorId: username, queue: 'teams' }, at), aCallEnded({ durationMs: 1000 }, at))
+      }
+    }
+    const read = async (client: DeskClient) => (await client.get(`/api/v1/insights/calls${period}&queue=teams`)).body
+    const all = await read(supervisor)
+    expect(all.total.calls).toBe(5)
+    expect(all.byTeam).toMatchObject([{ key: 'large', calls: 3 }])
+    const { body } = await admin.post('/api/v1/accounts', {
+      ...details,
+      username: 'lead',
+      role: 'supervisor',
+      team: '',
+      oversees: ['small'],
+    })
+    expect((await read(await harness.as('lead', body.password))).total.calls).toBe(2)
+  })
+
   it('is told by day, queue, intent and disposition, with what was changed in summaries', async () => {
     const at = { callId: 'figured' }
     const line = {
@@ -128,6 +156,7 @@ describe('how calls went', () => {
     await harness.publish(
       aCallStarted({ advisorId: 'advisor', queue: 'figures' }, at),
       anUtterance({ utteranceId: 'u1', text: 'Water!', channel: Channel.CUSTOMER, startMs: 0, endMs: 3000 }, at),
+      anUtterance({ utteranceId: 'u3', text: 'And what of my parrot?', channel: Channel.CUSTOMER, startMs: 3000, endMs: 3000 }, at),
       anUtterance({ utteranceId: 'u2', text: 'I see.', channel: Channel.ADVISOR, startMs: 2000, endMs: 4000 }, at),
       anUtteranceUnderstood({ utteranceId: 'u1', intents: [{ intentId: 'claim_water_damage', score: 0.9 }] }, at),
       aCallEnded({ durationMs: 10_000 }, at),
@@ -153,6 +182,7 @@ describe('how calls went', () => {
       settled: 1,
       saved: 0,
       editDistance: null,
+      unanswered: 1,
     })
     expect([byDay, byQueue, byIntent, byDisposition].map((groups) => groups.map(({ key }: { key: string }) => key)).slice(1)).toEqual([
       ['figures'],

@@ -1,6 +1,7 @@
 import type { Clock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
 import * as z from 'zod'
+import { visibleCalls } from '../access.ts'
 import { readCallInsights } from '../insights/call-insights.ts'
 import type { FeedbackStore } from '../insights/source-feedback.ts'
 import { readSuggestionInsights } from '../insights/suggestion-figures.ts'
@@ -108,6 +109,7 @@ export function addInsightRoutes(server: HttpServer, { clock, database, feedback
     saved: z.number(),
     editDistance: z.number().nullable(),
     suggestions: z.number(),
+    unanswered: z.number(),
   })
   const callInsights = z.object({
     total: callFigures,
@@ -115,20 +117,22 @@ export function addInsightRoutes(server: HttpServer, { clock, database, feedback
     byQueue: z.array(callFigures),
     byIntent: z.array(callFigures),
     byDisposition: z.array(callFigures),
+    byTeam: z.array(callFigures),
   })
   server.get(
     '/api/v1/insights/calls',
     {
       schema: {
         tags,
-        summary: 'How calls went, by day, queue, intent and disposition',
+        summary: 'How calls went, by day, queue, team, intent and disposition',
         querystring: periodQuery,
         response: { 200: callInsights, default: errorBody },
       },
     },
     async (request) => {
       const { queue } = request.query
-      return callInsights.parse(await readCallInsights(database, { ...periodOf(request.query, clock), queue }))
+      const { teams } = visibleCalls(principalOf(request))
+      return callInsights.parse(await readCallInsights(database, { ...periodOf(request.query, clock), queue, teams }))
     },
   )
 

@@ -27,14 +27,34 @@ export async function measureCall(tx: Queryable, callId: string): Promise<void> 
   )
   const spoken = rows.map(({ channel, start_ms, end_ms }) => ({ speaker: speakerOf(channel), startMs: start_ms, endMs: end_ms }))
   const { customerMs, advisorMs, overlapMs, silenceMs } = speechFigures(spoken, call.duration_ms ?? 0)
+  const unanswered = await countUnanswered(tx, callId)
   await tx.query(sql`
-    INSERT INTO call_figures (call_id, day, queue, duration_ms, suggestions, customer_ms, advisor_ms, overlap_ms, silence_ms, main_intent_id)
+    INSERT INTO call_figures (call_id, day, queue, duration_ms, suggestions, customer_ms, advisor_ms, overlap_ms, silence_ms, main_intent_id,
+      team, unanswered)
     SELECT call_id, ${dayOfStart}, queue, duration_ms, suggestions, ${customerMs}::bigint, ${advisorMs}::bigint, ${overlapMs}::bigint,
-      ${silenceMs}::bigint, ${call.intent_id}
+      ${silenceMs}::bigint, ${call.intent_id}, COALESCE((SELECT team FROM accounts WHERE username = advisor_id), ''), ${unanswered}::integer
     FROM calls WHERE call_id = ${callId}
     ON CONFLICT (call_id) DO UPDATE SET duration_ms = EXCLUDED.duration_ms, suggestions = EXCLUDED.suggestions,
       customer_ms = EXCLUDED.customer_ms, advisor_ms = EXCLUDED.advisor_ms, overlap_ms = EXCLUDED.overlap_ms,
-      silence_ms = EXCLUDED.silence_ms, main_intent_id = EXCLUDED.main_intent_id`)
+      silence_ms = EXCLUDED.silence_ms, main_intent_id = EXCLUDED.main_intent_id,
+      team = EXCLUDED.team, unanswered = EXCLUDED.unanswered`)
+}
+
+const countRow = z.object({ n: z.coerce.number() })
+
+/** Questions of the customer, by their mark, that had no intent and brought no suggestion. */
+async function countUnanswered(tx: Queryable, callId: string): Promise<number> {
+  const counted = await selectOne(
+    tx,
+    countRow,
+    sql`SELECT count(*) AS n FROM call_events u
+      WHERE u.call_id = ${callId} AND u.kind = 'utterance' AND u.event -> 'utterance' ->> 'channel' IS DISTINCT FROM 'CHANNEL_ADVISOR'
+        AND u.event -> 'utterance' ->> 'text' LIKE '%?%' AND u.subject_id NOT IN (
+          SELECT COALESCE(x.event -> 'suggestionOffered' ->> 'utteranceId', x.event -> 'utteranceUnderstood' ->> 'utteranceId', '')
+          FROM call_events x
+          WHERE x.call_id = ${callId} AND (x.kind = 'suggestionOffered' OR (x.kind = 'utteranceUnderstood' AND x.event -> 'utteranceUnderstood' ? 'intents')))`,
+  )
+  return counted?.n ?? 0
 }
 
 /**
