@@ -19,7 +19,7 @@ const no = `(?:numeros?|n°|n o|reference|ref|code|identifiant)`
 const de = `(?:de |du |d'|de la |de l'|de ma |de mon |de votre |de notre |de son |de sa |d'un |d'une )?`
 
 function rule(type: PersonalDataType, strong: boolean, source: string): CueRule {
-  return { type, strong, words: new RegExp(String.raw`(?<![a-z])(?:${source})(?![a-z])`, 'g') }
+  return { type, strong, words: new RegExp(`(?<![a-z])(?:${source})(?![a-z])`, 'g') }
 }
 
 /** In one list for both languages, over folded words; of two that end at the same place the earlier wins. */
