@@ -1,0 +1,300 @@
+import { type Lexeme, readSpokenNumber } from '@souffleur/language'
+import { isStreetAfter, isStreetBefore, unitWords } from './addresses/street-words.ts'
+import { type Found, foundAt } from './found.ts'
+import { isCommonWord } from './names/common-words.ts'
+import { readRuns } from './runs.ts'
+import { OPAQUE, type Scan, wordsBefore } from './scan.ts'
+import type { PersonalDataType } from './types.ts'
+
+/** Postal addresses: a number and a street, with the postcode and the town that follow; PO boxes. A town or a postcode alone is none. */
+export function findAddresses(scan: Scan, expected: PersonalDataType | undefined): Found[] {
+  const found: Found[] = []
+  for (let index = 0; index < scan.lexemes.length; ) {
+    const street = readFrenchStreet(scan, index) ?? readEnglishStreet(scan, index) ?? readBox(scan, index)
+    const begin = street === undefined ? undefined : withUnitBefore(scan, street.first, found)
+    const first = begin === undefined ? undefined : scan.lexemes[begin]
+    if (street === undefined || first === undefined) {
+      index += 1
+      continue
+    }
+    const next = readRest(scan, street.next)
+    const last = scan.lexemes[next - 1]
+    const value = scan.text
+      .slice(first.start, last?.end)
+      .toLowerCase()
+      .replace(/[\s,]+/g, ' ')
+    found.push(
+      ...foundAt('postal-address', first, last, value, { confidence: street.numbered || expected === 'postal-address' ? 0.9 : 0.7 }),
+    )
+    index = Math.max(next, index + 1)
+  }
+  return found
+}
+
+interface Street {
+  readonly first: number
+  readonly next: number
+  readonly numbered: boolean
+}
+
+const MOST_STREET_WORDS = 7
+const linksFr = new Set([
+  'de',
+  'du',
+  'des',
+  'la',
+  'le',
+  'les',
+  "l'",
+  "d'",
+  'et',
+  'a',
+  'aux',
+  'au',
+  'saint',
+  'sainte',
+  'general',
+  'marechal',
+  'docteur',
+  'president',
+  'colonel',
+  'professeur',
+  'abbe',
+])
+const lives =
+  /(?:habit\w+|adresse\w*|domicil\w+|demeur\w+|livr\w+|resid\w+|address|live[sd]?|living|moved|deliver\w*|reside\w*|located)(?: [a-z']+){0,5} $/
+
+/** "12 bis, rue de la République", "douze avenue Foch"; without a number where somebody lives there. */
+function readFrenchStreet(scan: Scan, index: number): Street | undefined {
+  const { lexemes } = scan
+  const lexeme = lexemes[index]
+  if (lexeme === undefined || lexeme.kind === 'symbol') return undefined
+  const number = readHouseNumber(scan, index)
+  const at = number === undefined ? index : skipMark(scan, number)
+  if (!isStreetBefore(lexemes[at]?.folded)) return undefined
+  const numbered = number !== undefined
+  if (!numbered && !lives.test(wordsBefore(scan, index, 9))) return undefined
+  const next = readStreetName(scan, at + 1)
+  return next > at + 1 ? { first: index, next, numbered } : undefined
+}
+
+/** The words of a French street's name: with capitals while they last, else up to a word that ends the phrase. */
+function readStreetName(scan: Scan, index: number): number {
+  let next = index
+  for (let at = index, content = 0; at < index + MOST_STREET_WORDS; at += 1) {
+    const lexeme = scan.lexemes[at]
+    if (lexeme?.text === '-' && !lexeme.spaced) continue
+    if (lexeme === undefined || lexeme.text === OPAQUE || lexeme.kind === 'symbol') break
+    if (lexeme.kind === 'digits') {
+      // "rue du 8 mai 1945"
+      if (content > 0 && !isMonth(scan.lexemes[at - 1])) break
+      if (content === 0 && lexeme.text.length > 2) break
+    } else if (linksFr.has(lexeme.folded)) continue
+    else if (content > 0 && scan.cased && !/^\p{Lu}/u.test(lexeme.text) && !isMonth(lexeme)) break
+    else if (content > 0 && !scan.cased && (isCommonWord(lexeme.folded, scan.language) || isNumberWord(scan, at))) break
+    content += 1
+    next = at + 1
+    if (!scan.cased && content >= 3) break
+  }
+  return next
+}
+
+function isMonth(lexeme: Lexeme | undefined): boolean {
+  return /^(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)$/.test(lexeme?.folded ?? '')
+}
+
+function isNumberWord(scan: Scan, index: number): boolean {
+  return readSpokenNumber(scan.lexemes, index, scan.language) !== undefined
+}
+
+/** "221b Baker Street", "forty two Oak Lane", "1600 Pennsylvania Ave NW": the kind of street comes last. */
+function readEnglishStreet(scan: Scan, index: number): Street | undefined {
+  const { lexemes } = scan
+  const lexeme = lexemes[index]
+  if (lexeme === undefined || lexeme.kind === 'symbol') return undefined
+  const number = readHouseNumber(scan, index)
+  if (number === undefined) return undefined
+  const begin = skipMark(scan, number)
+  for (let at = begin; at < Math.min(lexemes.length, begin + 5); at += 1) {
+    const word = lexemes[at]
+    if (word === undefined || (word.kind === 'symbol' && !(word.text === '-' && !word.spaced) && word.text !== '.')) return undefined
+    if (at > begin && isStreetAfter(word.folded) && !/\n/.test(scan.text.slice(lexemes[begin]?.start ?? 0, word.start))) {
+      const dotted = lexemes[at + 1]?.text === '.' && lexemes[at + 1]?.spaced === false ? at + 2 : at + 1
+      const compass = /^(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)$/.test(lexemes[dotted]?.folded ?? '') ? dotted + 1 : dotted
+      return { first: index, next: compass, numbered: true }
+    }
+    if (word.kind === 'word' && !/^\p{Lu}/u.test(word.text) && scan.cased && !/^(?:of|the|st|and|de|la|th|nd|rd)$/.test(word.folded))
+      return undefined
+    if (
+      !scan.cased &&
+      word.kind === 'word' &&
+      /^(?:and|or|is|are|was|to|on|in|at|for|my|the|a|of|minutes?|days?|pounds?|percent|years?|more|people|times|miles|from|down|per)$/.test(
+        word.folded,
+      )
+    )
+      return undefined
+  }
+  return undefined
+}
+
+/** The index after "12", "12 bis", "221B", "twelve", "12-14". */
+function readHouseNumber(scan: Scan, index: number): number | undefined {
+  const { lexemes, language } = scan
+  const lexeme = lexemes[index]
+  let next: number
+  if (lexeme?.kind === 'digits') {
+    if (lexeme.text.length > 6) return undefined
+    next = index + 1
+  } else {
+    if (lexeme?.folded === 'a' || lexeme?.folded === 'une') return undefined
+    const number = readSpokenNumber(lexemes, index, language)
+    if (number === undefined || number.value > 9999) return undefined
+    next = number.next
+    const second = readSpokenNumber(lexemes, next, language)
+    if (language === 'en' && second !== undefined && second.value < 100) next = second.next
+  }
+  if (lexemes[next]?.text === '-' && lexemes[next + 1]?.kind === 'digits' && !(lexemes[next + 1]?.spaced ?? true)) next += 2
+  const suffix = lexemes[next]
+  if (suffix?.kind === 'word' && (/^(?:bis|ter|quater)$/.test(suffix.folded) || (/^[a-d]$/i.test(suffix.text) && !suffix.spaced))) next += 1
+  return next
+}
+
+/** "PO Box 1234", "BP 42", "CS 10023", "PSC 1234, Box 567". */
+function readBox(scan: Scan, index: number): Street | undefined {
+  const { lexemes } = scan
+  const word = lexemes[index]?.folded
+  const digitsAt = (at: number) => lexemes[at]?.kind === 'digits'
+  if (word === 'psc' && digitsAt(index + 1)) {
+    const box = skipMark(scan, index + 2)
+    return { first: index, next: lexemes[box]?.folded === 'box' && digitsAt(box + 1) ? box + 2 : index + 2, numbered: true }
+  }
+  if (word === 'unit' && digitsAt(index + 1)) {
+    const box = skipMark(scan, index + 2)
+    return lexemes[box]?.folded === 'box' && digitsAt(box + 1) ? { first: index, next: box + 2, numbered: true } : undefined
+  }
+  if (/^(?:bp|cs|tsa)$/.test(word ?? '') && lexemes[index]?.text === lexemes[index]?.text.toUpperCase() && digitsAt(index + 1)) {
+    return { first: index, next: index + 2, numbered: true }
+  }
+  if (word === 'boite' && lexemes[index + 1]?.folded === 'postale' && lexemes[index + 2]?.kind === 'digits')
+    return { first: index, next: index + 3, numbered: true }
+  const po = word === 'pobox' ? index : /^(?:po|post)$/.test(word ?? '') ? index + 1 : word === 'p' ? afterPo(lexemes, index) : undefined
+  if (po === undefined) return undefined
+  const office = lexemes[po]?.folded === 'office' ? po + 1 : po
+  const box = word === 'pobox' ? index + 1 : lexemes[office]?.folded === 'box' ? office + 1 : undefined
+  if (box === undefined) return undefined
+  const number = readHouseNumber(scan, box)
+  return number === undefined ? undefined : { first: index, next: number, numbered: true }
+}
+
+/** "P.O." and "P O". */
+function afterPo(lexemes: readonly Lexeme[], index: number): number | undefined {
+  let at = index + 1
+  if (lexemes[at]?.text === '.') at += 1
+  if (lexemes[at]?.folded !== 'o') return undefined
+  return lexemes[at + 1]?.text === '.' ? at + 2 : at + 1
+}
+
+function skipMark({ lexemes }: Scan, index: number): number {
+  return lexemes[index]?.text === ',' ? index + 1 : index
+}
+
+/** "Flat 4, 12 High Street", "appartement 3, ...": what stands before the number. */
+function withUnitBefore(scan: Scan, first: number, found: readonly Found[]): number {
+  const { lexemes } = scan
+  const at = lexemes[first - 1]?.text === ',' ? first - 1 : first
+  const begin = unitWords.has(lexemes[at - 2]?.folded ?? '') && lexemes[at - 1] !== undefined ? at - 2 : first
+  const free = (lexemes[begin]?.start ?? 0) >= (found.at(-1)?.end ?? 0)
+  return free ? begin : first
+}
+
+const MOST_PARTS = 5
+
+/** Apartment, district, postcode and town after a street, across commas, line ends and "à". */
+function readRest(scan: Scan, index: number): number {
+  const { lexemes } = scan
+  let next = index
+  for (let part = 0; part < MOST_PARTS; part += 1) {
+    let at = next
+    while (at < next + 2 && /^(?:,|\.|-|–|a|in|au|on|au code postal|postcode|zip)$/.test(lexemes[at]?.folded ?? '')) at += 1
+    if (/^(?:code)$/.test(lexemes[at]?.folded ?? '') && lexemes[at + 1]?.folded === 'postal') at += 2
+    const end = readUnit(scan, at) ?? readPostcode(scan, at) ?? readTownBeforePostcode(scan, at)
+    if (end === undefined) break
+    next = end
+  }
+  return next
+}
+
+function readUnit({ lexemes }: Scan, index: number): number | undefined {
+  if (!unitWords.has(lexemes[index]?.folded ?? '')) return undefined
+  const dotted = lexemes[index + 1]?.text === '.' ? index + 2 : index + 1
+  const value = lexemes[dotted]
+  return value !== undefined && (value.kind === 'digits' || /^\p{Lu}$/u.test(value.text)) ? dotted + 1 : undefined
+}
+
+/** A postcode, with the town after a French one. */
+function readPostcode(scan: Scan, index: number): number | undefined {
+  const { lexemes, text } = scan
+  const first = lexemes[index]
+  if (first === undefined || first.kind === 'symbol') return undefined
+  const rest = text.slice(first.start, first.start + 10)
+  const british = /^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?![A-Z\d])/i.exec(rest)
+  if (british !== null) return indexAfter(scan, index, first.start + british[0].length)
+  const zip = /^[A-Z]{2} \d{5}(?:-\d{4})?(?!\d)/.exec(text.slice(first.start, first.start + 14))
+  if (zip !== null) return indexAfter(scan, index, first.start + zip[0].length)
+  if (first.kind === 'digits') return /^\d{4,5}$/.test(first.text) ? readTown(scan, index + 1) : undefined
+  if (scan.language !== 'fr') return undefined
+  const run = readRuns({ ...scan, lexemes: lexemes.slice(index, index + 16) })[0]
+  if (run === undefined || run.first !== 0) return undefined
+  const value = run.pieces.map(({ characters }) => characters).join('')
+  return /^(?:0[1-9]|[1-8]\d|9[0-8])\d{3}$/.test(value) ? readTown(scan, index + run.next) : undefined
+}
+
+function indexAfter({ lexemes }: Scan, index: number, offset: number): number {
+  let next = index
+  while ((lexemes[next]?.start ?? Number.POSITIVE_INFINITY) < offset) next += 1
+  return next
+}
+
+const townLinks = /^(?:la|le|les|l'|saint|sainte|st|ste|sur|sous|en|de|du|des|d'|les|lez)$/
+
+/** "Paris", "Saint-Denis", "La Roche sur Yon", "Lyon cedex 03" after a postcode. */
+function readTown(scan: Scan, index: number): number {
+  const { lexemes } = scan
+  let next = index
+  for (let at = index, content = 0; at < index + 8; at += 1) {
+    const lexeme = lexemes[at]
+    if (lexeme?.text === '-' && !lexeme.spaced && content > 0) continue
+    if (lexeme?.kind !== 'word') break
+    if (/^cedex$/.test(lexeme.folded)) {
+      next = lexemes[at + 1]?.kind === 'digits' ? at + 2 : at + 1
+      break
+    }
+    const link = townLinks.test(lexeme.folded)
+    if (!link && content > 0 && lexemes[at - 1]?.text !== '-' && !townLinks.test(lexemes[at - 1]?.folded ?? '')) {
+      // A second word belongs to the town with a capital only.
+      if (!scan.cased || !/^\p{Lu}/u.test(lexeme.text)) break
+    }
+    if (!link && scan.cased && !/^\p{Lu}/u.test(lexeme.text)) break
+    if (link && content === 0 && !/^(?:la|le|les|l'|saint|sainte|st|ste)$/.test(lexeme.folded)) break
+    if (!link) {
+      content += 1
+      next = at + 1
+    }
+  }
+  return next
+}
+
+/** "London SW1A 1AA", "Springfield, IL 62704", "à Lyon" after a street. */
+function readTownBeforePostcode(scan: Scan, index: number): number | undefined {
+  const { lexemes } = scan
+  for (let count = 1; count <= 4; count += 1) {
+    const lexeme = lexemes[index + count - 1]
+    if (lexeme?.kind !== 'word' || (scan.cased && !/^\p{Lu}/u.test(lexeme.text) && !townLinks.test(lexeme.folded))) return undefined
+    const at = skipMark(scan, index + count)
+    const after = lexemes[at]
+    if (after === undefined) return undefined
+    const rest = scan.text.slice(after.start, after.start + 12)
+    if (/^(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]{2} \d{5}|\d{5}(?!\d))/i.test(rest)) return readPostcode(scan, at)
+  }
+  return undefined
+}

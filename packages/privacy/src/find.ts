@@ -1,0 +1,44 @@
+import { findAddresses } from './addresses.ts'
+import { findBirthDates } from './births.ts'
+import { findConfigured } from './configured.ts'
+import { type Found, withoutOverlap } from './found.ts'
+import { findNames } from './names.ts'
+import { findNumbers } from './numbers.ts'
+import { compileRules } from './rules.ts'
+import { type Scan, scanText } from './scan.ts'
+import { maskTokenPattern } from './tokens.ts'
+import type { FindOptions, PersonalDataSpan } from './types.ts'
+import { findWeb } from './web.ts'
+
+/** What one reading hides may bring forward something else ("... and Dupont"); more readings than this never find more. */
+const MOST_READINGS = 4
+
+/**
+ * Personal data in one utterance, in order and without overlap. Pure; time grows linearly with the text. Tokens of a text that is
+ * masked already are left alone.
+ */
+export function findPersonalData(text: string, options: FindOptions = {}): PersonalDataSpan[] {
+  const rules = compileRules(options.rules)
+  const tokens = [...text.matchAll(maskTokenPattern)].map((match) => ({ start: match.index, end: match.index + match[0].length }))
+  let found: Found[] = []
+  for (let reading = 0; reading < MOST_READINGS; reading += 1) {
+    const hidden = [...tokens, ...found].toSorted((a, b) => a.start - b.start)
+    const scan = scanText(text, options.language, hidden)
+    const more = readOnce(scan, options, rules).filter(({ type, value }) => !rules.off.has(type) && !rules.keep.has(value))
+    if (more.length === 0) break
+    found = [...found, ...more].toSorted((a, b) => a.start - b.start)
+  }
+  return found
+}
+
+/** The rules in order: where two of them want the same words, the earlier has them. */
+function readOnce(scan: Scan, options: FindOptions, rules: ReturnType<typeof compileRules>): Found[] {
+  return withoutOverlap([
+    ...findConfigured(scan, rules),
+    ...findWeb(scan),
+    ...findBirthDates(scan, options.expected),
+    ...findAddresses(scan, options.expected),
+    ...findNumbers(scan, options.expected),
+    ...findNames(scan, rules, options),
+  ])
+}

@@ -1,0 +1,232 @@
+import { foldText } from '@souffleur/language'
+import { type Found, foundAt } from './found.ts'
+import { isCommonWord } from './names/common-words.ts'
+import { placeNames, wordNames } from './names/first-names.ts'
+import { introductionBefore, notPersonAfter, notPersonBefore, type Strength } from './names/introductions.ts'
+import { isFirstName, isSurname, maybeFirstName, type NameReading, nameWord, readAnyCase, readCapitals } from './names/name-reading.ts'
+import { isNationalityOrPlace } from './names/places.ts'
+import { keptLength, publicNameLength } from './names/public-names.ts'
+import { announcesSpelling, readSpelledName } from './names/spelled-names.ts'
+import type { CompiledRules } from './rules.ts'
+import { type Scan, wordsBefore, wordsFrom } from './scan.ts'
+import type { FindOptions } from './types.ts'
+
+/** Names of persons: by their introduction, by what is known of names, and by capitals where the text has them. */
+export function findNames(scan: Scan, rules: CompiledRules, options: FindOptions): Found[] {
+  const found: Found[] = []
+  const answer = options.expected === 'name' ? answerRange(scan) : undefined
+  for (let index = 0; index < scan.lexemes.length; ) {
+    const kept = Math.max(keptLength(scan.lexemes, index, rules.keep), publicNameLength(scan.lexemes, index))
+    if (kept > 0) {
+      index += kept
+      continue
+    }
+    const spelled = readSpelled(scan, index, found, options)
+    const reading = spelled ?? readName(scan, index, options, answer)
+    if (reading === undefined) {
+      index += 1
+      continue
+    }
+    const value = foldText(scan.text.slice(reading.start, reading.end))
+      .replace(/[\s.-]+/g, ' ')
+      .trim()
+    found.push(...foundAt('name', reading, reading, value, reading.confidence === undefined ? {} : { confidence: reading.confidence }))
+    index = Math.max(reading.next, index + 1)
+  }
+  return found
+}
+
+interface Name {
+  readonly start: number
+  readonly end: number
+  readonly next: number
+  readonly confidence?: number
+}
+
+function readName(scan: Scan, index: number, options: FindOptions, answer: Range | undefined): Name | undefined {
+  const word = nameWord(scan.lexemes[index])
+  if (word === undefined || (word.folded.length < 2 && !/['’]$/.test(scan.lexemes[index]?.text ?? ''))) return undefined
+  const known = readKnown(scan, index, options.knownNames)
+  if (known !== undefined) return known
+  const introduced = introduction(scan, index)
+  const capital = scan.cased && word.capital
+  const reading = capital ? readCapitals(scan, index) : undefined
+  if (reading !== undefined && !isNotPerson(scan, index, reading)) {
+    if (isName(scan, reading, introduced, isSentenceStart(scan, index))) return named(reading)
+  }
+  if (introduced === 'strong' || introduced === 'title' || isSpeaking(scan, index)) {
+    const any = capital ? reading : readAnyCase(scan, index)
+    if (any !== undefined && !isNotPerson(scan, index, any)) return withinPhrase(any, introduced, scan)
+  }
+  if (answer !== undefined && index >= answer.from && index < answer.to && !isNationalityOrPlace(word.folded)) {
+    const any = readAnyCase(scan, index)
+    if (any !== undefined) return named(any)
+  }
+  return capital || scan.cased ? undefined : readPlain(scan, index, introduced)
+}
+
+function named({ start, end, next }: NameReading, confidence = 0.9): Name {
+  return { start, end, next, confidence }
+}
+
+/** What stands before a name; hesitations and a title may come in between. */
+function introduction(scan: Scan, index: number): Strength | undefined {
+  let at = index
+  while (
+    at > 0 &&
+    /^(?:euh|heu|uh|um|erm|,|:|\.|well|so|alors|donc|it's|c'est|-)$/.test(scan.lexemes[at - 1]?.folded ?? '') &&
+    index - at < 3
+  ) {
+    const direct = introductionBefore(scan.lexemes, at)
+    if (direct?.strength === 'strong' || direct?.strength === 'title') return direct.strength
+    at -= 1
+  }
+  const direct = introductionBefore(scan.lexemes, index)?.strength
+  if (at === index) return direct
+  const further = introductionBefore(scan.lexemes, at)?.strength
+  return further === 'strong' ? 'strong' : (direct ?? (further === 'title' ? 'title' : further))
+}
+
+/** Whether capitalised words are a person's name. */
+function isName(scan: Scan, { words }: NameReading, introduced: Strength | undefined, starts: boolean): boolean {
+  const [first] = words
+  const last = words.at(-1)
+  if (first === undefined || last === undefined) return false
+  const single = words.length === 1
+  if (single && isNationalityOrPlace(first.folded)) return false
+  if (introduced === 'strong' || introduced === 'title') return true
+  if (isFirstName(first.folded, scan)) return true
+  if (words.length >= 3 && words.slice(1, -1).some(({ initial }) => initial)) return true
+  if (!single && wordNames.has(first.folded)) return isSurname(last.folded) || !isCommonWord(last.folded, scan.language)
+  if (!single && placeNames.has(first.folded)) return isSurname(last.folded) && introduced !== undefined
+  if (!single && isSurname(last.folded) && !isNationalityOrPlace(first.folded) && !starts) return true
+  if (single && wordNames.has(first.folded) && !isCommonWord(first.folded, scan.language)) return !starts || introduced === 'weak'
+  if (introduced === 'weak')
+    return (
+      !isNationalityOrPlace(first.folded) &&
+      !isCommonWord(first.folded, scan.language) &&
+      (!single || maybeFirstName(first.folded) || isSurname(first.folded))
+    )
+  return false
+}
+
+/** In text without capitals: an unmistakable first name, with the surname after it. */
+function readPlain(scan: Scan, index: number, introduced: Strength | undefined): Name | undefined {
+  const word = nameWord(scan.lexemes[index])
+  if (word === undefined || notPersonBefore.has(beforeOf(scan, index))) return undefined
+  const next = nameWord(scan.lexemes[index + 1])
+  const surname = next !== undefined && isSurname(next.folded) && scan.lexemes[index]?.end === word.end
+  const sure = isFirstName(word.folded, scan) && word.folded.length >= 3
+  const pair =
+    surname &&
+    maybeFirstName(word.folded) &&
+    !isCommonWord(word.folded, scan.language) &&
+    !(next !== undefined && isCommonWord(next.folded, scan.language))
+  if (!sure && !pair && !(introduced === 'weak' && wordNames.has(word.folded) && !isCommonWord(word.folded, scan.language)))
+    return undefined
+  const reading = readAnyCase(scan, index)
+  if (reading === undefined || isNotPerson(scan, index, reading)) return undefined
+  return withinPhrase(reading, introduced, scan)
+}
+
+/** Without capitals a second word belongs to the name only where something says so. */
+function withinPhrase(reading: NameReading, introduced: Strength | undefined, scan: Scan): Name {
+  const [first, second] = reading.words
+  if (first === undefined || second === undefined || reading.words.length === 1 || first.capital) return named(reading)
+  const endsPhrase =
+    !/^[\p{L}]/u.test(scan.lexemes[reading.next]?.text ?? '') || isCommonWord(scan.lexemes[reading.next]?.folded ?? '', scan.language)
+  const belongs =
+    isSurname(second.folded) ||
+    (maybeFirstName(second.folded) && !isCommonWord(second.folded, scan.language)) ||
+    ((introduced === 'strong' || (introduced === 'weak' && isFirstName(first.folded, scan))) && endsPhrase) ||
+    reading.words.length > 2
+  if (belongs) return named(reading)
+  return { start: reading.start, end: first.end, next: reading.next - (reading.words.length - 1), confidence: 0.8 }
+}
+
+function readKnown(scan: Scan, index: number, known: ReadonlySet<string> | undefined): Name | undefined {
+  if (known === undefined || known.size === 0) return undefined
+  let end: number | undefined
+  let next = index
+  for (; next < index + 4; next += 1) {
+    const word = nameWord(scan.lexemes[next])
+    const fits =
+      word !== undefined && word.folded.length >= 3 && known.has(word.folded) && (word.capital || !isCommonWord(word.folded, scan.language))
+    if (!fits) break
+    end = word.end
+  }
+  const start = scan.lexemes[index]?.start
+  return end === undefined || start === undefined ? undefined : { start, end, next }
+}
+
+function readSpelled(scan: Scan, index: number, found: readonly Found[], { expected }: FindOptions): Name | undefined {
+  const spelled = scan.lexemes[index]?.text.length === 1 ? readSpelledName(scan, index) : undefined
+  const first = scan.lexemes[index]
+  const last = spelled === undefined ? undefined : scan.lexemes[spelled.next - 1]
+  if (spelled === undefined || first === undefined || last === undefined) return undefined
+  const after = scan.lexemes[spelled.next]?.kind
+  if (after === 'digits' || scan.lexemes[index - 1]?.kind === 'digits') return undefined
+  const before = wordsBefore(scan, index, 6)
+  const previous = found.at(-1)
+  const near = previous !== undefined && first.start - previous.end < 30
+  if (!near && expected !== 'name' && !announcesSpelling(before)) return undefined
+  return { start: first.start, end: last.end, next: spelled.next, confidence: 0.8 }
+}
+
+function beforeOf(scan: Scan, index: number): string {
+  const before = scan.lexemes[index - 1]
+  return (before?.text === '-' && !before.spaced ? scan.lexemes[index - 2]?.folded : before?.folded) ?? ''
+}
+
+/** Streets, companies and places carry names too. */
+function isNotPerson(scan: Scan, index: number, reading: NameReading): boolean {
+  const before = beforeOf(scan, index)
+  if (notPersonBefore.has(before)) return true
+  // "rue du docteur Calmette", "rue de Rivoli"
+  if (
+    /(?:rue|avenue|boulevard|place|quai|allee|chemin|impasse|lycee|college|ecole|hopital|stade|aeroport|gare|station)(?: (?:de|du|des|la|le|d'|de la|docteur|general|marechal|president|colonel|saint|professeur))+ ?$/.test(
+      wordsBefore(scan, index, 4).trimEnd(),
+    )
+  )
+    return true
+  if (
+    notPersonAfter.has(scan.lexemes[reading.next]?.folded ?? '') &&
+    scan.text.slice(reading.end, scan.lexemes[reading.next]?.start).trim() === ''
+  )
+    return true
+  const last = reading.words.at(-1)
+  if (reading.words.length > 1 && last !== undefined && notPersonAfter.has(last.folded) && !isSurname(last.folded)) return true
+  return /^(?:&|and sons|et fils|and partners|et associes|\.com|\.fr)/.test(wordsFrom(scan, reading.next, 2))
+}
+
+function isSentenceStart(scan: Scan, index: number): boolean {
+  const before = scan.lexemes[index - 1]
+  return (
+    before === undefined || /^[.!?…:;"“«\-–•>]$/.test(before.text) || scan.text.slice(before.end, scan.lexemes[index]?.start).includes('\n')
+  )
+}
+
+const calling = /^(?:a l'appareil|au telephone|au bout du fil|speaking|calling|a l'app)/
+
+/** "anna kline speaking", "sophie durand à l'appareil". */
+function isSpeaking(scan: Scan, index: number): boolean {
+  for (let count = 1; count <= 3; count += 1) {
+    const word = nameWord(scan.lexemes[index + count - 1])
+    if (word === undefined || isCommonWord(word.folded, scan.language)) return false
+    if (calling.test(wordsFrom(scan, index + count, 2))) return !isNationalityOrPlace(word.folded)
+  }
+  return false
+}
+
+interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+/** A name was asked for, and an answer of a few words came: the part of it that isn't made of ordinary words. */
+function answerRange(scan: Scan): Range | undefined {
+  const words = scan.lexemes.filter(({ kind }) => kind === 'word').length
+  if (words > 9 || words === 0) return undefined
+  const from = scan.lexemes.findIndex(({ kind, folded }) => kind === 'word' && !isCommonWord(folded, scan.language))
+  return from < 0 ? undefined : { from, to: from + 4 }
+}

@@ -1,0 +1,126 @@
+import type { Lexeme } from '@souffleur/language'
+import type { Scan } from '../scan.ts'
+import { isCommonWord } from './common-words.ts'
+import { firstNames, placeNames, wordNames } from './first-names.ts'
+import { surnames } from './surnames.ts'
+
+/** A word as names are made of: without "'s". */
+export interface NameWord {
+  readonly folded: string
+  readonly capital: boolean
+  readonly initial: boolean
+  readonly end: number
+}
+
+/** Consecutive words that may be one name. */
+export interface NameReading {
+  readonly words: readonly NameWord[]
+  readonly start: number
+  readonly end: number
+  /** Index after the last lexeme. */
+  readonly next: number
+}
+
+const MOST_WORDS = 6
+const particles = new Set('de du des da dos das do van von der den ter la le el al ben bin ibn di della del st mc o y e zu af'.split(' '))
+const suffixes = /^(?:jr|sr|ii|iii|iv|phd|dds|md|esq|dvm)$/
+
+export function nameWord(lexeme: Lexeme | undefined): NameWord | undefined {
+  if (lexeme?.kind !== 'word') return undefined
+  const possessive = /['’ʼ](?:s|ll|re|ve|m|d|t)$/i.exec(lexeme.text)
+  const length = possessive === null ? lexeme.text.length : possessive.index
+  const folded = possessive === null ? lexeme.folded : lexeme.folded.replace(/'(?:s|ll|re|ve|m|d|t)$/, '')
+  return { folded, capital: /^\p{Lu}/u.test(lexeme.text), initial: /^\p{Lu}$/u.test(lexeme.text), end: lexeme.start + length }
+}
+
+/** Unambiguously a first name, wherever it stands. */
+export function isFirstName(folded: string, scan: Scan): boolean {
+  return firstNames.has(folded) && !wordNames.has(folded) && !placeNames.has(folded) && !isCommonWord(folded, scan.language)
+}
+
+export function maybeFirstName(folded: string): boolean {
+  return firstNames.has(folded) || wordNames.has(folded)
+}
+
+export function isSurname(folded: string): boolean {
+  return surnames.has(folded)
+}
+
+/** Capitalised words from `index` on, with particles, initials and hyphens between them. */
+export function readCapitals(scan: Scan, index: number): NameReading | undefined {
+  return readWords(scan, index, ({ folded, capital, initial }, words) => {
+    if (!capital) return false
+    // "O'Brien", "D'Angelo"
+    if (/^[odl]'$/.test(folded)) return true
+    if (initial || suffixes.test(folded)) return words.length > 0
+    return !isCommonWord(folded, scan.language) || (words.length > 0 ? isSurname(folded) : maybeFirstName(folded))
+  })
+}
+
+/**
+ * Words from `index` on after a sure introduction, where capitals say nothing: a first name and what follows it, or two words that end
+ * the phrase.
+ */
+export function readAnyCase(scan: Scan, index: number): NameReading | undefined {
+  const { language } = scan
+  return readWords(scan, index, ({ folded }, words) => {
+    const ordinary = isCommonWord(folded, language)
+    if (words.length === 0) return !ordinary || maybeFirstName(folded) || (isSurname(folded) && folded.length > 3)
+    const known = maybeFirstName(words.at(-1)?.folded ?? '')
+    if (ordinary) return known && isSurname(folded) && folded.length > 3
+    return words.length < 3 && (known || isSurname(folded) || maybeFirstName(folded) || words.length < 2)
+  })
+}
+
+function readWords(scan: Scan, index: number, accepts: (word: NameWord, words: readonly NameWord[]) => boolean): NameReading | undefined {
+  const { lexemes, text } = scan
+  const words: NameWord[] = []
+  let next = index
+  for (let at = index; words.length < MOST_WORDS; ) {
+    const skipped = words.length === 0 ? at : afterJoint(scan, at, next)
+    const word = nameWord(lexemes[skipped])
+    const lexeme = lexemes[skipped]
+    if (word === undefined || lexeme === undefined) break
+    const gap = text.slice(lexemes[next - 1]?.end ?? 0, lexeme.start)
+    if (words.length > 0 && /[\n,]/.test(gap)) break
+    if (words.length > 0 && isParticle(scan, skipped)) {
+      at = skipped + 1
+      words.push(word)
+      next = at
+      continue
+    }
+    if (!accepts(word, words)) break
+    words.push(word)
+    next = skipped + 1
+    at = next
+    // "Anna's card": the possessive ends a name.
+    if (word.end !== lexeme.end && !/['’ʼ]$/.test(lexeme.text)) break
+  }
+  while (words.length > 0 && particles.has(words.at(-1)?.folded ?? '') && words.length > 1) {
+    words.pop()
+    next -= 1
+  }
+  const start = lexemes[index]?.start
+  const last = words.at(-1)
+  return start === undefined || last === undefined ? undefined : { words, start, end: last.end, next }
+}
+
+/** A hyphen without spaces, the full stop of an initial. */
+function afterJoint({ lexemes }: Scan, at: number, next: number): number {
+  const joint = lexemes[at]
+  if (joint?.text === '-' && !joint.spaced && lexemes[at + 1]?.spaced === false) return at + 1
+  if (joint?.text === '.' && !joint.spaced && /^(?:\p{Lu}|jr|st)$/iu.test(lexemes[next - 1]?.text ?? '')) return at + 1
+  return at
+}
+
+/** "de" in "Maria de Souza": a small particle before another word of the name. */
+function isParticle({ lexemes, cased }: Scan, index: number): boolean {
+  const folded = (lexemes[index]?.folded ?? '').replace(/'$/, '')
+  if (!particles.has(folded) && folded !== 'd' && folded !== 'o') return false
+  const after = nameWord(lexemes[index + 1])
+  if (after === undefined) return false
+  const further = particles.has(after.folded) ? nameWord(lexemes[index + 2]) : undefined
+  return cased
+    ? after.capital || further?.capital === true
+    : isSurname(after.folded) && !['de', 'la', 'le', 'du', 'des', 'y', 'e', 'do', 'al'].includes(folded)
+}
