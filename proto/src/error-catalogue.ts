@@ -797,6 +797,12 @@ export const errorCatalogue = {
       fr: 'Corrigez l’endroit que le message indique, puis prévisualisez le modèle sur un appel passé avant de l’activer.',
     },
   },
+  'privacy.invalid': {
+    scope: 'request',
+    retryable: false,
+    message: { en: 'The privacy rules cannot be read.', fr: 'Les règles de confidentialité sont illisibles.' },
+    action: { en: 'The detail says what is wrong and where.', fr: 'Le détail dit ce qui ne va pas et où.' },
+  },
   'vocabulary.invalid': {
     scope: 'process',
     retryable: false,

@@ -132,6 +132,53 @@ export async function readIntentProposals(language: 'fr' | 'en') {
   return (await request(`/api/v1/intents/proposals${queryOf({ language })}`, schemas.intentProposals)).proposals
 }
 
+export function readSignOn() {
+  return request('/api/v1/sign-on', z.object({ available: z.boolean() }))
+}
+
+export async function listAccounts() {
+  return (await request('/api/v1/accounts', schemas.listedAccounts)).accounts
+}
+
+type AccountChange = schemas.AccountDetails & { readonly username: string; readonly disabled: boolean }
+
+export function addAccount({ disabled: _, ...body }: AccountChange) {
+  return request('/api/v1/accounts', schemas.issuedPassword, { method: 'POST', body })
+}
+
+export function changeAccount({ username, displayName, role, language, team, oversees, disabled }: AccountChange) {
+  const body = { displayName, role, language, team, oversees, disabled }
+  return request(`/api/v1/accounts/${encodeURIComponent(username)}`, nothing, { method: 'PUT', body })
+}
+
+export function resetPassword(username: string) {
+  return request(`/api/v1/accounts/${encodeURIComponent(username)}/password`, schemas.issuedPassword, { method: 'POST' })
+}
+
+export function endSessions(username: string) {
+  return request(`/api/v1/accounts/${encodeURIComponent(username)}/sessions`, nothing, { method: 'DELETE' })
+}
+
+export function changeOwnPassword(body: { readonly current: string; readonly next: string }) {
+  return request('/api/v1/session/password', nothing, { method: 'PUT', body })
+}
+
+export function endOtherSessions() {
+  return request('/api/v1/session/others', nothing, { method: 'DELETE' })
+}
+
+export function readPrivacyRules() {
+  return request('/api/v1/privacy-rules', schemas.storedDocument)
+}
+
+export function storePrivacyRules(body: { readonly text: string; readonly basedOn: number }) {
+  return request('/api/v1/privacy-rules', schemas.storedDocument, { method: 'PUT', body })
+}
+
+export function tryPrivacyRules(body: { readonly text: string; readonly words: string; readonly language: 'fr' | 'en' }) {
+  return request('/api/v1/privacy-rules/try', schemas.maskedWords, { method: 'POST', body })
+}
+
 export function readTemplates() {
   return request('/api/v1/summary-templates', schemas.storedDocument)
 }

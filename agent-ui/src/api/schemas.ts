@@ -5,11 +5,12 @@ import { callSearch } from '../search/call-search.ts'
 
 const localised = z.object({ en: z.string(), fr: z.string() })
 
+export const roleNames = ['advisor', 'supervisor', 'ops', 'dpo', 'admin'] as const
 export const user = z.object({
   id: z.string(),
   username: z.string(),
   displayName: z.string(),
-  role: z.enum(['advisor', 'supervisor', 'ops']),
+  role: z.enum(roleNames),
   language: z.enum(languages),
 })
 export type User = z.infer<typeof user>
@@ -293,6 +294,28 @@ export const issuedSource = z.object({ source, secret: z.string().nullable() })
 export type IssuedSource = z.infer<typeof issuedSource>
 
 /** A text that the organisation writes: its guide, its summary templates. */
+export const accountDetails = z.object({
+  displayName: z.string(),
+  role: z.enum(roleNames),
+  language: z.enum(['fr', 'en']),
+  team: z.string(),
+  oversees: z.array(z.string()),
+})
+export type AccountDetails = z.infer<typeof accountDetails>
+const listedAccount = accountDetails.extend({
+  username: z.string(),
+  disabled: z.boolean(),
+  hasIdentity: z.boolean(),
+  hasPassword: z.boolean(),
+  openSessions: z.number(),
+})
+export type ListedAccount = z.infer<typeof listedAccount>
+export const listedAccounts = z.object({ accounts: z.array(listedAccount) })
+export const issuedPassword = z.object({ username: z.string(), password: z.string() })
+export type IssuedPassword = z.infer<typeof issuedPassword>
+
+export const maskedWords = z.object({ masked: z.string() })
+
 export const storedDocument = z.object({
   version: z.number(),
   text: z.string(),

@@ -12,7 +12,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const queries = useQueryClient()
   const { role } = useUser()
   useEffect(() => {
-    if (role === 'ops') return undefined
+    if (role !== 'advisor' && role !== 'supervisor') return undefined
     let isFirst = true
     const refreshCalls = () => void queries.invalidateQueries({ queryKey: callsKey })
     const stops = [

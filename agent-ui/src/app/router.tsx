@@ -117,6 +117,18 @@ const ops = createRoute({
   component: lazyRouteComponent(() => import('../ops/status-page.tsx'), 'StatusPage'),
 })
 
+const accounts = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts',
+  component: lazyRouteComponent(() => import('../accounts/accounts-page.tsx'), 'AccountsPage'),
+})
+
+const privacy = createRoute({
+  getParentRoute: () => root,
+  path: '/privacy',
+  component: lazyRouteComponent(() => import('../privacy/privacy-page.tsx'), 'PrivacyPage'),
+})
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/ops/audit',
@@ -153,6 +165,8 @@ export const router = createRouter({
     sources,
     webhooks,
     audit,
+    privacy,
+    accounts,
   ]),
   defaultErrorComponent: ErrorPage,
   defaultNotFoundComponent: NotFoundPage,
@@ -175,5 +189,9 @@ function HomeOfRole() {
       return <Navigate to="/calls" replace />
     case 'ops':
       return <Navigate to="/ops" replace />
+    case 'dpo':
+      return <Navigate to="/privacy" replace />
+    case 'admin':
+      return <Navigate to="/accounts" replace />
   }
 }

@@ -1,6 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import { LogOut } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { OwnAccount } from '../accounts/own-account.tsx'
 import { AssignedCalls } from '../calls/assigned-calls.tsx'
 import { useUser } from '../session/use-session.ts'
 import { BrandMark, Wordmark } from '../ui/brand.tsx'
@@ -83,6 +84,21 @@ function Navigation() {
           </Link>
         </>
       ) : null}
+      {role === 'admin' ? (
+        <Link to="/accounts" className={linkClass}>
+          {t('nav.accounts')}
+        </Link>
+      ) : null}
+      {role === 'dpo' ? (
+        <>
+          <Link to="/privacy" className={linkClass}>
+            {t('nav.privacy')}
+          </Link>
+          <Link to="/ops/audit" className={linkClass}>
+            {t('nav.audit')}
+          </Link>
+        </>
+      ) : null}
       {role === 'ops' ? (
         <>
           <Link to="/ops" className={linkClass} activeOptions={{ exact: true }}>
@@ -112,6 +128,7 @@ function Account() {
         <span className="block font-medium text-ink">{user.displayName}</span>
         <span className="block text-soft">{t(`role.${user.role}`)}</span>
       </span>
+      <OwnAccount />
       <Link to="/sign-out" className={buttonClass('quiet', 'icon')} aria-label={t('shell.signOut')} title={t('shell.signOut')}>
         <LogOut aria-hidden className="size-4" />
       </Link>

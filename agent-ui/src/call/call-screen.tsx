@@ -2,6 +2,7 @@ import { useCallback, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallRow } from '../api/schemas.ts'
 import { MicrophoneBar } from '../microphone/microphone-bar.tsx'
+import { HiddenValues } from '../privacy/hidden-values.tsx'
 import { useUser } from '../session/use-session.ts'
 import type { CallFeed } from './call-feed.ts'
 import { CallHeader } from './call-header.tsx'
@@ -36,29 +37,31 @@ export function CallScreen({ callId, feed, state, row }: CallScreenProps) {
   return (
     <main id="main" ref={screen} className="@container/call flex h-full min-h-0 flex-col">
       <h1 className="sr-only">{t('call.heading')}</h1>
-      <EvidenceProvider onShow={showTranscript}>
-        <ArticleProvider>
-          <ShowFoundWords />
-          <CallHeader callId={callId} state={state} row={row} isAdvisor={role === 'advisor'} />
-          <CallWarnings state={state} />
-          <div className="px-4 empty:hidden has-[>div]:py-2">{role === 'advisor' ? <MicrophoneBar callId={callId} /> : null}</div>
-          {hasEnded ? <ViewSwitch view={view} onChange={setView} /> : null}
-          <div className={hasEnded ? endedLayout : liveLayout}>
-            <section
-              aria-label={t('transcript.title')}
-              className={`min-h-0 ${hasEnded && view !== 'transcript' ? '@max-4xl/call:hidden' : ''}`}
-            >
-              <TranscriptPanel callId={callId} state={state} hasEnded={hasEnded} />
-            </section>
-            <div
-              className={`relative min-h-0 overflow-y-auto border-line @4xl/call:border-l ${hasEnded ? (view === 'panel' ? '' : '@max-4xl/call:hidden') : 'order-first @max-4xl/call:max-h-[56cqh] @max-4xl/call:border-b @4xl/call:order-none'}`}
-            >
-              <SidePanel callId={callId} feed={feed} state={state} row={row} hasEnded={hasEnded} />
+      <HiddenValues value={state.hidden}>
+        <EvidenceProvider onShow={showTranscript}>
+          <ArticleProvider>
+            <ShowFoundWords />
+            <CallHeader callId={callId} state={state} row={row} isAdvisor={role === 'advisor'} />
+            <CallWarnings state={state} />
+            <div className="px-4 empty:hidden has-[>div]:py-2">{role === 'advisor' ? <MicrophoneBar callId={callId} /> : null}</div>
+            {hasEnded ? <ViewSwitch view={view} onChange={setView} /> : null}
+            <div className={hasEnded ? endedLayout : liveLayout}>
+              <section
+                aria-label={t('transcript.title')}
+                className={`min-h-0 ${hasEnded && view !== 'transcript' ? '@max-4xl/call:hidden' : ''}`}
+              >
+                <TranscriptPanel callId={callId} state={state} hasEnded={hasEnded} />
+              </section>
+              <div
+                className={`relative min-h-0 overflow-y-auto border-line @4xl/call:border-l ${hasEnded ? (view === 'panel' ? '' : '@max-4xl/call:hidden') : 'order-first @max-4xl/call:max-h-[56cqh] @max-4xl/call:border-b @4xl/call:order-none'}`}
+              >
+                <SidePanel callId={callId} feed={feed} state={state} row={row} hasEnded={hasEnded} />
+              </div>
+              <ArticleDrawer />
             </div>
-            <ArticleDrawer />
-          </div>
-        </ArticleProvider>
-      </EvidenceProvider>
+          </ArticleProvider>
+        </EvidenceProvider>
+      </HiddenValues>
     </main>
   )
 }

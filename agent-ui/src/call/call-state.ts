@@ -9,6 +9,7 @@ import type {
   GuideItemChanged,
   GuideListOpened,
   PartialTranscript,
+  PrivateWords,
   SuggestionExpired,
   SuggestionJudged,
   SuggestionOffered,
@@ -75,6 +76,8 @@ export interface CallState {
   readonly summaryEpoch: number
   /** What a language model made of the finished summary, as far as the call bears it out. */
   readonly narrated: SummaryNarrated | undefined
+  /** What masks hide, by utterance: empty for everybody but the call's own advisor. */
+  readonly hidden: ReadonlyMap<string, PrivateWords>
 }
 
 export const emptyCall: CallState = {
@@ -103,6 +106,7 @@ export const emptyCall: CallState = {
   summary: undefined,
   summaryEpoch: 0,
   narrated: undefined,
+  hidden: new Map(),
 }
 
 /** Pure: the state after the events, in the order given. */
@@ -155,6 +159,8 @@ function reduceEvent(before: CallState, event: CallEvent): CallState {
       return { ...state, alerts: withEntry(state.alerts, body.value.alertId, body.value) }
     case 'formFieldFilled':
       return { ...state, fields: withEntry(state.fields, `${body.value.formId} ${body.value.fieldId}`, body.value) }
+    case 'privateWords':
+      return { ...state, hidden: withEntry(state.hidden, body.value.utteranceId, body.value) }
     case 'summaryNarrated':
       return { ...state, narrated: body.value }
     case 'summaryUpdated':

@@ -1,7 +1,7 @@
 import { type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { StoredDocument } from '../api/schemas.ts'
+import type { StoredDocument, User } from '../api/schemas.ts'
 import { useToasts } from '../app/toasts.tsx'
 import { formatMoment } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/use-language.ts'
@@ -11,6 +11,8 @@ import { CodedNotice } from '../ui/coded-error.tsx'
 import { Loading } from '../ui/placeholders.tsx'
 
 interface DocumentPageProps {
+  /** Supervisors, unless others are named. */
+  readonly roles?: readonly User['role'][]
   readonly title: string
   readonly lead: string
   /** Of the editor, for those who can't see it. */
@@ -25,10 +27,10 @@ interface DocumentPageProps {
 
 /** A text that the organisation writes: changed here, tried, live from the next call on. */
 export function DocumentPage(props: DocumentPageProps) {
-  const { title, lead, queryKey, read } = props
+  const { title, lead, queryKey, read, roles = ['supervisor'] } = props
   const document = useQuery({ queryKey, queryFn: read })
   return (
-    <ForRoles roles={['supervisor']}>
+    <ForRoles roles={roles}>
       <main id="main" className="mx-auto w-full max-w-7xl space-y-4 px-4 py-6">
         <div>
           <h1 className="font-script text-3xl font-semibold tracking-tight">{title}</h1>

@@ -24,7 +24,7 @@ export function AuditPage() {
   })
   const entries = audit.data?.pages.flatMap((page) => page.entries) ?? []
   return (
-    <ForRoles roles={['ops']}>
+    <ForRoles roles={['ops', 'dpo']}>
       <main id="main" className="mx-auto w-full max-w-7xl space-y-4 px-4 py-6">
         <div className="flex flex-wrap items-end justify-between gap-3">
           <div>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { WordHit } from '../api/schemas.ts'
 import { markLook } from '../call/transcript/word-looks.ts'
 import { formatClock } from '../i18n/format.ts'
+import { MaskedText } from '../privacy/masked-text.tsx'
 
 /** Where a call says what was looked for. Each place opens the call at its words. */
 export function WordHits({ callId, hits }: { readonly callId: string; readonly hits: readonly WordHit[] }) {
@@ -43,11 +44,11 @@ function MarkedText({ hit: { text, ranges } }: { readonly hit: WordHit }) {
     <>
       {ranges.map(({ start, end }, index) => (
         <span key={start}>
-          {text.slice(ends[index], start)}
+          <MaskedText text={text.slice(ends[index], start)} />
           <mark className={markLook}>{text.slice(start, end)}</mark>
         </span>
       ))}
-      {text.slice(ends.at(-1))}
+      <MaskedText text={text.slice(ends.at(-1))} />
     </>
   )
 }

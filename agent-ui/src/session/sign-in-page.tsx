@@ -5,9 +5,10 @@ import { PreferencesMenu } from '../app/preferences-menu.tsx'
 import { BrandMark } from '../ui/brand.tsx'
 import { Button } from '../ui/button.tsx'
 import { CodedNotice } from '../ui/coded-error.tsx'
+import { OrganisationSignOn } from './organisation-sign-on.tsx'
 import { useSignIn } from './use-session.ts'
 
-const demoAccounts = ['advisor', 'supervisor', 'ops'] as const
+const demoAccounts = ['advisor', 'supervisor', 'ops', 'dpo', 'admin'] as const
 
 export function SignInPage() {
   const { t } = useTranslation()
@@ -39,6 +40,7 @@ export function SignInPage() {
             {signIn.isPending ? t('signIn.pending') : t('signIn.submit')}
           </Button>
         </form>
+        <OrganisationSignOn />
         <section aria-labelledby="demo-accounts" className="space-y-3 text-sm">
           <h2 id="demo-accounts" className="font-semibold">
             {t('signIn.demoTitle')}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useEvidence } from '../call/evidence-context.tsx'
 import { ChannelName } from '../call/transcript/speaker.tsx'
 import { formatClock } from '../i18n/format.ts'
+import { MaskedText } from '../privacy/masked-text.tsx'
 
 interface EvidenceLinksProps {
   readonly evidence: readonly Evidence[]
@@ -43,7 +44,11 @@ function EvidenceLink({ part, utterance }: { readonly part: Evidence; readonly u
             <ChannelName channel={utterance.channel} />
           </span>
           <span lang={utterance.language} className="truncate font-script text-[0.8125rem] italic">
-            {utterance.text.slice(part.charStart, part.charEnd)}
+            <MaskedText
+              text={utterance.text.slice(part.charStart, part.charEnd)}
+              utteranceId={utterance.utteranceId}
+              start={part.charStart}
+            />
           </span>
         </>
       )}

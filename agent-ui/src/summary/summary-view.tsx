@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useLabels } from '../calls/use-calls.ts'
 import { formatPercent } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/use-language.ts'
+import { MaskedText } from '../privacy/masked-text.tsx'
 import { EvidenceLinks } from './evidence-links.tsx'
 import { PersonsMark } from './persons-mark.tsx'
 import { type DraftField, fieldsOf } from './summary-draft.ts'
@@ -26,7 +27,7 @@ export function SummaryView({ summary, utterances }: SummaryViewProps) {
             {field.lines.map((line) => (
               <li key={line.key}>
                 <p lang={summary.language} className="text-sm leading-snug">
-                  {line.text} <PersonsMark line={line} />
+                  <MaskedText text={line.text} /> <PersonsMark line={line} />
                 </p>
                 <EvidenceLinks evidence={line.evidence} utterances={utterances} />
               </li>

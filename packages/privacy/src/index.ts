@@ -3,5 +3,5 @@ export { isNiNumber, isSsn, passesLuhn, passesMod97, passesNirKey } from './chec
 export { findPersonalData } from './find.ts'
 export { type MaskPiece, mapSpans } from './mask-pieces.ts'
 export { type PrivacyRules, privacyRulesSchema } from './rules.ts'
-export { formatMaskToken, type MaskToken, maskTokenPattern, parseMaskToken } from './tokens.ts'
+export { blankTokens, formatMaskToken, type MaskToken, maskTokenPattern, parseMaskToken } from './tokens.ts'
 export { type FindOptions, type PersonalDataSpan, type PersonalDataType, personalDataTypes } from './types.ts'

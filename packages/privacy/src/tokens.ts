@@ -73,3 +73,8 @@ export function showsEnding(type: PersonalDataType): boolean {
       return false
   }
 }
+
+/** The text with blanks in the place of its tokens, as long as before: for those who look for meaning in words. */
+export function blankTokens(text: string): string {
+  return text.includes('[') ? text.replace(maskTokenPattern, (token) => ' '.repeat(token.length)) : text
+}

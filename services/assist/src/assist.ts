@@ -3,6 +3,7 @@ import { create } from '@bufbuild/protobuf'
 import type { Bus } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
 import type { Rewording } from '@souffleur/grounding'
+import { blankTokens } from '@souffleur/privacy'
 import { AppError, type CallEvent, CallEventSchema, type Language, SuggestionVerdict } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
 import { type AssistConfig, defaultAssistConfig } from './assist-config.ts'
@@ -185,11 +186,12 @@ export function createAssist({
     const { body, callId } = event
     switch (body.case) {
       case 'partialTranscript':
-        call.assistant.hearPartial(body.value)
+        call.assistant.hearPartial({ ...body.value, firmText: blankTokens(body.value.firmText) })
         return
       case 'utterance': {
         const startedMs = clock.monotonicMs()
-        call.assistant.hearFinal(body.value)
+        // A token stands for a value, not for a word; blanks keep the places of the others.
+        call.assistant.hearFinal({ ...body.value, text: blankTokens(body.value.text) })
         observed.understandingSeconds.observe((clock.monotonicMs() - startedMs) / 1000)
         return
       }

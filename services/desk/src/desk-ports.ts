@@ -193,6 +193,17 @@ export interface TemplateReader {
   preview(templates: string, call: { readonly queue: string; readonly events: readonly CallEvent[] }): Summary
 }
 
+/** Reads the rules of what is hidden, so that only sound ones are stored. */
+export interface PrivacyReader {
+  /** Undefined for sound ones, else what is wrong and where. */
+  complaint(rules: string): string | undefined
+  /** @throws AppError `privacy.invalid` */
+  try(
+    rules: string,
+    phrase: { readonly words: string; readonly language: Language },
+  ): { readonly masked: string; readonly found: readonly { readonly start: number; readonly end: number; readonly type: string }[] }
+}
+
 export type EngineState = 'loading' | 'ready' | 'missing' | 'failed'
 
 /** How busy an engine is, and what it leaves out so that finals come in time. */

@@ -24,6 +24,7 @@ import type {
   GuideReader,
   IntentReader,
   KnowledgeReader,
+  PrivacyReader,
   SampleCalls,
   SystemStatus,
   TemplateReader,
@@ -41,6 +42,7 @@ import { addInsightRoutes } from './http/insight-routes.ts'
 import { addIntentRoutes } from './http/intent-routes.ts'
 import { addKnowledgeRoutes } from './http/knowledge-routes.ts'
 import { trackConnections } from './http/open-connections.ts'
+import { addPrivacyRoutes } from './http/privacy-routes.ts'
 import { addRecordingRoutes } from './http/recording-routes.ts'
 import { addReviewRoutes } from './http/review-routes.ts'
 import { addScorecardRoutes } from './http/scorecard-routes.ts'
@@ -82,6 +84,7 @@ export interface DeskDependencies {
   readonly samples: SampleCalls
   readonly guideReader: GuideReader
   readonly templateReader: TemplateReader
+  readonly privacyReader: PrivacyReader
   readonly knowledgeReader: KnowledgeReader
   readonly intentReader: IntentReader
   /** Of calls that run. */
@@ -104,6 +107,7 @@ export interface Desk {
   readonly summaryTemplates: VersionedText
   readonly intents: VersionedText
   readonly scorecard: VersionedText
+  readonly privacy: VersionedText
   readonly feedback: FeedbackStore
   /** What advisors chose as the outcome of calls, to be learned from. */
   chosenDispositions(): Promise<ChosenDispositionCount[]>
@@ -148,6 +152,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const summaryTemplates = new VersionedText('summary-templates', database, clock)
   const intents = new VersionedText('intents', database, clock)
   const scorecard = new VersionedText('scorecard', database, clock)
+  const privacy = new VersionedText('privacy', database, clock)
   const feedback = new FeedbackStore(database, clock)
   const routes = addAdmission(http, { database, clock, owners, secureCookies })
   await addRoutes(http, {
@@ -159,6 +164,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     summaryTemplates,
     intents,
     scorecard,
+    privacy,
     feedback,
     live,
     sources,
@@ -180,6 +186,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     summaryTemplates,
     intents,
     scorecard,
+    privacy,
     feedback,
     chosenDispositions: () => chosenDispositions(database, new Date(clock.unixMs())),
     sourceKeys: sources.keyring,
@@ -213,6 +220,7 @@ interface DeskParts extends DeskDependencies {
   readonly summaryTemplates: VersionedText
   readonly intents: VersionedText
   readonly scorecard: VersionedText
+  readonly privacy: VersionedText
   readonly feedback: FeedbackStore
   readonly live: LiveFeed
   readonly sources: TelephonySources
@@ -242,6 +250,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addScorecardRoutes(http, parts)
   addGuideRoutes(http, parts)
   addTemplateRoutes(http, parts)
+  addPrivacyRoutes(http, parts)
   addIntentRoutes(http, parts)
   addInsightRoutes(http, parts)
   addKnowledgeRoutes(http, parts)

@@ -125,6 +125,10 @@ export async function startDesk({ database: given, config, overrides, createAcco
       preview: (templateId, { queue, events }) =>
         create(SummarySchema, { templateId, language: queue, revision: events.filter(({ body }) => body.case === 'utterance').length }),
     },
+    privacyReader: {
+      complaint: (rules) => (rules.includes('wrong') ? 'off.0: it is wrong' : undefined),
+      try: (_, { words }) => ({ masked: words.replace(/\d+/g, '[NUMBER 1]'), found: [] }),
+    },
     liveAccounts: () => undefined,
     sealingKey: givenSealingKey(new Uint8Array(32).fill(7)),
     status: () => ({

@@ -268,6 +268,8 @@ class TelephonyGateway implements Gateway {
   }
 
   #dispatch(event: CallEvent): void {
+    // What masks hide is for the advisor's screen, not for the platform that sends the audio.
+    if (event.body.case === 'privateWords') return
     for (const connection of this.#calls.get(event.callId)?.connections ?? []) connection.receive(event)
   }
 

@@ -6,6 +6,7 @@ export { createMoonshineEngine, type MoonshineOptions } from './moonshine/moonsh
 export { createRecognizer, type Recognizer, type RecognizerOptions, type RecognizerStatus } from './recognizer.ts'
 export { defaultRecognizerConfig, type EngineHint, type RecognizerConfig } from './recognizer-config.ts'
 export { createSileroDetector, type SileroOptions } from './silero/silero-detector.ts'
+export type { CallPrivacy } from './transcript-publisher.ts'
 export * from './vocabulary/index.ts'
 export { SAMPLE_RATE_HZ, type VoiceDetector, type VoiceStream, WINDOW_SAMPLES } from './voice-detector.ts'
 export { createWhisperEngine, type WhisperOptions } from './whisper/whisper-engine.ts'

@@ -9,7 +9,7 @@ import { DecodingScheduler } from './decoding-scheduler.ts'
 import type { EngineStatus, HypothesisWord, SpeechEngine } from './engine.ts'
 import { defaultRecognizerConfig, type RecognizerConfig } from './recognizer-config.ts'
 import { createRecognizerMetrics, type RecognizerMetrics } from './recognizer-metrics.ts'
-import { TranscriptPublisher } from './transcript-publisher.ts'
+import { type CallPrivacy, TranscriptPublisher } from './transcript-publisher.ts'
 import { createVocabularyCorrector, emptyVocabulary, type Vocabulary } from './vocabulary/index.ts'
 import type { VoiceDetector } from './voice-detector.ts'
 
@@ -24,6 +24,8 @@ export interface RecognizerOptions {
   readonly voiceDetector: VoiceDetector
   /** Names of the organisation, which are put in the place of what is heard for them. */
   readonly vocabulary?: Vocabulary
+  /** For a call that begins: hides its personal data before anybody hears of it. Without it, nothing is hidden. */
+  openPrivacy?(): CallPrivacy
   readonly config?: Partial<RecognizerConfig>
 }
 
@@ -92,7 +94,15 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
       callId,
       epoch,
       carried: known?.figures ?? [],
-      publisher: new TranscriptPublisher({ callId, epoch, bus, clock, log: callLog, engineHints: config.engineHints }),
+      publisher: new TranscriptPublisher({
+        callId,
+        epoch,
+        bus,
+        clock,
+        log: callLog,
+        engineHints: config.engineHints,
+        privacy: options.openPrivacy?.(),
+      }),
       voiceDetector,
       engines,
       correct,

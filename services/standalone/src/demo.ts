@@ -15,6 +15,7 @@ export const demoCatalogueFile = join(demoFolder, 'intents.yaml')
 export const demoVocabularyFile = join(demoFolder, 'vocabulary.yaml')
 export const demoGuideFile = join(demoFolder, 'guide.yaml')
 export const demoScorecardFile = join(demoFolder, 'scorecard.yaml')
+export const demoPrivacyFile = join(demoFolder, 'privacy.yaml')
 export const demoTemplatesFile = join(demoFolder, 'templates.yaml')
 
 const callsFolder = join(demoFolder, 'calls')

@@ -28,6 +28,7 @@ import {
   demoCatalogueFile,
   demoGuideFile,
   demoKnowledgeFolder,
+  demoPrivacyFile,
   demoScorecardFile,
   demoTemplatesFile,
   demoVocabularyFile,
@@ -40,6 +41,7 @@ import { LiveChoices } from './live-choices.ts'
 import { LiveFeedback } from './live-feedback.ts'
 import { guideReader, LiveGuide } from './live-guide.ts'
 import { LiveIntents } from './live-intents.ts'
+import { LivePrivacy, privacyReader } from './live-privacy.ts'
 import { createTemplateReader, LiveTemplates } from './live-templates.ts'
 import { createMeaning, meaningStatus } from './meaning.ts'
 import { createDoors } from './telephony-doors.ts'
@@ -118,6 +120,7 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     samples: await readSampleCalls(),
     guideReader,
     templateReader: createTemplateReader(catalogue),
+    privacyReader,
     knowledgeReader: createKnowledgeReader(clock),
     intentReader: createIntentReader(
       (...asked) => assist.understand(...asked),
@@ -160,6 +163,11 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
   const templates = await LiveTemplates.follow(desk.summaryTemplates, { first: await readFile(demoTemplatesFile, 'utf8'), log })
   if ((await desk.scorecard.current()) === undefined)
     await desk.scorecard.replace(await readFile(demoScorecardFile, 'utf8'), { basedOn: 0, actor: 'system' })
+  const privacy = await LivePrivacy.follow(desk.privacy, {
+    first: await readFile(demoPrivacyFile, 'utf8'),
+    names: vocabulary.terms.map(({ term }) => term),
+    log,
+  })
   const choices = new LiveChoices(desk, { clock, log })
   const wrapup = createWrapup({
     bus,
@@ -224,7 +232,17 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
     })
     const voiceDetector = createSileroDetector({ modelPath: join(modelsFolder, 'silero-vad', 'silero_vad.onnx'), log })
     const engines = [moonshine, whisper]
-    return createRecognizer({ bus, clock, log, metrics, engines, voiceDetector, vocabulary, config: { automaticLanguage: language } })
+    return createRecognizer({
+      bus,
+      clock,
+      log,
+      metrics,
+      engines,
+      voiceDetector,
+      vocabulary,
+      openPrivacy: () => privacy.open(),
+      config: { automaticLanguage: language },
+    })
   }
 }
 

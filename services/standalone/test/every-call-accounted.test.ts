@@ -21,6 +21,7 @@ import * as z from 'zod'
 import { createIntentReader } from '../src/intent-reader.ts'
 import { createKnowledgeReader } from '../src/knowledge-reader.ts'
 import { guideReader } from '../src/live-guide.ts'
+import { privacyReader } from '../src/live-privacy.ts'
 import { createTemplateReader } from '../src/live-templates.ts'
 import { OpsSession } from '../src/ops-session.ts'
 
@@ -88,6 +89,7 @@ async function runWhole({ maxWaitingAudioMs = 600_000, audioCapacity = 512, ...e
     liveAccounts: (callId) => running?.accountsOf(callId),
     catalogue: () => ({ intents: [], dispositions: [] }),
     guideReader,
+    privacyReader,
     templateReader: createTemplateReader(() => ({ intents: [] })),
     knowledgeReader: createKnowledgeReader(clock),
     intentReader: createIntentReader(

@@ -4,6 +4,7 @@ import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatClock, formatSeconds } from '../../i18n/format.ts'
 import { useLanguage } from '../../i18n/use-language.ts'
+import { MaskedText } from '../../privacy/masked-text.tsx'
 import type { ListeningChange } from '../call-state.ts'
 import { ChannelName, channelLooks, lookOf, SpeakerName } from './speaker.tsx'
 import type { TranscriptItem } from './transcript-items.ts'
@@ -47,13 +48,20 @@ const UtteranceRow = memo(function UtteranceRow({ continued, ...rest }: Utteranc
 })
 
 function PartialRow({ partial, continued }: { readonly partial: PartialTranscript; readonly continued: boolean }) {
-  const { channel, startMs, firmText, tentativeText, language } = partial
+  const { utteranceId, revision, channel, startMs, firmText, tentativeText, language } = partial
   return (
     <SpokenRow channel={channel} startMs={startMs} continued={continued}>
       <p lang={language} data-partial>
-        {firmText}
+        <MaskedText text={firmText} utteranceId={utteranceId} revision={revision} />
         {firmText !== '' && tentativeText !== '' ? ' ' : null}
-        <span className="text-faint italic">{tentativeText}</span>
+        <span className="text-faint italic">
+          <MaskedText
+            text={tentativeText}
+            utteranceId={utteranceId}
+            start={firmText === '' ? 0 : firmText.length + 1}
+            revision={revision}
+          />
+        </span>
         <span aria-hidden className="ml-1 inline-block h-[1em] w-0.5 translate-y-[0.15em] animate-pulse bg-curtain-text" />
       </p>
     </SpokenRow>

@@ -3,6 +3,7 @@ import { CircleQuestionMark } from 'lucide-react'
 import { useId, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLanguage } from '../../i18n/use-language.ts'
+import { MaskedText } from '../../privacy/masked-text.tsx'
 import { LanguageTag } from './language-tag.tsx'
 import { doubtsOf } from './sureness.ts'
 import { TextWord } from './text-word.tsx'
@@ -39,10 +40,12 @@ export function UtteranceText({ utterance, evidence, switchesLanguage, tabStop, 
           const content = pieces.map((piece) =>
             piece.marked ? (
               <mark key={piece.start} className={markLook}>
-                {piece.text}
+                <MaskedText text={piece.text} utteranceId={utteranceId} start={piece.start} />
               </mark>
             ) : (
-              <span key={piece.start}>{piece.text}</span>
+              <span key={piece.start}>
+                <MaskedText text={piece.text} utteranceId={utteranceId} start={piece.start} />
+              </span>
             ),
           )
           const of = word === undefined ? undefined : words[word]

@@ -5,7 +5,7 @@
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { AudioGapNoted, CallEnded, CallPaused, CallPauseRequested, CallResumed, CallStarted, CallWarned } from "./call_pb.js";
-import type { PartialTranscript, TranscriptCompleted, Utterance, UtteranceDiscarded } from "./transcript_pb.js";
+import type { PartialTranscript, PrivateWords, TranscriptCompleted, Utterance, UtteranceDiscarded } from "./transcript_pb.js";
 import type { AlertRaised, FormFieldFilled, GuideItemChanged, GuideItemMarked, GuideListOpened, SuggestionExpired, SuggestionJudged, SuggestionOffered, SuggestionReworded, UtteranceUnderstood } from "./assist_pb.js";
 import type { SummaryNarrated, SummaryUpdated } from "./summary_pb.js";
 
@@ -113,6 +113,12 @@ export declare type CallEvent = Message<"souffleur.v1.CallEvent"> & {
      */
     value: TranscriptCompleted;
     case: "transcriptCompleted";
+  } | {
+    /**
+     * @generated from field: souffleur.v1.PrivateWords private_words = 24;
+     */
+    value: PrivateWords;
+    case: "privateWords";
   } | {
     /**
      * @generated from field: souffleur.v1.UtteranceUnderstood utterance_understood = 30;

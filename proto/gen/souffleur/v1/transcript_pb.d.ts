@@ -188,6 +188,69 @@ export declare type Utterance = Message<"souffleur.v1.Utterance"> & {
 export declare const UtteranceSchema: GenMessage<Utterance>;
 
 /**
+ * What a token of masked words stands for.
+ *
+ * @generated from message souffleur.v1.HiddenValue
+ */
+export declare type HiddenValue = Message<"souffleur.v1.HiddenValue"> & {
+  /**
+   * The token's range of UTF-16 units in the masked text; of a partial, in its firm and tentative text with a space between them.
+   *
+   * @generated from field: uint32 start = 1;
+   */
+  start: number;
+
+  /**
+   * @generated from field: uint32 end = 2;
+   */
+  end: number;
+
+  /**
+   * As it was heard.
+   *
+   * @generated from field: string text = 3;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message souffleur.v1.HiddenValue.
+ * Use `create(HiddenValueSchema)` to create a new message.
+ */
+export declare const HiddenValueSchema: GenMessage<HiddenValue>;
+
+/**
+ * What the masked words of an utterance hide: for the call's own advisor while the call goes on. It is shown, and never stored, logged or
+ * sent to anybody else. It comes before the words that it belongs to.
+ *
+ * @generated from message souffleur.v1.PrivateWords
+ */
+export declare type PrivateWords = Message<"souffleur.v1.PrivateWords"> & {
+  /**
+   * @generated from field: string utterance_id = 1;
+   */
+  utteranceId: string;
+
+  /**
+   * 0 for the final words.
+   *
+   * @generated from field: uint32 revision = 2;
+   */
+  revision: number;
+
+  /**
+   * @generated from field: repeated souffleur.v1.HiddenValue values = 3;
+   */
+  values: HiddenValue[];
+};
+
+/**
+ * Describes the message souffleur.v1.PrivateWords.
+ * Use `create(PrivateWordsSchema)` to create a new message.
+ */
+export declare const PrivateWordsSchema: GenMessage<PrivateWords>;
+
+/**
  * @generated from message souffleur.v1.UtteranceDiscarded
  */
 export declare type UtteranceDiscarded = Message<"souffleur.v1.UtteranceDiscarded"> & {

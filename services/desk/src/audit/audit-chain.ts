@@ -39,6 +39,7 @@ export const auditActions = [
   'feedback.switched',
   'review-rules.stored',
   'scorecard.stored',
+  'privacy.stored',
   'call.scored',
   'calls.searched',
   'export.started',

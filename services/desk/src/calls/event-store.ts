@@ -25,11 +25,12 @@ import { storeSummary } from '../summaries/summary-repository.ts'
  */
 export type StoreOutcome = 'stored' | 'known' | 'foreign'
 
-/** Partials are replaced within the second, and requests to pause show in what came of them. */
+/** Partials are replaced within the second, requests to pause show in what came of them, and what masks hide is nobody's to keep. */
 export function isKept(event: CallEvent): boolean {
   switch (event.body.case) {
     case 'partialTranscript':
     case 'callPauseRequested':
+    case 'privateWords':
     case undefined:
       return false
     default:

@@ -6,7 +6,7 @@ import { type Database, selectOne } from '../storage/database.ts'
 import { sql, storableText } from '../storage/statement.ts'
 
 /** What organisations write: see the migrations. */
-export type DocumentKind = 'guide' | 'summary-templates' | 'intents' | 'scorecard'
+export type DocumentKind = 'guide' | 'summary-templates' | 'intents' | 'scorecard' | 'privacy'
 
 export interface StoredText {
   readonly version: number
@@ -21,6 +21,7 @@ const auditActions = {
   'summary-templates': 'templates.stored',
   intents: 'intents.stored',
   scorecard: 'scorecard.stored',
+  privacy: 'privacy.stored',
 } as const satisfies Record<DocumentKind, string>
 
 const textRow = z

@@ -32,6 +32,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'summary.already-approved': 409,
   'guide.invalid': 422,
   'template.invalid': 422,
+  'privacy.invalid': 422,
   'scorecard.invalid': 422,
   'catalogue.invalid': 422,
   'knowledge.article-invalid': 422,

@@ -36,6 +36,8 @@ const TEAM_UNKNOWN = ''
 
 const room = {
   call: (callId: string) => `call ${callId}`,
+  /** Its own advisor, who alone sees what masks hide. */
+  own: (callId: string) => `own ${callId}`,
   user: (username: string) => `user ${username}`,
   session: (hash: string) => `session ${hash}`,
   /** Supervisors of all teams. */
@@ -94,7 +96,7 @@ export class LiveFeed {
   #forward(event: CallEvent): void {
     const { callId, body } = event
     if (body.case === 'callStarted') this.#announceStart(event, body.value.advisorId)
-    const watchers = this.#namespace.to(room.call(callId))
+    const watchers = this.#namespace.to(body.case === 'privateWords' ? room.own(callId) : room.call(callId))
     const bytes = toBinary(CallEventSchema, event)
     // The next partial replaces this one: whoever can't take it now doesn't need it.
     if (body.case === 'partialTranscript') watchers.volatile.emit('call:event', bytes)
@@ -109,6 +111,7 @@ export class LiveFeed {
     for (const socket of this.#namespace.sockets.values()) {
       if (socket.rooms.has(room.call(callId)) && !mayUseCall(liveRules['call:event'], socket.data.principal, owners)) {
         void socket.leave(room.call(callId))
+        void socket.leave(room.own(callId))
       }
     }
     if (advisorId !== '') this.#namespace.to(room.user(advisorId)).emit('call:assigned', { callId })
@@ -146,7 +149,9 @@ export class LiveFeed {
     })
     socket.on('call:unwatch', (payload) => {
       const reference = callReference.safeParse(payload)
-      if (reference.success) void socket.leave(room.call(reference.data.callId))
+      if (!reference.success) return
+      void socket.leave(room.call(reference.data.callId))
+      void socket.leave(room.own(reference.data.callId))
     })
   }
 
@@ -158,7 +163,8 @@ export class LiveFeed {
     const principal = await this.#principalOf(socket)
     if (!isAdmitted(rule.audience, principal.role)) throw new AppError('account.forbidden')
     if (!mayUseCall(rule, principal, await this.#ports.owners.ownersOf(callId))) throw new AppError('call.not-found')
-    await socket.join(room.call(callId))
+    // An advisor may only watch calls of their own.
+    await socket.join(principal.role === 'advisor' ? [room.call(callId), room.own(callId)] : room.call(callId))
   }
 }
 
