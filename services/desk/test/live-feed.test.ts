@@ -1,6 +1,16 @@
 import { connect } from 'node:net'
+import { create } from '@bufbuild/protobuf'
 import { systemClock } from '@souffleur/flow'
-import { aCallEnded, aCallStarted, anUtterance, aPartialTranscript, aSuggestionOffered, createRecordingLog } from '@souffleur/testkit'
+import { PrivateWordsSchema } from '@souffleur/proto'
+import {
+  aCallEnded,
+  aCallStarted,
+  anEvent,
+  anUtterance,
+  aPartialTranscript,
+  aSuggestionOffered,
+  createRecordingLog,
+} from '@souffleur/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openPgliteDatabase } from '../src/storage/pglite-database.ts'
 import { type DeskClient, type DeskHarness, startDesk } from './desk-harness.ts'
@@ -47,6 +57,26 @@ describe('a watched call', () => {
     await harness.publish(anUtterance({}, { callId }))
     await live.caughtUp()
     expect(live.events).toEqual([])
+  })
+
+  it('tells what masks hide to its own advisor alone, and it is stored nowhere', async () => {
+    await harness.publish(aCallStarted({ advisorId: 'advisor' }, { callId }))
+    const [own, watching] = [await goLive(advisor), await goLive(supervisor)]
+    await own.watch(callId)
+    await watching.watch(callId)
+    const value = create(PrivateWordsSchema, { utteranceId: 'u', values: [{ start: 0, end: 11, text: 'zorglub 4111' }] })
+    await harness.publish(anEvent({ case: 'privateWords', value }, { callId }), anUtterance({ text: '[CARD ••11]' }, { callId }))
+    await own.caughtUp()
+    await watching.caughtUp()
+    expect(own.events.map(({ body }) => body.case)).toEqual(['privateWords', 'utterance'])
+    expect(watching.events.map(({ body }) => body.case)).toEqual(['utterance'])
+    own.socket.emit('call:unwatch', { callId })
+    await own.caughtUp()
+    await harness.publish(anEvent({ case: 'privateWords', value }, { callId }))
+    await own.caughtUp()
+    expect(own.events).toHaveLength(2)
+    const { body } = await advisor.get(`/api/v1/calls/${callId}`)
+    expect(JSON.stringify(body)).not.toContain('zorglub')
   })
 
   it('loses nothing between watching and reading its record', async () => {

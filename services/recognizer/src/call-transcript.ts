@@ -162,6 +162,7 @@ export class CallTranscript {
 
   abandon(): void {
     this.#completed = true
+    this.#options.publisher.close()
     this.#cancelEndGrace?.()
     for (const line of this.#lines.values()) {
       line.decoder.abandon()

@@ -107,8 +107,13 @@ export class TranscriptPublisher {
   }
 
   completed(channels: MessageInitShape<typeof ChannelTranscribedSchema>[]): void {
-    this.#paymentPause.stop()
+    this.close()
     this.#publish({ case: 'transcriptCompleted', value: create(TranscriptCompletedSchema, { channels }) })
+  }
+
+  /** Nothing more comes of this call. */
+  close(): void {
+    this.#paymentPause.stop()
   }
 
   #maskFinal({ utteranceId, language }: Spoken, written: WrittenUtterance, channel: Channel): WrittenUtterance {

@@ -19,6 +19,7 @@ import {
 } from '@souffleur/testkit'
 import { createRecognizer, type Recognizer } from '../src/recognizer.ts'
 import type { RecognizerConfig } from '../src/recognizer-config.ts'
+import type { CallPrivacy } from '../src/transcript-publisher.ts'
 
 const BATCH_SAMPLES = 320
 const BATCH_MS = 40
@@ -32,6 +33,7 @@ export interface HarnessOptions extends ScriptedEngineOptions {
   /** Beside the scripted one, after it. */
   readonly engines?: readonly ScriptedEngine[]
   readonly config?: Partial<RecognizerConfig>
+  readonly openPrivacy?: () => CallPrivacy
 }
 
 type SpokenFields = Partial<Pick<AudioBatch, 'callId' | 'channel' | 'startSamples' | 'afterPause' | 'language' | 'epoch'>>
@@ -51,7 +53,7 @@ export class RecognizerHarness {
   readonly recognizer: Recognizer
   readonly #positions = new Map<string, number>()
 
-  constructor({ script = () => 'Hello there.', engines = [], config = {}, ...engine }: HarnessOptions = {}) {
+  constructor({ script = () => 'Hello there.', engines = [], config = {}, openPrivacy, ...engine }: HarnessOptions = {}) {
     this.bus.subscribeEvents('test', (event) => void this.events.push(event))
     this.engine = new ScriptedEngine(script, engine)
     const { bus, clock, log, metrics } = this
@@ -63,6 +65,7 @@ export class RecognizerHarness {
       engines: [this.engine, ...engines],
       voiceDetector: this.detector,
       config,
+      ...(openPrivacy === undefined ? {} : { openPrivacy }),
     })
   }
 
