@@ -2,7 +2,7 @@ import { foldText } from '@souffleur/language'
 import { type Found, foundAt } from './found.ts'
 import { isCommonWord } from './names/common-words.ts'
 import { placeNames, wordNames } from './names/first-names.ts'
-import { introductionBefore, notPersonAfter, notPersonBefore, type Strength } from './names/introductions.ts'
+import { introductionBefore, notPersonAfter, notPersonBefore, personVerbs, type Strength } from './names/introductions.ts'
 import { isFirstName, isSurname, maybeFirstName, type NameReading, nameWord, readAnyCase, readCapitals } from './names/name-reading.ts'
 import { isNationalityOrPlace } from './names/places.ts'
 import { keptLength, publicNameLength } from './names/public-names.ts'
@@ -52,7 +52,8 @@ function readName(scan: Scan, index: number, options: FindOptions, answer: Range
   const capital = scan.cased && word.capital
   const reading = capital ? readCapitals(scan, index) : undefined
   if (reading !== undefined && !isNotPerson(scan, index, reading)) {
-    if (isName(scan, reading, introduced, isSentenceStart(scan, index))) return named(reading)
+    const starts = isSentenceStart(scan, index)
+    if (isName(scan, reading, introduced, starts) || isStranger(scan, index, reading, introduced, starts)) return named(reading)
   }
   if (introduced === 'strong' || introduced === 'title' || isSpeaking(scan, index)) {
     const any = capital ? reading : readAnyCase(scan, index)
@@ -74,7 +75,7 @@ function introduction(scan: Scan, index: number): Strength | undefined {
   let at = index
   while (
     at > 0 &&
-    /^(?:euh|heu|uh|um|erm|,|:|\.|well|so|alors|donc|it's|c'est|-)$/.test(scan.lexemes[at - 1]?.folded ?? '') &&
+    /^(?:euh|heu|uh|um|erm|,|:|\?|\.|well|so|alors|donc|it's|c'est|-)$/.test(scan.lexemes[at - 1]?.folded ?? '') &&
     index - at < 3
   ) {
     const direct = introductionBefore(scan.lexemes, at)
@@ -108,6 +109,37 @@ function isName(scan: Scan, { words }: NameReading, introduced: Strength | undef
       (!single || maybeFirstName(first.folded) || isSurname(first.folded))
     )
   return false
+}
+
+/** Capitalised words that no list knows: the words around them, letters that the language doesn't have, or a line of their own tell. */
+function isStranger(
+  scan: Scan,
+  index: number,
+  { words, end, next }: NameReading,
+  introduced: Strength | undefined,
+  starts: boolean,
+): boolean {
+  const plain = words.every(({ folded }) => !isCommonWord(folded, scan.language) && !isNationalityOrPlace(folded))
+  if (!plain || words.length > 4) return false
+  const verb = personVerbs.has(scan.lexemes[next]?.folded ?? '')
+  if (words.length === 1) return introduced === 'weak' && !starts && (verb || isSayer(scan, index))
+  if (verb || introduced === 'weak') return true
+  const said = scan.text.slice(scan.lexemes[index]?.start ?? 0, end)
+  if (scan.language === 'en' ? /[^\p{ASCII}’]/u.test(said) : /[^\p{ASCII}’éèêëàâùûüôîïçœæÉÈÊÀÂÎÔÇ]/u.test(said)) return true
+  if (/^(?:as|to)$/.test(scan.lexemes[next]?.folded ?? '') && /^(?:add|adding|remove|ajouter)$/.test(scan.lexemes[index - 1]?.folded ?? ''))
+    return true
+  return isLineOfItsOwn(scan, index, end)
+}
+
+/** "..., says Joly". */
+function isSayer({ lexemes }: Scan, index: number): boolean {
+  return /^(?:says|said|told|wrote|named|him|her|kid|child)$/.test(lexemes[index - 1]?.folded ?? '')
+}
+
+function isLineOfItsOwn({ text, lexemes }: Scan, index: number, end: number): boolean {
+  const start = lexemes[index]?.start ?? 0
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1
+  return text.length > end - start && /\n/.test(text.slice(end, end + 3)) && text.slice(lineStart, start).trim() === ''
 }
 
 /** In text without capitals: an unmistakable first name, with the surname after it. */

@@ -8,7 +8,7 @@ je m'appelle|m'appelle|s'appelle|t'appelles|mon nom est|mon nom c'est|mon nom de
 au nom de|au nom et prenom de|vous etes au telephone avec|vous parlez a|vous parlez avec|se nomme|nomme|nommee|signe :|signature :|madame ou monsieur|
 my name is|my name's|name is|name's|names|his name is|her name is|their name is|first name|last name|surname|surname is|family name|maiden name|full name|middle name|first name is|last name is|name :|under the name|under the name of|in the name of|by the name of|
 calls me|call me|named|signed :|you're speaking with|you are speaking with|you're speaking to|you are speaking to|you're through to|my husband's name is|my wife's name is|known as|goes by|account holder is|patient name :|cardholder :|
-attn :|attention :|contact :|beneficiary :|beneficiaire :|titulaire :|destinataire :|from :|to :|name|nom`
+attn :|attention :|contact :|beneficiary :|beneficiaire :|titulaire :|destinataire :|from :|to :`
 const weak = `
 je suis|c'est|moi c'est|ici|de la part de|parler a|parle a|parler avec|bonjour|bonsoir|merci|salut|cher|chere|allo|mon mari|ma femme|mon fils|ma fille|mon frere|ma soeur|mon pere|ma mere|mon epoux|mon epouse|mon conjoint|ma conjointe|mon collegue|ma collegue|
 conseiller|conseillere|cordialement|
@@ -44,6 +44,14 @@ export function introductionBefore(
   }
   return best
 }
+
+/** Verbs that follow a person's name. */
+export const personVerbs: ReadonlySet<string> = new Set(
+  `said says told tells asked asks explained explains wrote writes began lives lived works worked called calls replied answered complained insisted listed points pointed thinks wants wanted bought paid moved plays played sings joined married died
+  habite travaille dit demande explique appelle raconte veut voulait pense souhaite`
+    .trim()
+    .split(/\s+/),
+)
 
 /** Streets, places and organisations that carry a person's name. */
 export const notPersonBefore: ReadonlySet<string> = new Set(
