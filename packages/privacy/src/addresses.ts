@@ -91,7 +91,7 @@ function readStreetName(scan: Scan, index: number): number {
       if (content === 0 && lexeme.text.length > 2) break
     } else if (linksFr.has(lexeme.folded)) continue
     else if (content > 0 && scan.cased && !/^\p{Lu}/u.test(lexeme.text) && !isMonth(lexeme)) break
-    else if (content > 0 && !scan.cased && (isCommonWord(lexeme.folded, scan.language) || isNumberWord(scan, at))) break
+    else if (content > 0 && !scan.cased && !isMonth(lexeme) && (isCommonWord(lexeme.folded, scan.language) || isNumberWord(scan, at))) break
     content += 1
     next = at + 1
     if (!scan.cased && content >= 3) break
@@ -118,7 +118,9 @@ function readEnglishStreet(scan: Scan, index: number): Street | undefined {
   for (let at = begin; at < Math.min(lexemes.length, begin + 5); at += 1) {
     const word = lexemes[at]
     if (word === undefined || (word.kind === 'symbol' && !(word.text === '-' && !word.spaced) && word.text !== '.')) return undefined
-    if (at > begin && isStreetAfter(word.folded) && !/\n/.test(scan.text.slice(lexemes[begin]?.start ?? 0, word.start))) {
+    // In "Mill Hill Close" the last one counts.
+    const last = !isStreetAfter(lexemes[at + 1]?.folded ?? '')
+    if (at > begin && last && isStreetAfter(word.folded) && !/\n/.test(scan.text.slice(lexemes[begin]?.start ?? 0, word.start))) {
       const dotted = lexemes[at + 1]?.text === '.' && lexemes[at + 1]?.spaced === false ? at + 2 : at + 1
       const compass = /^(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)$/.test(lexemes[dotted]?.folded ?? '') ? dotted + 1 : dotted
       return { first: index, next: compass, numbered: true }
