@@ -10,14 +10,14 @@ import type { PersonalDataType } from './types.ts'
 export function findAddresses(scan: Scan, expected: PersonalDataType | undefined): Found[] {
   const found: Found[] = []
   for (let index = 0; index < scan.lexemes.length; ) {
-    const street = readFrenchStreet(scan, index) ?? readEnglishStreet(scan, index) ?? readBox(scan, index)
+    const street = readFrenchStreet(scan, index) ?? readEnglishStreet(scan, index) ?? readBox(scan, index) ?? readForeign(scan, index)
     const begin = street === undefined ? undefined : withUnitBefore(scan, street.first, found)
     const first = begin === undefined ? undefined : scan.lexemes[begin]
     if (street === undefined || first === undefined) {
       index += 1
       continue
     }
-    const next = readRest(scan, street.next)
+    const next = readPlaces(scan, readRest(scan, street.next))
     const last = scan.lexemes[next - 1]
     const value = scan.text
       .slice(first.start, last?.end)
@@ -91,7 +91,7 @@ function readStreetName(scan: Scan, index: number): number {
       if (content === 0 && lexeme.text.length > 2) break
     } else if (linksFr.has(lexeme.folded)) continue
     else if (content > 0 && scan.cased && !/^\p{Lu}/u.test(lexeme.text) && !isMonth(lexeme)) break
-    else if (content > 0 && !scan.cased && (isCommonWord(lexeme.folded, scan.language) || isNumberWord(scan, at))) break
+    else if (content > 0 && !scan.cased && !isMonth(lexeme) && (isCommonWord(lexeme.folded, scan.language) || isNumberWord(scan, at))) break
     content += 1
     next = at + 1
     if (!scan.cased && content >= 3) break
@@ -118,7 +118,9 @@ function readEnglishStreet(scan: Scan, index: number): Street | undefined {
   for (let at = begin; at < Math.min(lexemes.length, begin + 5); at += 1) {
     const word = lexemes[at]
     if (word === undefined || (word.kind === 'symbol' && !(word.text === '-' && !word.spaced) && word.text !== '.')) return undefined
-    if (at > begin && isStreetAfter(word.folded) && !/\n/.test(scan.text.slice(lexemes[begin]?.start ?? 0, word.start))) {
+    // In "Mill Hill Close" the last one counts.
+    const last = !isStreetAfter(lexemes[at + 1]?.folded ?? '')
+    if (at > begin && last && isStreetAfter(word.folded) && !/\n/.test(scan.text.slice(lexemes[begin]?.start ?? 0, word.start))) {
       const dotted = lexemes[at + 1]?.text === '.' && lexemes[at + 1]?.spaced === false ? at + 2 : at + 1
       const compass = /^(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)$/.test(lexemes[dotted]?.folded ?? '') ? dotted + 1 : dotted
       return { first: index, next: compass, numbered: true }
@@ -157,6 +159,72 @@ function readHouseNumber(scan: Scan, index: number): number | undefined {
   const suffix = lexemes[next]
   if (suffix?.kind === 'word' && (/^(?:bis|ter|quater)$/.test(suffix.folded) || (/^[a-d]$/i.test(suffix.text) && !suffix.spaced))) next += 1
   return next
+}
+
+const announcing =
+  /(?:address\w*|adresse|live[sd]?|living|reside\w*|located|office|habite|domicilie\w*|return|ship|deliver\w*|send|sent|street)(?: [a-z']+){0,4} (?:at|in|to|is|of|:|a|au|est|with)[ :]*$|address\w* :? ?$/
+
+/**
+ * A street of another country: "50668 Kiannonkatu 98 Apt. 105", "Kerkstraat 12". Capitals and numbers that follow each other, with an
+ * apartment among them or with words before them that announce an address.
+ */
+function readForeign(scan: Scan, index: number): Street | undefined {
+  const { lexemes, cased } = scan
+  const lexeme = lexemes[index]
+  const opens = lexeme?.kind === 'digits' ? lexeme.text.length <= 6 : lexeme?.kind === 'word' && /^\p{Lu}/u.test(lexeme.text)
+  if (!cased || !opens || isAddressPart(lexemes[index - 1])) return undefined
+  const next = readPlaces(scan, index)
+  const parts = lexemes.slice(index, next)
+  const digits = parts.filter(({ kind }) => kind === 'digits').length
+  const letters = parts.filter(({ kind, text }) => kind === 'word' && text.length > 2).length
+  if (digits === 0 || letters === 0 || next - index < 2) return undefined
+  const unit = parts.some(({ folded }, at) => unitWords.has(folded) && parts.slice(at + 1, at + 3).some(({ kind }) => kind === 'digits'))
+  const announced = announcing.test(wordsBefore(scan, index, 8))
+  if (!announced && !(unit && lexeme?.kind === 'digits' && letters > 1)) return undefined
+  return { first: index, next, numbered: true }
+}
+
+function isAddressPart(lexeme: Lexeme | undefined): boolean {
+  return lexeme !== undefined && lexeme.kind !== 'symbol' && (lexeme.kind === 'digits' || /^\p{Lu}/u.test(lexeme.text))
+}
+
+const MOST_PLACE_LEXEMES = 28
+const placeLinks = /^(?:de|du|des|la|le|les|del|della|di|da|do|dos|van|von|der|den|e|y|st|th|nan|fejedelem|of|l'|d')$/
+const labels = /^(?:mobile|phone|tel|telephone|fax|desk|office|email|mail|e|name|website|web|contact|card|zip|date|nom|portable|courriel)$/
+
+/** Towns, regions, postcodes and countries after a street, for as long as capitals and numbers follow each other. */
+function readPlaces(scan: Scan, index: number): number {
+  if (!scan.cased) return index
+  const { lexemes, text } = scan
+  let next = index
+  for (let at = index; at < Math.min(lexemes.length, index + MOST_PLACE_LEXEMES); at += 1) {
+    const lexeme = lexemes[at]
+    if (lexeme === undefined || lexeme.text === OPAQUE) break
+    if (lexeme.kind === 'symbol') {
+      const ends =
+        lexeme.text === '.' &&
+        lexemes[at + 1]?.spaced === true &&
+        (lexemes[at - 1]?.text.length ?? 0) > 4 &&
+        lexemes[at - 1]?.kind === 'word'
+      if (!/^[,.()'’/-]$/.test(lexeme.text) || ends) break
+      if (lexeme.text === ')') next = at + 1
+      continue
+    }
+    if (lexeme.kind === 'digits' ? lexeme.text.length > 6 : !isPlaceWord(scan, at, next === at)) break
+    const label =
+      labels.test(lexeme.folded) && (lexemes[at + 1]?.text === ':' || text.slice(lexemes[at - 1]?.end ?? 0, lexeme.start).includes('\n'))
+    if (label) break
+    if (lexeme.kind === 'digits' || !placeLinks.test(lexeme.folded) || lexeme.text !== lexeme.folded) next = at + 1
+  }
+  return next
+}
+
+function isPlaceWord({ lexemes, language }: Scan, index: number, direct: boolean): boolean {
+  const lexeme = lexemes[index]
+  if (lexeme === undefined) return false
+  if (placeLinks.test(lexeme.folded)) return isAddressPart(lexemes[index + 1]) || isAddressPart(lexemes[index + 2])
+  if (!/^\p{Lu}/u.test(lexeme.text)) return false
+  return unitWords.has(lexeme.folded) || isStreetAfter(lexeme.folded) || direct || !isCommonWord(lexeme.folded, language)
 }
 
 /** "PO Box 1234", "BP 42", "CS 10023", "PSC 1234, Box 567". */

@@ -29,7 +29,8 @@ export function findBirthDates(scan: Scan, expected: PersonalDataType | undefine
       continue
     }
     if (expected === 'birth-date' || announcement.test(wordsBefore(scan, index, WORDS_BETWEEN))) {
-      found.push(...foundAt('birth-date', scan.lexemes[index], scan.lexemes[date.next - 1], date.value))
+      const begin = scan.lexemes[index - 1]?.folded === 'the' ? index - 1 : index
+      found.push(...foundAt('birth-date', scan.lexemes[begin], scan.lexemes[date.next - 1], date.value))
     }
     index = date.next
   }

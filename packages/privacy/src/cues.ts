@@ -75,11 +75,11 @@ const rules: readonly CueRule[] = [
     true,
     `${no} ${de}(?:carte|cb)(?: bancaire| bleue| de credit| de debit| de paiement| visa| mastercard)?|(?:carte|cb)(?: bancaire| bleue| de credit| de debit| de paiement)|card (?:number|no|details|digits)|long number(?: on (?:the|your) front)?|(?:credit|debit|bank|payment) cards?(?: number)?|(?:16|sixteen) digits?(?: card)?(?: number)?|(?:16|seize) chiffres`,
   ),
-  rule('card', false, `cards?|cartes?|cb|visa|mastercard|amex|american express`),
+  rule('card', false, `cards?|cartes?|cb|visa|mastercard|amex|american express|cc`),
   rule(
     'phone',
     true,
-    `${no} ${de}(?:telephone|portable|mobile|fixe|tel|rappel|contact)|${no} ou (?:vous|on peut|je peux vous) (?:rappeler|joindre|contacter)|(?:phone|telephone|mobile|cell|contact|callback|call back|landline|home|work) (?:number|no)|telephones?|portable|mobile|tel|phones?|landline|cell|fax|whatsapp|desk|office|(?:rappel|appel|joign|contact)(?:er|ez|able|ant|e)?(?: moi)?(?: au)?(?: sur le)?|joindre (?:au|sur le)|(?:call|ring|reach|text|phone|contact)(?:ed|ing)? (?:me|us|him|her|them|you)?(?: back)?(?: on| at)?|my number|your number|mon numero|votre numero|(?:his|her) number|son numero|sms (?:au|to)|fixe`,
+    `${no} ${de}(?:telephone|portable|mobile|fixe|tel|rappel|contact)|${no} ou (?:vous|on peut|je peux vous) (?:rappeler|joindre|contacter)|(?:phone|telephone|mobile|cell|contact|callback|call back|landline|home|work) (?:number|no)|telephones?|portable|mobile|tel|phones?|landline|cell|fax|whatsapp|desk|office|(?:rappel|appel|joign|contact)(?:er|ez|able|ant|e)?(?: moi)?(?: au)?(?: sur le)?|joindre (?:au|sur le)|(?:call|ring|reach|text|phone|contact)(?:ed|ing)? (?:me|us|him|her|them|you)?(?: back)?(?: on| at)?|answering(?: at| on)?|dial|my number|your number|mon numero|votre numero|(?:his|her) number|son numero|sms (?:au|to)|fixe`,
   ),
   rule('customer-number', false, `client|customer|adherent|member`),
   rule('contract-number', false, `contrat|contract|policy|police`),

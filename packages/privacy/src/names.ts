@@ -1,12 +1,13 @@
-import { foldText } from '@souffleur/language'
+import { foldText, readSpokenNumber } from '@souffleur/language'
 import { type Found, foundAt } from './found.ts'
 import { isCommonWord } from './names/common-words.ts'
 import { placeNames, wordNames } from './names/first-names.ts'
-import { introductionBefore, notPersonAfter, notPersonBefore, type Strength } from './names/introductions.ts'
+import { introductionBefore, notPersonAfter, notPersonBefore, personVerbs, type Strength, vocatives } from './names/introductions.ts'
 import { isFirstName, isSurname, maybeFirstName, type NameReading, nameWord, readAnyCase, readCapitals } from './names/name-reading.ts'
 import { isNationalityOrPlace } from './names/places.ts'
 import { keptLength, publicNameLength } from './names/public-names.ts'
 import { announcesSpelling, readSpelledName } from './names/spelled-names.ts'
+import { wordSurnames } from './names/surnames.ts'
 import type { CompiledRules } from './rules.ts'
 import { type Scan, wordsBefore, wordsFrom } from './scan.ts'
 import type { FindOptions } from './types.ts'
@@ -50,19 +51,31 @@ function readName(scan: Scan, index: number, options: FindOptions, answer: Range
   if (known !== undefined) return known
   const introduced = introduction(scan, index)
   const capital = scan.cased && word.capital
-  const reading = capital ? readCapitals(scan, index) : undefined
+  const sure = introduced === 'strong' || introduced === 'title'
+  const reading = capital ? readCapitals(scan, index, sure) : undefined
   if (reading !== undefined && !isNotPerson(scan, index, reading)) {
-    if (isName(scan, reading, introduced, isSentenceStart(scan, index))) return named(reading)
+    const starts = isSentenceStart(scan, index)
+    if (
+      isName(scan, reading, introduced, starts) ||
+      isStranger(scan, index, reading, introduced, starts) ||
+      isVocative(scan, index, reading)
+    )
+      return named(reading)
   }
-  if (introduced === 'strong' || introduced === 'title' || isSpeaking(scan, index)) {
+  const speaking = isSpeaking(scan, index)
+  if (sure || speaking) {
     const any = capital ? reading : readAnyCase(scan, index)
-    if (any !== undefined && !isNotPerson(scan, index, any)) return withinPhrase(any, introduced, scan)
+    if (any !== undefined && !isNotPerson(scan, index, any)) return withinPhrase(any, speaking ? 'strong' : introduced, scan)
   }
   if (answer !== undefined && index >= answer.from && index < answer.to && !isNationalityOrPlace(word.folded)) {
     const any = readAnyCase(scan, index)
     if (any !== undefined) return named(any)
   }
-  return capital || scan.cased ? undefined : readPlain(scan, index, introduced)
+  if (capital || scan.cased) return undefined
+  const plain = readPlain(scan, index, introduced)
+  if (plain !== undefined) return plain
+  const one = introduced === 'weak' ? readAnyCase(scan, index) : undefined
+  return one !== undefined && isVocative(scan, index, one) ? named(one, 0.6) : undefined
 }
 
 function named({ start, end, next }: NameReading, confidence = 0.9): Name {
@@ -74,7 +87,7 @@ function introduction(scan: Scan, index: number): Strength | undefined {
   let at = index
   while (
     at > 0 &&
-    /^(?:euh|heu|uh|um|erm|,|:|\.|well|so|alors|donc|it's|c'est|-)$/.test(scan.lexemes[at - 1]?.folded ?? '') &&
+    /^(?:euh|heu|uh|um|erm|,|:|\?|\.|well|so|alors|donc|it's|c'est|-)$/.test(scan.lexemes[at - 1]?.folded ?? '') &&
     index - at < 3
   ) {
     const direct = introductionBefore(scan.lexemes, at)
@@ -94,12 +107,14 @@ function isName(scan: Scan, { words }: NameReading, introduced: Strength | undef
   if (first === undefined || last === undefined) return false
   const single = words.length === 1
   if (single && isNationalityOrPlace(first.folded)) return false
+  // "SNCF", "BT"
+  if (words.some(({ acronym }) => acronym) && introduced !== 'strong' && introduced !== 'title') return false
   if (introduced === 'strong' || introduced === 'title') return true
   if (isFirstName(first.folded, scan)) return true
   if (words.length >= 3 && words.slice(1, -1).some(({ initial }) => initial)) return true
   if (!single && wordNames.has(first.folded)) return isSurname(last.folded) || !isCommonWord(last.folded, scan.language)
   if (!single && placeNames.has(first.folded)) return isSurname(last.folded) && introduced !== undefined
-  if (!single && isSurname(last.folded) && !isNationalityOrPlace(first.folded) && !starts) return true
+  if (!single && isSurname(last.folded) && !wordSurnames.has(last.folded) && !isNationalityOrPlace(first.folded) && !starts) return true
   if (single && wordNames.has(first.folded) && !isCommonWord(first.folded, scan.language)) return !starts || introduced === 'weak'
   if (introduced === 'weak')
     return (
@@ -108,6 +123,37 @@ function isName(scan: Scan, { words }: NameReading, introduced: Strength | undef
       (!single || maybeFirstName(first.folded) || isSurname(first.folded))
     )
   return false
+}
+
+/** Capitalised words that no list knows: the words around them, letters that the language doesn't have, or a line of their own tell. */
+function isStranger(
+  scan: Scan,
+  index: number,
+  { words, end, next }: NameReading,
+  introduced: Strength | undefined,
+  starts: boolean,
+): boolean {
+  const plain = words.every(({ folded }) => !isCommonWord(folded, scan.language) && !isNationalityOrPlace(folded))
+  if (!plain || words.length > 4) return false
+  const verb = personVerbs.has(scan.lexemes[next]?.folded ?? '')
+  if (words.length === 1) return introduced === 'weak' && !starts && (verb || isSayer(scan, index))
+  if (verb || introduced === 'weak') return true
+  const said = scan.text.slice(scan.lexemes[index]?.start ?? 0, end)
+  if (scan.language === 'en' ? /[^\p{ASCII}’]/u.test(said) : /[^\p{ASCII}’éèêëàâùûüôîïçœæÉÈÊÀÂÎÔÇ]/u.test(said)) return true
+  if (/^(?:as|to)$/.test(scan.lexemes[next]?.folded ?? '') && /^(?:add|adding|remove|ajouter)$/.test(scan.lexemes[index - 1]?.folded ?? ''))
+    return true
+  return isLineOfItsOwn(scan, index, end)
+}
+
+/** "..., says Joly". */
+function isSayer({ lexemes }: Scan, index: number): boolean {
+  return /^(?:says|said|told|wrote|named|him|her|kid|child)$/.test(lexemes[index - 1]?.folded ?? '')
+}
+
+function isLineOfItsOwn({ text, lexemes }: Scan, index: number, end: number): boolean {
+  const start = lexemes[index]?.start ?? 0
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1
+  return text.length > end - start && /\n/.test(text.slice(end, end + 3)) && text.slice(lineStart, start).trim() === ''
 }
 
 /** In text without capitals: an unmistakable first name, with the surname after it. */
@@ -135,13 +181,49 @@ function withinPhrase(reading: NameReading, introduced: Strength | undefined, sc
   if (first === undefined || second === undefined || reading.words.length === 1 || first.capital) return named(reading)
   const endsPhrase =
     !/^[\p{L}]/u.test(scan.lexemes[reading.next]?.text ?? '') || isCommonWord(scan.lexemes[reading.next]?.folded ?? '', scan.language)
+  const unlike = !/(?:ed|ing|ly|es|ait|ent|er|ez)$/.test(second.folded) && second.folded.length >= 4
   const belongs =
+    second.tied ||
+    isParticleFirst(first.folded) ||
+    (unlike && endsPhrase && isFirstName(first.folded, scan) && scan.language === 'en') ||
     isSurname(second.folded) ||
     (maybeFirstName(second.folded) && !isCommonWord(second.folded, scan.language)) ||
-    ((introduced === 'strong' || (introduced === 'weak' && isFirstName(first.folded, scan))) && endsPhrase) ||
+    ((introduced === 'strong' || (introduced !== undefined && isFirstName(first.folded, scan))) && endsPhrase) ||
     reading.words.length > 2
   if (belongs) return named(reading)
   return { start: reading.start, end: first.end, next: reading.next - (reading.words.length - 1), confidence: 0.8 }
+}
+
+function isParticleFirst(folded: string): boolean {
+  return /^(?:le|la|de|du|da|des|dos|di|van|von|ben|bin|el|al|saint|san|mac|mc|o'|d'|l')$/.test(folded)
+}
+
+/** Nothing, punctuation, an ordinary word or a number follows. */
+function isPhraseEnd(scan: Scan, index: number): boolean {
+  const after = scan.lexemes[index]
+  if (after?.kind !== 'word' || isCommonWord(after.folded, scan.language)) return true
+  return readSpokenNumber(scan.lexemes, index, scan.language) !== undefined
+}
+
+/** "Thank you Morwenna.", "bonjour tamsin c'est ...": somebody is addressed. */
+function isVocative(scan: Scan, index: number, { words, next }: NameReading): boolean {
+  if (words.length !== 1 || !vocatives.has(scan.lexemes[index - 1]?.folded ?? '') || introductionBefore(scan.lexemes, index) === undefined)
+    return false
+  const folded = words[0]?.folded ?? ''
+  if (
+    folded.length < 4 ||
+    isCommonWord(folded, scan.language) ||
+    isNationalityOrPlace(folded) ||
+    /(?:ly|ment|ing|ed|ous|ful|able|ible)$/.test(folded)
+  )
+    return false
+  const after = scan.lexemes[next]
+  return (
+    after === undefined ||
+    /^[,.!?]$/.test(after.text) ||
+    /^(?:from|here|speaking|du|de|i|je|j'|c'|we|nous)$/.test(after.folded) ||
+    (!scan.cased && isPhraseEnd(scan, next))
+  )
 }
 
 function readKnown(scan: Scan, index: number, known: ReadonlySet<string> | undefined): Name | undefined {

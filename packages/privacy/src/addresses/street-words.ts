@@ -1,6 +1,6 @@
 /** What a French street's name begins with, folded. */
 const before = new Set(
-  `rue avenue av boulevard bd bld place pl chemin ch impasse imp route rte allee allees quai cours square sq passage villa sentier faubourg esplanade residence lotissement lot hameau venelle traverse montee cite voie ruelle promenade rond-point mail parvis
+  `rue avenue av boulevard bd bld place pl chemin ch impasse imp route rte allee allees quai cours square sq passage villa sentier faubourg esplanade residence lotissement lot hameau venelle traverse montee cite voie ruelle promenade rond-point parvis
   via viale piazza calle carrer plaza paseo avenida rua praca travessa ulica strada`
     .trim()
     .split(/\s+/),

@@ -8,7 +8,7 @@ client cliente conseiller conseillere directeur directrice president presidente 
 titulaire beneficiaire abonne abonnee juge maire ministre docteur professeur maitre monsieur madame
 mademoiselle mme mlle mr messieurs mesdames dames appelle appelez appeler rappelle rappeler contact contacter societe entreprise service
 agence banque assurance contrat dossier numero compte carte facture commande colis
-adresse telephone portable mail date naissance nom prenom nomme marie mariee femme mari fils fille enfant enfants mere pere frere soeur
+adresse telephone portable mail date naissance nom prenom nomme mariee femme mari fils fille enfant enfants mere pere frere soeur
 parent parents voisin voisine collegue ami amie celui cela ceci ici la-bas
 probleme question reponse demande besoin envie suite cause point fait jour jours mois annee annees an ans heure heures minute minutes
 semaine semaines matin soir midi hier demain aujourd'hui maintenant bientot toujours jamais souvent
@@ -34,7 +34,7 @@ reference quelqu'un quelque quelques personne rien tout toute tous toutes chose 
 oublie oubliee ravi ravie enchante enchantee joignable rappelez correct correcte gentil gentille aimable
 toujours retraite retraitee salarie salariee etudiant etudiante infirmier infirmiere enseignant enseignante artisan patron patronne
 employe employee secretaire technicien technicienne livreur facteur plombier electricien
-bah ben euh heu hein hum ah oh eh ouais ok okay super genial mince zut tant pis suis etes sommes sont serait sera etait avait aurait avez avons ont`
+bah ben euh heu hein hum ah oh eh ouais ok okay super genial mince zut tant pis suis etes sommes sont infiniment enormement cordialement comment combien quoi serait sera etait avait aurait avez avons ont`
 const english = `
 hello hi hey thanks thank goodbye bye morning afternoon evening day night good great fine okay ok yes yeah yep no nope sure right alright
 exactly absolutely perfect sorry pardon excuse please
@@ -68,7 +68,7 @@ appointment meeting holiday hospital surgery pharmacy school office shop store b
 will won't don't doesn't didn't isn't wasn't that's it's i'm i've i'd you're we're they're there's what's here's let's
 well oh um uh er erm ah hmm huh mm wow oops gosh god jesus anyway basically obviously unfortunately apparently probably maybe perhaps
 definitely certainly usually normally recently finally simply exactly
-student teacher nurse engineer technician driver plumber electrician builder accountant secretary receptionist employee worker landlord representative assistant operator`
+student teacher nurse engineer technician driver plumber electrician builder accountant secretary receptionist employee worker landlord representative assistant operator back loads kindly ever indeed bunch lots however although though unless whether either neither`
 
 const words: Record<Language, ReadonlySet<string>> = { fr: new Set(french.trim().split(/\s+/)), en: new Set(english.trim().split(/\s+/)) }
 

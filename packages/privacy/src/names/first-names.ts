@@ -208,7 +208,7 @@ export const wordNames: ReadonlySet<string> = new Set(
   amber ruby violet olive heather summer autumn charity chance chase grant lance miles nick pat
   patience penny pearl ray rob robin rusty sandy sky sue bob tom carol christian clement constant desire marine aurore clemence prudence
   blanche fleur flore lou loup luce marin modeste noel parfait prosper reine ange max sam drew jay kit
-  ian said sultan nam long ming min mar ion ram la line elle come aime honore juste benin perle ambre ginger hazel holly melody misty
+  ian said sultan nam long ming min mar ion ram line elle come aime honore juste benin perle ambre ginger hazel holly melody misty
   opal poppy rowan willow cliff josh wade ward buddy duke earl harry hank jimmy lance van gene hal otto rex sunny
   gay bea cam ken lee dale glen glenn heath dick jo li yi yu xin an bao hai son tu win yang min jin lin ling mai yan wei hao raj hari
   roman victor eva reed page paige faith merry wendy dolly angel ash brook brooke cherry chip clay cole colt

@@ -7,13 +7,13 @@ const strong = `
 je m'appelle|m'appelle|s'appelle|t'appelles|mon nom est|mon nom c'est|mon nom de famille est|mon nom de famille c'est|nom de famille|nom de jeune fille|mon prenom est|mon prenom c'est|le prenom c'est|le nom c'est|nom :|prenom :|nom c'est|prenom c'est|prenom|
 au nom de|au nom et prenom de|vous etes au telephone avec|vous parlez a|vous parlez avec|se nomme|nomme|nommee|signe :|signature :|madame ou monsieur|
 my name is|my name's|name is|name's|names|his name is|her name is|their name is|first name|last name|surname|surname is|family name|maiden name|full name|middle name|first name is|last name is|name :|under the name|under the name of|in the name of|by the name of|
-calls me|call me|named|signed :|you're speaking with|you are speaking with|you're speaking to|you are speaking to|you're through to|my husband's name is|my wife's name is|known as|goes by|account holder is|patient name :|cardholder :|
-attn :|attention :|contact :|beneficiary :|beneficiaire :|titulaire :|destinataire :|from :|to :|name|nom`
+calls me|named|signed :|you're speaking with|you are speaking with|you're speaking to|you are speaking to|you're through to|my husband's name is|my wife's name is|known as|goes by|account holder is|patient name :|cardholder :|
+attn :|attention :|contact :|husband is called|husband was called|wife is called|wife was called|son is called|son was called|daughter is called|daughter was called|brother is called|brother was called|sister is called|sister was called|mother is called|mother was called|father is called|father was called|mum is called|mum was called|dad is called|dad was called|partner is called|partner was called|friend is called|friend was called|colleague is called|colleague was called|boss is called|boss was called|neighbour is called|neighbour was called|i'm called|i am called|beneficiary :|beneficiaire :|titulaire :|destinataire :|from :|to :`
 const weak = `
 je suis|c'est|moi c'est|ici|de la part de|parler a|parle a|parler avec|bonjour|bonsoir|merci|salut|cher|chere|allo|mon mari|ma femme|mon fils|ma fille|mon frere|ma soeur|mon pere|ma mere|mon epoux|mon epouse|mon conjoint|ma conjointe|mon collegue|ma collegue|
 conseiller|conseillere|cordialement|
 i'm|i am|this is|it's|it is|he is|she is|he's|she's|hi|hello|hey|dear|thanks|thank you|good morning|good afternoon|good evening|speak to|speak with|speaking to|speaking with|talk to|talked to|talking to|spoke to|spoke with|
-my husband|my wife|my son|my daughter|my brother|my sister|my mother|my father|my mum|my dad|my partner|my friend|my colleague|my boss|my neighbour|regards|sincerely|cheers|said|told|asked|met|behalf of|named him|named her`
+my husband|my wife|my son|my daughter|my brother|my sister|my mother|my father|my mum|my dad|my partner|my friend|my colleague|my boss|my neighbour|regards|sincerely|cheers|said|told|asked|met|call me|behalf of|named him|named her`
 const titles = `
 monsieur|madame|mademoiselle|mme|mlle|mr|mrs|ms|miss|dr|docteur|doctor|prof|professeur|professor|maitre|messrs|sir|lady|lord|reverend|rev|father|captain|sergeant|m.|mr.|mrs.|ms.|dr.|prof.|mme.|mlle.|st.|frau|herr|senor|senora|signor|signora`
 
@@ -44,6 +44,35 @@ export function introductionBefore(
   }
   return best
 }
+
+/** After these somebody is addressed, or says who they are: a name alone, known or not, ends the phrase. */
+export const vocatives: ReadonlySet<string> = new Set([
+  'hi',
+  'hello',
+  'hey',
+  'dear',
+  'thanks',
+  'you',
+  "i'm",
+  'am',
+  'merci',
+  'bonjour',
+  'bonsoir',
+  'salut',
+  'cher',
+  'chere',
+  'morning',
+  'afternoon',
+  'evening',
+])
+
+/** Verbs that follow a person's name. */
+export const personVerbs: ReadonlySet<string> = new Set(
+  `said says told tells asked asks explained explains wrote writes began lives lived works worked called calls replied answered complained insisted listed points pointed thinks wants wanted bought paid moved plays played sings joined married died
+  habite travaille dit demande explique appelle raconte veut voulait pense souhaite`
+    .trim()
+    .split(/\s+/),
+)
 
 /** Streets, places and organisations that carry a person's name. */
 export const notPersonBefore: ReadonlySet<string> = new Set(

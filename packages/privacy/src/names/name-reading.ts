@@ -9,7 +9,11 @@ export interface NameWord {
   readonly folded: string
   readonly capital: boolean
   readonly initial: boolean
+  /** Capitals only, and no known name. */
+  readonly acronym: boolean
   readonly end: number
+  /** A hyphen without spaces ties it to the word before. */
+  readonly tied: boolean
 }
 
 /** Consecutive words that may be one name. */
@@ -30,7 +34,14 @@ export function nameWord(lexeme: Lexeme | undefined): NameWord | undefined {
   const possessive = /['’ʼ](?:s|ll|re|ve|m|d|t)$/i.exec(lexeme.text)
   const length = possessive === null ? lexeme.text.length : possessive.index
   const folded = possessive === null ? lexeme.folded : lexeme.folded.replace(/'(?:s|ll|re|ve|m|d|t)$/, '')
-  return { folded, capital: /^\p{Lu}/u.test(lexeme.text), initial: /^\p{Lu}$/u.test(lexeme.text), end: lexeme.start + length }
+  return {
+    folded,
+    capital: /^\p{Lu}/u.test(lexeme.text),
+    initial: /^\p{Lu}$/u.test(lexeme.text),
+    acronym: /^\p{Lu}{2,5}$/u.test(lexeme.text) && !firstNames.has(folded) && !surnames.has(folded),
+    tied: false,
+    end: lexeme.start + length,
+  }
 }
 
 /** Unambiguously a first name, wherever it stands. */
@@ -47,14 +58,15 @@ export function isSurname(folded: string): boolean {
 }
 
 /** Capitalised words from `index` on, with particles, initials and hyphens between them. */
-export function readCapitals(scan: Scan, index: number): NameReading | undefined {
-  return readWords(scan, index, ({ folded, capital, initial }, words) => {
+export function readCapitals(scan: Scan, index: number, opensWithParticle: boolean): NameReading | undefined {
+  const accepts = ({ folded, capital, initial }: NameWord, words: readonly NameWord[]) => {
     if (!capital) return false
     // "O'Brien", "D'Angelo"
     if (/^[odl]'$/.test(folded)) return true
     if (initial || suffixes.test(folded)) return words.length > 0
     return !isCommonWord(folded, scan.language) || (words.length > 0 ? isSurname(folded) : maybeFirstName(folded))
-  })
+  }
+  return readWords(scan, index, accepts, opensWithParticle)
 }
 
 /**
@@ -63,16 +75,22 @@ export function readCapitals(scan: Scan, index: number): NameReading | undefined
  */
 export function readAnyCase(scan: Scan, index: number): NameReading | undefined {
   const { language } = scan
-  return readWords(scan, index, ({ folded }, words) => {
+  const accepts = ({ folded }: NameWord, words: readonly NameWord[]) => {
     const ordinary = isCommonWord(folded, language)
     if (words.length === 0) return !ordinary || maybeFirstName(folded) || (isSurname(folded) && folded.length > 3)
     const known = maybeFirstName(words.at(-1)?.folded ?? '')
     if (ordinary) return known && isSurname(folded) && folded.length > 3
     return words.length < 3 && (known || isSurname(folded) || maybeFirstName(folded) || words.length < 2)
-  })
+  }
+  return readWords(scan, index, accepts, true)
 }
 
-function readWords(scan: Scan, index: number, accepts: (word: NameWord, words: readonly NameWord[]) => boolean): NameReading | undefined {
+function readWords(
+  scan: Scan,
+  index: number,
+  accepts: (word: NameWord, words: readonly NameWord[]) => boolean,
+  opensWithParticle = false,
+): NameReading | undefined {
   const { lexemes, text } = scan
   const words: NameWord[] = []
   let next = index
@@ -83,7 +101,14 @@ function readWords(scan: Scan, index: number, accepts: (word: NameWord, words: r
     if (word === undefined || lexeme === undefined) break
     const gap = text.slice(lexemes[next - 1]?.end ?? 0, lexeme.start)
     if (words.length > 0 && /[\n,]/.test(gap)) break
-    if (words.length > 0 && isParticle(scan, skipped)) {
+    const tied = skipped > at && gap.startsWith('-')
+    if (tied) {
+      words.push({ ...word, tied })
+      next = skipped + 1
+      at = next
+      continue
+    }
+    if (isParticle(scan, skipped) && (words.length > 0 || opensWithParticle)) {
       at = skipped + 1
       words.push(word)
       next = at
@@ -114,13 +139,14 @@ function afterJoint({ lexemes }: Scan, at: number, next: number): number {
 }
 
 /** "de" in "Maria de Souza": a small particle before another word of the name. */
-function isParticle({ lexemes, cased }: Scan, index: number): boolean {
+function isParticle({ lexemes, cased, language }: Scan, index: number): boolean {
   const folded = (lexemes[index]?.folded ?? '').replace(/'$/, '')
   if (!particles.has(folded) && folded !== 'd' && folded !== 'o') return false
   const after = nameWord(lexemes[index + 1])
   if (after === undefined) return false
   const further = particles.has(after.folded) ? nameWord(lexemes[index + 2]) : undefined
-  return cased
-    ? after.capital || further?.capital === true
-    : isSurname(after.folded) && !['de', 'la', 'le', 'du', 'des', 'y', 'e', 'do', 'al'].includes(folded)
+  if (cased) return after.capital || further?.capital === true
+  return (
+    !isCommonWord(after.folded, language) || isSurname(after.folded) || (further !== undefined && !isCommonWord(further.folded, language))
+  )
 }

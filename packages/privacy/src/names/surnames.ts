@@ -95,3 +95,17 @@ nguyen tran le pham huynh hoang phan vu vo dang bui do ho ngo duong ly`
 
 /** Folded surnames. */
 export const surnames: ReadonlySet<string> = new Set(`${french} ${english} ${others}`.trim().split(/\s+/))
+
+/** Surnames that are ordinary words with a capital too ("Kings Cross", "Labor Day"): an unknown word before them makes no name. */
+export const wordSurnames: ReadonlySet<string> = new Set(
+  `cross hill king park green white black brown gray grey young long short little day may march lane street wood woods stone field fields ford forest lake rivers banks bush marsh moor moss rose bell church temple castle bridge tower hall house home gates
+  wells waters winter summers frost snow rain love hope faith joy grace best good wise rich sharp strong hardy noble bishop pope dean knight duke earl baron lord major marshall sergeant judge page cook baker butler carpenter mason miller smith taylor tailor
+  turner weaver fisher hunter farmer gardner shepherd porter carter potter singer walker rider ryder power powers price prince case chase chance mills moody cash coin gold silver steel iron diamond star light lamb wolf fox bird crane hawk swan finch martin
+  ball bass book boots bowl box branch brand bull burns butter camp cannon carr cherry church click coffee cole cook cooper copper corn crisp curry field flower flowers foot foster france francis free gay glass glover grant graves ground hand hart head
+  holiday holland horn hunt ireland jordan key law lee link lock loop mark marks mass mays mean means mark morning moon moss nation north south east west oaks page pace paris parks pass peace pearl penny pepper piper plant pool post pound press queen read reed ring road roads rock roman root
+  sale sales sand savage school seals sessions shade shaw ship shore side sky small speed spring square stage stand steam stock storm street sun table tree trees trip vale wall ward ware watch way wayne web week whole wind wing works world worth petit grand
+  blanc noir brun roux rey roi leroi legrand lebon sauvage loiseau mouton poulain merle rossignol chevalier marchand mercier boulanger boucher berger fournier meunier charpentier tessier tisserand tailleur chauvin rousse bonnet blin coste costa lacoste mas moulin riviere fontaine duval dumont lemaire maire prieur
+  moine clerc leclerc legendre marin marine paris lyon france normand breton picard lombard langlois lallemand allemand besson jour jourdan noel pascal toussaint avril janvier fevrier mars mai juin juillet aout septembre le la do ho an ba sy sow fall vu vo bui`
+    .trim()
+    .split(/\s+/),
+)
