@@ -1,4 +1,4 @@
-import type { Reading, RunContext } from './numbers.ts'
+import type { Reading, RunContext } from './number-reading.ts'
 import { isQuantity } from './quantities.ts'
 import { charactersOf, type Run } from './runs.ts'
 
