@@ -1,4 +1,4 @@
-import { maskTokenPattern, parseMaskToken } from '@souffleur/privacy/tokens'
+import { maskTokenPattern, parseMaskToken } from '@souffleur/proto'
 import { useTranslation } from 'react-i18next'
 import { useHiddenValue } from './hidden-values.tsx'
 

@@ -1,10 +1,10 @@
 import { type Lexeme, readSpokenNumber } from '@souffleur/language'
+import type { PersonalDataType } from '@souffleur/proto'
 import { isStreetAfter, isStreetBefore, unitWords } from './addresses/street-words.ts'
 import { type Found, foundAt } from './found.ts'
 import { isCommonWord } from './names/common-words.ts'
 import { readRuns } from './runs.ts'
 import { OPAQUE, type Scan, wordsBefore } from './scan.ts'
-import type { PersonalDataType } from './types.ts'
 
 /** Postal addresses: a number and a street, with the postcode and the town that follow; PO boxes. A town or a postcode alone is none. */
 export function findAddresses(scan: Scan, expected: PersonalDataType | undefined): Found[] {

@@ -1,7 +1,7 @@
 import { foldText, type Lexeme, monthNames, readSpokenNumber } from '@souffleur/language'
+import type { PersonalDataType } from '@souffleur/proto'
 import { type Found, foundAt } from './found.ts'
 import { type Scan, wordsBefore } from './scan.ts'
-import type { PersonalDataType } from './types.ts'
 
 const announcement =
   /(?<![a-z])(?:date de naissance|nee?s?|naissance|date of birth|birth ?date|birthday|d ?\. ?o ?\. ?b|d o b|dob|born)(?![a-z])/

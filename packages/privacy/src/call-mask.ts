@@ -1,4 +1,6 @@
 import { foldText, type Language } from '@souffleur/language'
+import type { PersonalDataType } from '@souffleur/proto'
+import { maskTokenPattern, parseMaskToken } from '@souffleur/proto'
 import { askedFor } from './cues.ts'
 import { type EdgeRun, edgeRuns, isComplete, kindOf, maybeBegins, type PendingNumber, wordCount } from './dictation.ts'
 import { findPersonalData } from './find.ts'
@@ -6,8 +8,7 @@ import { type MaskPiece, replaceSpans } from './mask-pieces.ts'
 import { isNumberType } from './numbers.ts'
 import type { PrivacyRules } from './rules.ts'
 import { TokenBook } from './token-book.ts'
-import { maskTokenPattern, parseMaskToken } from './tokens.ts'
-import type { PersonalDataSpan, PersonalDataType } from './types.ts'
+import type { PersonalDataSpan } from './types.ts'
 
 export interface MaskInput {
   /** Who speaks: any name, the same for the whole call. */

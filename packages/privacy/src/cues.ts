@@ -1,4 +1,4 @@
-import type { PersonalDataType } from './types.ts'
+import type { PersonalDataType } from '@souffleur/proto'
 
 /** What words announce: a type, and whether they name its number ("card number") or only its thing ("card"). */
 export interface Cue {

@@ -1,9 +1,9 @@
 import { ibanLengths, type Language } from '@souffleur/language'
+import type { PersonalDataType } from '@souffleur/proto'
 import { looksLikeCard, passesLuhn, passesMod97, passesNirKey } from './checks.ts'
 import { isCountedUnit, isYear } from './quantities.ts'
 import { charactersOf, type Run, readRuns } from './runs.ts'
 import { scanText } from './scan.ts'
-import type { PersonalDataType } from './types.ts'
 
 /** A number in progress on one channel. */
 export interface PendingNumber {

@@ -1,6 +1,6 @@
 import type { Language } from '@souffleur/language'
+import type { PersonalDataType } from '@souffleur/proto'
 import type { PrivacyRules } from './rules.ts'
-import type { PersonalDataType } from './types.ts'
 
 export interface FindOptions {
   /** Guessed from the text when it is left out. */

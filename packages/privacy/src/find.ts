@@ -1,3 +1,4 @@
+import { maskTokenPattern } from '@souffleur/proto'
 import { findAddresses } from './addresses.ts'
 import { findBirthDates } from './births.ts'
 import { findConfigured } from './configured.ts'
@@ -7,7 +8,6 @@ import { findNames } from './names.ts'
 import { findNumbers } from './numbers.ts'
 import { compileRules } from './rules.ts'
 import { type Scan, scanText } from './scan.ts'
-import { maskTokenPattern } from './tokens.ts'
 import type { PersonalDataSpan } from './types.ts'
 import { findWeb } from './web.ts'
 

@@ -1,4 +1,5 @@
-import type { PersonalDataSpan, PersonalDataType } from './types.ts'
+import type { PersonalDataType } from '@souffleur/proto'
+import type { PersonalDataSpan } from './types.ts'
 
 /** A span over lexemes or text, before masking decides. */
 export type Found = PersonalDataSpan

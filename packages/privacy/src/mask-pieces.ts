@@ -1,4 +1,4 @@
-import type { PersonalDataType } from './types.ts'
+import type { PersonalDataType } from '@souffleur/proto'
 
 /** A stretch of a text and where it is in the masked text; with a type where it was replaced. Pieces cover both texts, in order. */
 export interface MaskPiece {

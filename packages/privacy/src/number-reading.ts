@@ -1,7 +1,7 @@
+import type { PersonalDataType } from '@souffleur/proto'
 import type { Cue } from './cues.ts'
 import type { Run } from './runs.ts'
 import type { Scan } from './scan.ts'
-import type { PersonalDataType } from './types.ts'
 
 /** What was read at one place of a run. */
 export interface Reading {

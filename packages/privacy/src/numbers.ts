@@ -1,4 +1,5 @@
 import { ibanLengths } from '@souffleur/language'
+import type { PersonalDataType } from '@souffleur/proto'
 import { isNiNumber, isSsn, looksLikeCard, looksLikeNir, passesLuhn, passesMod97, passesNirKey } from './checks.ts'
 import { type Cue, cueIn } from './cues.ts'
 import { type Found, foundAt } from './found.ts'
@@ -7,7 +8,6 @@ import { readPhone } from './phones.ts'
 import { isCountedUnit, isQuantity, isYear } from './quantities.ts'
 import { charactersOf, type Run, readRuns } from './runs.ts'
 import { type Scan, wordsBefore } from './scan.ts'
-import type { PersonalDataType } from './types.ts'
 
 type Reader = (context: RunContext, from: number) => Reading | undefined
 

@@ -1,6 +1,6 @@
 import { foldText } from '@souffleur/language'
+import { personalDataTypes } from '@souffleur/proto'
 import * as z from 'zod'
-import { personalDataTypes } from './types.ts'
 
 /** Longest pattern that an organisation may configure. */
 const MOST_PATTERN_LENGTH = 300

@@ -1,5 +1,6 @@
-import { formatMaskToken, showsEnding } from './tokens.ts'
-import type { PersonalDataSpan, PersonalDataType } from './types.ts'
+import type { PersonalDataType } from '@souffleur/proto'
+import { formatMaskToken, showsEnding } from '@souffleur/proto'
+import type { PersonalDataSpan } from './types.ts'
 
 /** The tokens that one call has given away: the same value has the same token until the call ends. */
 export class TokenBook {

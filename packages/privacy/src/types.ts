@@ -1,34 +1,4 @@
-/** Everything that is told apart. */
-export const personalDataTypes = [
-  'card',
-  'iban',
-  'nir',
-  'phone',
-  'email',
-  'postal-address',
-  'name',
-  'birth-date',
-  'contract-number',
-  'claim-number',
-  'customer-number',
-  'file-number',
-  'order-number',
-  'passport',
-  'identity-card',
-  'driving-licence',
-  'ssn',
-  'ni-number',
-  'bank-account',
-  'secret-code',
-  'ip-address',
-  'url',
-  'health',
-  'custom',
-  // Digits that are being dictated and whose kind isn't known (yet).
-  'number',
-] as const
-
-export type PersonalDataType = (typeof personalDataTypes)[number]
+import type { PersonalDataType } from '@souffleur/proto'
 
 /** One mention of personal data. */
 export interface PersonalDataSpan {

@@ -1,4 +1,4 @@
-import { type PersonalDataType, personalDataTypes } from '@souffleur/privacy'
+import { type PersonalDataType, personalDataTypes } from '@souffleur/proto'
 import * as z from 'zod'
 import { UsageError } from '../evaluation.ts'
 import { readJsonLines } from '../json-lines.ts'

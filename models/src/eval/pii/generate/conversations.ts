@@ -1,4 +1,4 @@
-import type { PersonalDataType } from '@souffleur/privacy'
+import type { PersonalDataType } from '@souffleur/proto'
 import type { Random } from './random.ts'
 
 export interface Turn {

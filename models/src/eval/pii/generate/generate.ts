@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { PersonalDataType } from '@souffleur/privacy'
+import type { PersonalDataType } from '@souffleur/proto'
 import { conversations } from './conversations.ts'
 import { type Random, seededRandom } from './random.ts'
 import { englishDev, frenchDev, type Templates } from './templates-dev.ts'

@@ -1,4 +1,4 @@
-import type { PersonalDataType } from '@souffleur/privacy'
+import type { PersonalDataType } from '@souffleur/proto'
 import { digitByDigit, englishBelowHundred, frenchBelowHundred, inFrenchPairs, yearInWords } from './number-words.ts'
 import { months, people, streets, towns } from './people.ts'
 import type { Random } from './random.ts'

@@ -1,4 +1,34 @@
-import { type PersonalDataType, personalDataTypes } from './types.ts'
+/** Everything that is told apart. */
+export const personalDataTypes = [
+  'card',
+  'iban',
+  'nir',
+  'phone',
+  'email',
+  'postal-address',
+  'name',
+  'birth-date',
+  'contract-number',
+  'claim-number',
+  'customer-number',
+  'file-number',
+  'order-number',
+  'passport',
+  'identity-card',
+  'driving-licence',
+  'ssn',
+  'ni-number',
+  'bank-account',
+  'secret-code',
+  'ip-address',
+  'url',
+  'health',
+  'custom',
+  // Digits that are being dictated and whose kind isn't known (yet).
+  'number',
+] as const
+
+export type PersonalDataType = (typeof personalDataTypes)[number]
 
 /**
  * What stands for a value in a masked text. One grammar: `[TYPE ••42]` shows the end of a number, `[TYPE 1]` counts values of a type
