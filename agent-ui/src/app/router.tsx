@@ -123,6 +123,12 @@ const accounts = createRoute({
   component: lazyRouteComponent(() => import('../accounts/accounts-page.tsx'), 'AccountsPage'),
 })
 
+const dataProtection = createRoute({
+  getParentRoute: () => root,
+  path: '/data-protection',
+  component: lazyRouteComponent(() => import('../data-protection/data-protection-page.tsx'), 'DataProtectionPage'),
+})
+
 const privacy = createRoute({
   getParentRoute: () => root,
   path: '/privacy',
@@ -166,6 +172,7 @@ export const router = createRouter({
     webhooks,
     audit,
     privacy,
+    dataProtection,
     accounts,
   ]),
   defaultErrorComponent: ErrorPage,
@@ -190,7 +197,7 @@ function HomeOfRole() {
     case 'ops':
       return <Navigate to="/ops" replace />
     case 'dpo':
-      return <Navigate to="/privacy" replace />
+      return <Navigate to="/data-protection" replace />
     case 'admin':
       return <Navigate to="/accounts" replace />
   }

@@ -35,6 +35,7 @@ import { addAdmission } from './http/admission.ts'
 import { addAuditRoutes } from './http/audit-routes.ts'
 import { addCallActionRoutes } from './http/call-action-routes.ts'
 import { addCallRoutes } from './http/call-routes.ts'
+import { addDataProtectionRoutes } from './http/data-protection-routes.ts'
 import { addExportRoutes } from './http/export-routes.ts'
 import { addGuideRoutes } from './http/guide-routes.ts'
 import { createHttpServer, type HttpServer } from './http/http-server.ts'
@@ -59,6 +60,8 @@ import { addWebhookRoutes } from './http/webhook-routes.ts'
 import { FeedbackStore } from './insights/source-feedback.ts'
 import { KnowledgeStore } from './knowledge/knowledge-store.ts'
 import { LiveFeed } from './live/live-feed.ts'
+import { DailyPurge } from './retention/daily-purge.ts'
+import { RetentionRules } from './retention/retention-rules.ts'
 import { indexMissingCalls } from './search/call-index.ts'
 import type { SealingKeyHolder } from './sources/sealing-key.ts'
 import type { SourceKeyring } from './sources/source-keyring.ts'
@@ -142,7 +145,10 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const onListChanged = (callId: string) => {
     live.listChanged(callId).catch((error: unknown) => log.warn('a change could not be announced', { callId, error }))
   }
-  const recorder = new CallRecorder({ bus, database, clock, log, capacity, onListChanged })
+  const retention = await RetentionRules.open(database, clock)
+  const keepsWords = (queue: string) => retention.of(queue).keepsWords
+  const recorder = new CallRecorder({ bus, database, clock, log, capacity, keepsWords, onListChanged })
+  const purges = new DailyPurge({ database, clock, log, rules: retention })
   const balance = new BalanceWatch({ bus, clock, log, metrics })
   const sources = await TelephonySources.open({ database, clock, log, sealingKey: dependencies.sealingKey })
   const webhooks = new Webhooks({ database, clock, log, metrics, sealingKey: dependencies.sealingKey, hosts: config.webhookHosts ?? [] })
@@ -167,6 +173,8 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     privacy,
     feedback,
     live,
+    retention,
+    purges,
     sources,
     webhooks,
   })
@@ -204,6 +212,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
       destroyConnections()
       await closed
       await earlierCalls
+      await purges.stop()
       balance.stop()
       // What that said is stored too.
       await bus.settled()
@@ -223,6 +232,8 @@ interface DeskParts extends DeskDependencies {
   readonly privacy: VersionedText
   readonly feedback: FeedbackStore
   readonly live: LiveFeed
+  readonly retention: RetentionRules
+  readonly purges: DailyPurge
   readonly sources: TelephonySources
   readonly webhooks: Webhooks
 }
@@ -251,6 +262,10 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addGuideRoutes(http, parts)
   addTemplateRoutes(http, parts)
   addPrivacyRoutes(http, parts)
+  const onErased = (callId: string) => {
+    live.listChanged(callId).catch((error: unknown) => parts.log.warn('an erasure could not be announced', { callId, error }))
+  }
+  addDataProtectionRoutes(http, { ...parts, onErased })
   addIntentRoutes(http, parts)
   addInsightRoutes(http, parts)
   addKnowledgeRoutes(http, parts)
