@@ -806,6 +806,15 @@ export const errorCatalogue = {
       fr: 'Consultez le dernier rapport de la page Protection des données et relancez la suppression. Si cela persiste, gardez le journal et demandez de l’aide.',
     },
   },
+  'audit.anchor-failed': {
+    scope: 'request',
+    retryable: true,
+    message: { en: 'The audit log could not be anchored.', fr: 'Le journal d’audit n’a pas pu être ancré.' },
+    action: {
+      en: 'Check that the file named by SOUFFLEUR_AUDIT_ANCHORS can be written. It is tried again the next day and at the next stop.',
+      fr: 'Vérifiez que le fichier nommé par SOUFFLEUR_AUDIT_ANCHORS est accessible en écriture. Un nouvel essai a lieu le lendemain et au prochain arrêt.',
+    },
+  },
   'privacy.invalid': {
     scope: 'request',
     retryable: false,

@@ -10,6 +10,7 @@ import { createDemoAccounts, type DemoAccount } from './accounts/demo-accounts.t
 import { createPasswordCheck } from './accounts/passwords.ts'
 import { SignIn } from './accounts/sign-in.ts'
 import { SingleSignOn } from './accounts/single-sign-on.ts'
+import { AuditAnchors } from './audit/audit-anchors.ts'
 import { AuditTrail } from './audit/audit-trail.ts'
 import { BalanceWatch } from './calls/balance-watch.ts'
 import type { LiveAccounts } from './calls/call-accounting.ts'
@@ -140,6 +141,8 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const { secureCookies, streamToken, pendingEvents: capacity = DEFAULT_PENDING_EVENTS } = config
   const owners = new CallOwnership(database)
   const audit = new AuditTrail({ database, clock, log, capacity })
+  const { auditAnchorsFile } = config
+  const anchors = auditAnchorsFile === undefined ? undefined : new AuditAnchors({ database, clock, log, file: auditAnchorsFile })
   const http = await createHttpServer({ log, version: dependencies.status().version, maxUploadBytes: config.maxUploadBytes, secureCookies })
   const live = new LiveFeed(http.server, { bus, clock, log, database, owners, secureCookies })
   const onListChanged = (callId: string) => {
@@ -217,6 +220,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
       // What that said is stored too.
       await bus.settled()
       await Promise.all([recorder.stop(), audit.stop(), sources.stop(), webhooks.stop()])
+      await anchors?.stop()
     },
   }
 }
