@@ -171,8 +171,10 @@ function readCard({ scan, run, cue }: RunContext, from: number): Reading | undef
     if (value.length >= 13 && checked && looksLikeCard(value)) return { type: 'card', to, value }
     if (cue?.type === 'card' || (looksLikeCard(value) && isInFours(run, from, to))) return { type: 'card', to, value, confidence: 0.8 }
   }
-  if (cue?.type !== 'card' || !cue.strong || isEnding(scan, run)) return undefined
+  if (cue?.type !== 'card' || isEnding(scan, run)) return undefined
   const value = charactersOf(run, from, longest)
+  // "Ma carte, 4970 1234" goes on in the next utterance.
+  if (!cue.strong && (value.length < 8 || run.next < scan.lexemes.length)) return undefined
   if (value.length < 4 || isQuantity(scan, run, from, longest) || (isYear(value) && cue.distance > 8)) return undefined
   return { type: 'card', to: longest, value, confidence: 0.6, partial: true }
 }

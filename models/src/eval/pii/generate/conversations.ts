@@ -19,7 +19,7 @@ type Conversation = (random: Random) => Turn[]
 function conversation(language: Language, spoken: boolean, lines: readonly string[]): Conversation {
   return (random) => {
     const values = new Map<string, string>()
-    const valueOf = (kind: string) => {
+    const madeOnce = (kind: string) => {
       const known = values.get(kind)
       const made = known ?? makers[kind]?.(random, language, spoken) ?? ''
       values.set(kind, made)
@@ -34,7 +34,7 @@ function conversation(language: Language, spoken: boolean, lines: readonly strin
           text += part
           continue
         }
-        const value = valueOf(kind)
+        const value = madeOnce(kind)
         const start = text.length
         text += parts === undefined ? value : partOf(value, Number(parts), Number(place))
         const type = typesOfMakers[kind]
