@@ -148,7 +148,24 @@ function isStranger(
   if (scan.language === 'en' ? /[^\p{ASCII}’]/u.test(said) : /[^\p{ASCII}’éèêëàâùûüôîïçœæÉÈÊÀÂÎÔÇ]/u.test(said)) return true
   if (/^(?:as|to)$/.test(scan.lexemes[next]?.folded ?? '') && /^(?:add|adding|remove|ajouter)$/.test(scan.lexemes[index - 1]?.folded ?? ''))
     return true
-  return isLineOfItsOwn(scan, index, end)
+  return isLineOfItsOwn(scan, index, end) || isUnheardOf(scan, index, words)
+}
+
+const placePrepositions =
+  /^(?:the|a|an|my|our|your|their|this|that|in|at|near|from|for|via|of|to|on|le|la|les|l'|un|une|du|des|de|d'|en|a|au|aux|chez|sur|pour|votre|notre|vos|nos|ce|cette|mon|ma|mes|son|sa|vers)$/
+const wordEndings =
+  /(?:ing|ed|ly|tion|sion|ment|ness|ity|ers|ors|ics|ance|ence|ware|tech|soft|net|able|ible|ful|less|ship|ique|eurs|elle|aire)$/
+
+/** Two or three capitalised words that are no words of the language as far as their form tells, where neither a place nor a thing is meant. */
+function isUnheardOf(scan: Scan, index: number, words: NameReading['words']): boolean {
+  const before = scan.lexemes[index - 1]
+  const last = words.at(-1)?.folded ?? ''
+  // "Emmie's Cautionary Tales", "see Guilty Pleasures: ...": titles.
+  if (/['’]s$|^["“«]$|^see$/.test(before?.folded ?? '') || (/[^s]s$/.test(last) && !isSurname(last))) return false
+  if (words.length > 3 || placePrepositions.test(scan.lexemes[index - 1]?.folded ?? '')) return false
+  return words.every(
+    ({ folded, initial, acronym }) => initial || (folded.length >= 3 && !acronym && !wordEndings.test(folded) && !wordSurnames.has(folded)),
+  )
 }
 
 /** "..., says Joly". */
