@@ -1,13 +1,14 @@
 import { findAddresses } from './addresses.ts'
 import { findBirthDates } from './births.ts'
 import { findConfigured } from './configured.ts'
+import type { FindOptions } from './find-options.ts'
 import { type Found, withoutOverlap } from './found.ts'
 import { findNames } from './names.ts'
 import { findNumbers } from './numbers.ts'
 import { compileRules } from './rules.ts'
 import { type Scan, scanText } from './scan.ts'
 import { maskTokenPattern } from './tokens.ts'
-import type { FindOptions, PersonalDataSpan } from './types.ts'
+import type { PersonalDataSpan } from './types.ts'
 import { findWeb } from './web.ts'
 
 /** What one reading hides may bring forward something else ("... and Dupont"); more readings than this never find more. */

@@ -1,4 +1,5 @@
 import { foldText, readSpokenNumber } from '@souffleur/language'
+import type { FindOptions } from './find-options.ts'
 import { type Found, foundAt } from './found.ts'
 import { isCommonWord } from './names/common-words.ts'
 import { placeNames, wordNames } from './names/first-names.ts'
@@ -10,7 +11,6 @@ import { announcesSpelling, readSpelledName } from './names/spelled-names.ts'
 import { wordSurnames } from './names/surnames.ts'
 import type { CompiledRules } from './rules.ts'
 import { type Scan, wordsBefore, wordsFrom } from './scan.ts'
-import type { FindOptions } from './types.ts'
 
 /** Names of persons: by their introduction, by what is known of names, and by capitals where the text has them. */
 export function findNames(scan: Scan, rules: CompiledRules, options: FindOptions): Found[] {

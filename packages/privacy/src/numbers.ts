@@ -4,27 +4,10 @@ import { type Cue, cueIn } from './cues.ts'
 import { type Found, foundAt } from './found.ts'
 import { readPhone } from './phones.ts'
 import { isCountedUnit, isQuantity, isYear } from './quantities.ts'
+import type { Reading, RunContext } from './reading.ts'
 import { charactersOf, type Run, readRuns } from './runs.ts'
 import { type Scan, wordsBefore } from './scan.ts'
 import type { PersonalDataType } from './types.ts'
-
-/** What was read at one place of a run. */
-export interface Reading {
-  readonly type: PersonalDataType
-  /** Pieces up to, without, `to`. */
-  readonly to: number
-  readonly value: string
-  readonly confidence?: number
-  readonly partial?: boolean
-}
-
-/** A run with what is known around it. */
-export interface RunContext {
-  readonly scan: Scan
-  readonly run: Run
-  /** What the words before it announce, or what the other side has asked for. */
-  readonly cue: Cue | undefined
-}
 
 type Reader = (context: RunContext, from: number) => Reading | undefined
 

@@ -1,6 +1,3 @@
-import type { Language } from '@souffleur/language'
-import type { PrivacyRules } from './rules.ts'
-
 /** Everything that is told apart. */
 export const personalDataTypes = [
   'card',
@@ -47,14 +44,4 @@ export interface PersonalDataSpan {
   readonly label?: string
   /** Only a part of a number that goes on in another utterance. */
   readonly partial?: boolean
-}
-
-export interface FindOptions {
-  /** Guessed from the text when it is left out. */
-  readonly language?: Language | undefined
-  readonly rules?: PrivacyRules | undefined
-  /** What the other side has just asked for: an answer needs no words that announce it. */
-  readonly expected?: PersonalDataType | undefined
-  /** Folded names that this call has given away already; they are found wherever they come again. */
-  readonly knownNames?: ReadonlySet<string> | undefined
 }
