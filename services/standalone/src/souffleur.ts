@@ -34,6 +34,9 @@ import {
   demoVocabularyFile,
   readSampleCalls,
 } from './demo.ts'
+import { type Egress, egressWithoutGuard } from './egress/egress.ts'
+import { egressPlaces } from './egress/egress-list.ts'
+import { watchEgress } from './egress/watch-egress.ts'
 import { createIntentReader } from './intent-reader.ts'
 import { importFolder } from './knowledge-folder.ts'
 import { createKnowledgeReader } from './knowledge-reader.ts'
@@ -64,10 +67,11 @@ export interface Souffleur {
  * Every part in one process, talking over a bus in memory. The address answers before the engines are loaded: a call that
  * comes in the meantime is followed, and its audio waits.
  */
-export async function startSouffleur(config: Config): Promise<Souffleur> {
+export async function startSouffleur(config: Config, egress: Egress = egressWithoutGuard(egressPlaces(config))): Promise<Souffleur> {
   const clock = systemClock
   const log = createLog(config.logLevel)
   const metrics = createMetrics()
+  watchEgress(egress, { log, metrics })
   const bus = createInProcessBus({
     onHandlerError: (error, where) => log.error('A part failed on a message', { ...where, code: 'internal.unexpected', error }),
     onAudioDropped: (batch) => droppedAudio.note(batch),
