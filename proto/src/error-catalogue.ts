@@ -821,6 +821,18 @@ export const errorCatalogue = {
     message: { en: 'The privacy rules cannot be read.', fr: 'Les règles de confidentialité sont illisibles.' },
     action: { en: 'The detail says what is wrong and where.', fr: 'Le détail dit ce qui ne va pas et où.' },
   },
+  'egress.refused': {
+    scope: 'request',
+    retryable: false,
+    message: {
+      en: 'Souffleur may not connect to this host: it is not on the list.',
+      fr: 'Souffleur n’a pas le droit de se connecter à cet hôte : il n’est pas sur la liste.',
+    },
+    action: {
+      en: 'If the connection is meant, name the host in SOUFFLEUR_EGRESS_HOSTS or in the setting that it belongs to, and start again.',
+      fr: 'Si la connexion est voulue, nommez l’hôte dans SOUFFLEUR_EGRESS_HOSTS ou dans le réglage dont il relève, puis redémarrez.',
+    },
+  },
   'vocabulary.invalid': {
     scope: 'process',
     retryable: false,

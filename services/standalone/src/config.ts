@@ -41,7 +41,7 @@ const secretKey = z.string().transform((text, context) => {
   })
   return z.NEVER
 })
-const webhookHosts = z.string().transform((text, context) => {
+const listedHosts = z.string().transform((text, context) => {
   const hosts = parseAllowedHosts(text)
   if (!('wrong' in hosts)) return hosts
   context.addIssue({
@@ -79,7 +79,9 @@ const environment = z.object({
   /** Opens what is stored of signing secrets. Without it, a key is made and kept in the data folder. */
   SOUFFLEUR_SECRET_KEY: secretKey.optional(),
   /** Where webhooks may go. */
-  SOUFFLEUR_WEBHOOK_HOSTS: webhookHosts.default([]),
+  SOUFFLEUR_WEBHOOK_HOSTS: listedHosts.default([]),
+  /** Where this process may connect to beside the hosts of the other settings, such as the second host of an identity provider. */
+  SOUFFLEUR_EGRESS_HOSTS: listedHosts.default([]),
   /** Platforms sign the address that they call: behind a proxy it isn't the one that is listened on. */
   SOUFFLEUR_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Port of Asterisk's AudioSocket, on the same HOST. */
@@ -118,6 +120,8 @@ export interface Config {
   readonly secretKey: Uint8Array | undefined
   /** None when webhooks can't be set. */
   readonly webhookHosts: readonly AllowedHost[]
+  /** Beside those of the other settings. */
+  readonly egressHosts: readonly AllowedHost[]
   /** `https://host[:port]` as platforms see this server. */
   readonly publicUrl: string | undefined
   /** Undefined when it is off; 0 for a free one. */
@@ -165,6 +169,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     streamToken: values.SOUFFLEUR_STREAM_TOKEN,
     secretKey: values.SOUFFLEUR_SECRET_KEY,
     webhookHosts: values.SOUFFLEUR_WEBHOOK_HOSTS,
+    egressHosts: values.SOUFFLEUR_EGRESS_HOSTS,
     publicUrl: values.SOUFFLEUR_PUBLIC_URL,
     audioSocketPort:
       variables.SOUFFLEUR_AUDIOSOCKET_PORT === undefined ? defaultAudioSocketPort(values.PORT) : values.SOUFFLEUR_AUDIOSOCKET_PORT,

@@ -1,5 +1,7 @@
 import { keepFramesShortLived } from '@souffleur/gateway'
 import { readConfig } from './config.ts'
+import { enforceEgress } from './egress/egress.ts'
+import { egressPlaces } from './egress/egress-list.ts'
 import { exitWith } from './exit-with.ts'
 import { startSouffleur } from './souffleur.ts'
 
@@ -7,7 +9,7 @@ import { startSouffleur } from './souffleur.ts'
 keepFramesShortLived()
 try {
   const config = readConfig(process.env)
-  const souffleur = await startSouffleur(config)
+  const souffleur = await startSouffleur(config, enforceEgress(egressPlaces(config)))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       souffleur.stop().then(

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { E5Embedder, type Embedder, EndpointEmbedder, FileVectorStore, type IndexingProgress, Meaning } from '@souffleur/assist'
 import type { SystemStatus } from '@souffleur/desk'
 import type { Clock } from '@souffleur/flow'
+import type { ModelVerification } from '@souffleur/models'
 import type { Recognizer } from '@souffleur/recognizer'
 import type { Log } from '@souffleur/telemetry'
 import type { Config } from './config.ts'
@@ -13,13 +14,14 @@ const VECTORS_FOLDER = 'vectors'
 export interface MeaningParts {
   readonly clock: Clock
   readonly log: Log
+  readonly models: ModelVerification
   /** Undefined until it has started. */
   recognizer(): Recognizer | undefined
 }
 
 /** Undefined when it is switched off. */
-export function createMeaning(config: Config, { clock, log, recognizer }: MeaningParts): Meaning | undefined {
-  const embedder = createEmbedder(config.meaning, config.modelsFolder, log)
+export function createMeaning(config: Config, { clock, log, models, recognizer }: MeaningParts): Meaning | undefined {
+  const embedder = createEmbedder(config, { log, models })
   if (embedder === undefined) return undefined
   return new Meaning({
     embedder,
@@ -30,12 +32,17 @@ export function createMeaning(config: Config, { clock, log, recognizer }: Meanin
   })
 }
 
-function createEmbedder(meaning: MeaningConfig, modelsFolder: string, log: Log): Embedder | undefined {
+function createEmbedder({ meaning, modelsFolder }: Config, { log, models }: Pick<MeaningParts, 'log' | 'models'>): Embedder | undefined {
   switch (meaning.kind) {
     case 'off':
       return undefined
     case 'model':
-      return new E5Embedder({ name: meaning.name, folder: join(modelsFolder, meaning.name), log })
+      return new E5Embedder({
+        name: meaning.name,
+        folder: join(modelsFolder, meaning.name),
+        log,
+        verify: () => models.verify(meaning.name),
+      })
     case 'endpoint': {
       const { url, model, apiKey, marked, dimensions } = meaning
       return new EndpointEmbedder({

@@ -7,6 +7,7 @@ import { createDesk, type Desk, givenSealingKey, type SystemStatus, sealingKeyFi
 import { systemClock } from '@souffleur/flow'
 import { createGateway, DroppedAudio, type Gateway, type SourceKeys } from '@souffleur/gateway'
 import { LanguageModel, Narration, Rewording } from '@souffleur/grounding'
+import { ModelVerification } from '@souffleur/models'
 import { AppError } from '@souffleur/proto'
 import {
   createMoonshineEngine,
@@ -34,6 +35,9 @@ import {
   demoVocabularyFile,
   readSampleCalls,
 } from './demo.ts'
+import { type Egress, egressWithoutGuard } from './egress/egress.ts'
+import { egressPlaces } from './egress/egress-list.ts'
+import { watchEgress } from './egress/watch-egress.ts'
 import { createIntentReader } from './intent-reader.ts'
 import { importFolder } from './knowledge-folder.ts'
 import { createKnowledgeReader } from './knowledge-reader.ts'
@@ -45,12 +49,15 @@ import { LivePrivacy, privacyReader } from './live-privacy.ts'
 import { createTemplateReader, LiveTemplates } from './live-templates.ts'
 import { createMeaning, meaningStatus } from './meaning.ts'
 import { createDoors } from './telephony-doors.ts'
+import { verifiedFirst } from './verified-first.ts'
 
 const VERSION = '0.1.0'
 const uiFolder = fileURLToPath(new URL('../../../agent-ui/dist', import.meta.url))
 
 /** In the data folder: opens the signing secrets of telephony sources. */
 const KEY_FILE = 'secret.key'
+/** In the data folder: what the hashes of models were, so that a start reads only what has changed. */
+const VERIFIED_FILE = 'verified-models.json'
 /** How long a stop waits for what is still being decoded. */
 const LAST_WORDS_MS = 10_000
 
@@ -64,10 +71,11 @@ export interface Souffleur {
  * Every part in one process, talking over a bus in memory. The address answers before the engines are loaded: a call that
  * comes in the meantime is followed, and its audio waits.
  */
-export async function startSouffleur(config: Config): Promise<Souffleur> {
+export async function startSouffleur(config: Config, egress: Egress = egressWithoutGuard(egressPlaces(config))): Promise<Souffleur> {
   const clock = systemClock
   const log = createLog(config.logLevel)
   const metrics = createMetrics()
+  watchEgress(egress, { log, metrics })
   const bus = createInProcessBus({
     onHandlerError: (error, where) => log.error('A part failed on a message', { ...where, code: 'internal.unexpected', error }),
     onAudioDropped: (batch) => droppedAudio.note(batch),
@@ -102,7 +110,8 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
   })
   let recognizer: Recognizer | undefined
   const languageModel = config.languageModel === undefined ? undefined : new LanguageModel({ ...config.languageModel, log, clock })
-  const meaning = createMeaning(config, { clock, log, recognizer: () => recognizer })
+  const models = new ModelVerification({ filesFolder: config.modelsFolder, cacheFile: join(config.dataFolder, VERIFIED_FILE) })
+  const meaning = createMeaning(config, { clock, log, models, recognizer: () => recognizer })
   let vectorProgress: Assist['vectorProgress'] = () => undefined
   // The player is on this machine, whatever address the server is told to listen on.
   const player = createCallPlayer({ clock, log, streamUrl: () => `ws://127.0.0.1:${address.port}/telephony/stream` })
@@ -234,14 +243,14 @@ export async function startSouffleur(config: Config): Promise<Souffleur> {
       log,
     })
     const voiceDetector = createSileroDetector({ modelPath: join(modelsFolder, 'silero-vad', 'silero_vad.onnx'), log })
-    const engines = [moonshine, whisper]
+    const engines = [moonshine, whisper].map((engine) => verifiedFirst(engine, engine.name, models))
     return createRecognizer({
       bus,
       clock,
       log,
       metrics,
       engines,
-      voiceDetector,
+      voiceDetector: verifiedFirst(voiceDetector, 'silero-vad', models),
       vocabulary,
       openPrivacy: () => privacy.open(),
       config: { automaticLanguage: language },

@@ -12,6 +12,8 @@ export interface E5Options {
   readonly folder: string
   readonly log: Log
   readonly clock?: Clock
+  /** Rejects when the files aren't what they should be: asked before they are loaded. */
+  readonly verify?: () => Promise<unknown>
   /** For tests. */
   readonly script?: URL
   readonly timeoutMs?: number
@@ -76,6 +78,7 @@ export class E5Embedder implements Embedder {
     if (this.#state === 'missing') throw new AppError('model.missing', name)
     try {
       if (!isInstalled(folder)) throw new AppError('model.missing', name)
+      await this.#options.verify?.()
       const { width, weights } = await this.#thread.start()
       this.#width = width
       this.#weights = weights

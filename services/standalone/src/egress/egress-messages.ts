@@ -1,0 +1,20 @@
+import * as z from 'zod'
+
+/** Between the main thread and the others: the list goes there, attempts come back. */
+export const PLACES_KEY = 'souffleur.egress.places'
+export const ATTEMPTS_CHANNEL = 'souffleur.egress.attempts'
+
+export const placesMessage = z.array(
+  z.object({
+    host: z.string(),
+    isDomain: z.boolean(),
+    port: z.number().optional(),
+    purpose: z.enum(['database', 'language-model', 'embeddings', 'sign-on', 'webhooks', 'named']),
+  }),
+)
+
+export const attemptMessage = z.object({
+  outcome: z.enum(['loopback', 'permitted', 'refused']),
+  host: z.string(),
+  port: z.number().optional(),
+})

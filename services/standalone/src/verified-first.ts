@@ -1,0 +1,12 @@
+import type { ModelVerification } from '@souffleur/models'
+
+/** The same part, which loads its model only when its files are what they should be; `load` throws AppError `model.corrupt` otherwise. */
+export function verifiedFirst<Part extends { load(): Promise<void> }>(part: Part, model: string, models: ModelVerification): Part {
+  const load = part.load.bind(part)
+  return Object.assign(part, {
+    async load() {
+      await models.verify(model)
+      await load()
+    },
+  })
+}
