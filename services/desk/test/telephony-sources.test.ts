@@ -244,7 +244,9 @@ describe('the audit log', () => {
     const rotated = (await ops.post(`${PATH}/${source.id}/rotate`)).body
     await ops.delete(`${PATH}/${source.id}/secrets/${rotated.source.secrets[0].id}`)
     await ops.delete(`${PATH}/${source.id}`)
-    const { entries } = (await ops.get('/api/v1/audit?limit=4')).body
+    const { entries: all } = (await ops.get('/api/v1/audit?limit=20')).body
+    // The clock of these tests has passed hours, in which other things were done.
+    const entries = all.filter(({ action }: { action: string }) => action.startsWith('source.')).slice(0, 4)
     expect(entries.map(({ action, actor, subject }: Record<string, string>) => [action, actor, subject])).toEqual(
       ['source.removed', 'source.secret-removed', 'source.rotated', 'source.added'].map((action) => [action, 'ops', source.id]),
     )

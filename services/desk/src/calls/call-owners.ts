@@ -1,9 +1,8 @@
 import type { CallEvent } from '@souffleur/proto'
 import * as z from 'zod'
-import type { CallOwners } from '../access.ts'
+import type { CallOwner, CallOwners } from '../access.ts'
 import { type Database, select } from '../storage/database.ts'
 import { sql } from '../storage/statement.ts'
-import { storedOwnership } from './call-repository.ts'
 
 /** Calls remembered from their start on: more than any machine runs at once, and enough for what is asked right after a call. */
 const REMEMBERED = 10_000
@@ -32,22 +31,22 @@ export class CallOwnership {
     return this.#started.get(callId)
   }
 
-  /** Empty for a call that nobody knows. */
+  /**
+   * Empty for a call that nobody knows. Teams are as they are now: a supervisor sees the past calls of whoever is in their team.
+   */
   async ownersOf(callId: string): Promise<CallOwners> {
-    const stored = await storedOwnership(this.#database, callId)
     const started = this.#started.get(callId)
-    const advisors = [...(stored === undefined ? [] : [stored.advisorId]), ...(started === undefined ? [] : [started])]
-    const teams = await teamsOf(this.#database, advisors)
-    return advisors.map((advisorId) => ({ advisorId, team: teams.get(advisorId ?? '') ?? '' }))
+    const isStarted = started !== undefined
+    return select(
+      this.#database,
+      ownerRow,
+      sql`SELECT o.advisor_id, COALESCE(a.team, '') AS team
+        FROM (SELECT advisor_id FROM calls WHERE call_id = ${callId} UNION ALL SELECT ${started ?? null}::text WHERE ${isStarted}::boolean) AS o
+        LEFT JOIN accounts a ON a.username = o.advisor_id`,
+    )
   }
 }
 
-const teamRow = z.object({ username: z.string(), team: z.string() })
-
-/** As they are now: a supervisor sees the past calls of whoever is in their team. */
-async function teamsOf(database: Database, advisors: readonly (string | null)[]): Promise<ReadonlyMap<string, string>> {
-  const names = [...new Set(advisors)].filter((name) => name !== null)
-  if (names.length === 0) return new Map()
-  const rows = await select(database, teamRow, sql`SELECT username, team FROM accounts WHERE username = ANY(${names})`)
-  return new Map(rows.map(({ username, team }) => [username, team]))
-}
+const ownerRow = z
+  .object({ advisor_id: z.string().nullable(), team: z.string() })
+  .transform(({ advisor_id, team }): CallOwner => ({ advisorId: advisor_id, team }))
