@@ -167,6 +167,14 @@ export function endOtherSessions() {
   return request('/api/v1/session/others', nothing, { method: 'DELETE' })
 }
 
+export function readDataMap() {
+  return request('/api/v1/data-map', schemas.dataMap)
+}
+
+export function readGovernance() {
+  return request('/api/v1/governance', schemas.governance)
+}
+
 export function readPrivacyRules() {
   return request('/api/v1/privacy-rules', schemas.storedDocument)
 }

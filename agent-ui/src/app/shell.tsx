@@ -82,6 +82,9 @@ function Navigation() {
           <Link to="/suggestions" className={linkClass}>
             {t('nav.insights')}
           </Link>
+          <Link to="/governance" className={linkClass}>
+            {t('nav.governance')}
+          </Link>
         </>
       ) : null}
       {role === 'admin' ? (
@@ -96,6 +99,12 @@ function Navigation() {
           </Link>
           <Link to="/ops/audit" className={linkClass}>
             {t('nav.audit')}
+          </Link>
+          <Link to="/ops/data-map" className={linkClass}>
+            {t('nav.dataMap')}
+          </Link>
+          <Link to="/governance" className={linkClass}>
+            {t('nav.governance')}
           </Link>
         </>
       ) : null}
@@ -112,6 +121,9 @@ function Navigation() {
           </Link>
           <Link to="/ops/audit" className={linkClass}>
             {t('nav.audit')}
+          </Link>
+          <Link to="/ops/data-map" className={linkClass}>
+            {t('nav.dataMap')}
           </Link>
         </>
       ) : null}
