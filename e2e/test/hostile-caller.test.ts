@@ -54,6 +54,8 @@ describe('what a hostile caller says', { timeout: 60_000 }, () => {
     await page.goto(`${server.url}/calls/${callId}`)
     await page.getByRole('region', { name: 'Transcript' }).getByText('<script>').first().waitFor()
     await page.getByRole('region', { name: 'Suggestions' }).getByText('onerror').first().waitFor()
+    await page.locator('details > summary').last().click()
+    await page.locator('details dd', { hasText: '<script>' }).first().waitFor()
     await expectHarmless(page)
   })
 
