@@ -1,6 +1,6 @@
 import { OWN_SERVER_PASSWORD } from '@souffleur/loadtest'
 
-export type DemoAccount = 'advisor' | 'supervisor' | 'ops'
+export type DemoAccount = 'advisor' | 'supervisor' | 'ops' | 'dpo' | 'admin'
 
 /** A signed-in user of the REST API, as a browser would be: with a cookie and an Origin. */
 export class DeskClient {

@@ -797,6 +797,24 @@ export const errorCatalogue = {
       fr: 'Corrigez l’endroit que le message indique, puis prévisualisez le modèle sur un appel passé avant de l’activer.',
     },
   },
+  'retention.left-over': {
+    scope: 'request',
+    retryable: true,
+    message: { en: 'What should have been removed is still there.', fr: 'Des données qui devaient être supprimées sont encore là.' },
+    action: {
+      en: 'Look at the last report of the data-protection page, and remove them from there again. If it goes on, keep the log and ask for help.',
+      fr: 'Consultez le dernier rapport de la page Protection des données et relancez la suppression. Si cela persiste, gardez le journal et demandez de l’aide.',
+    },
+  },
+  'audit.anchor-failed': {
+    scope: 'request',
+    retryable: true,
+    message: { en: 'The audit log could not be anchored.', fr: 'Le journal d’audit n’a pas pu être ancré.' },
+    action: {
+      en: 'Check that the file named by SOUFFLEUR_AUDIT_ANCHORS can be written. It is tried again the next day and at the next stop.',
+      fr: 'Vérifiez que le fichier nommé par SOUFFLEUR_AUDIT_ANCHORS est accessible en écriture. Un nouvel essai a lieu le lendemain et au prochain arrêt.',
+    },
+  },
   'privacy.invalid': {
     scope: 'request',
     retryable: false,

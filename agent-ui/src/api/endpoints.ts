@@ -1,5 +1,6 @@
 import type { CallEvent, Summary } from '@souffleur/proto'
 import * as z from 'zod'
+import { saveFile } from '../figures/csv.ts'
 import { type CallSearch, searchAddress } from '../search/call-search.ts'
 import type { SummaryEdit } from '../summary/summary-draft.ts'
 import { nothing, request, requestFile } from './http.ts'
@@ -173,6 +174,27 @@ export function readDataMap() {
 
 export function readGovernance() {
   return request('/api/v1/governance', schemas.governance)
+}
+
+export function readRetention() {
+  return request('/api/v1/retention', schemas.retention)
+}
+
+export function storeRetention(rules: readonly schemas.RetentionRule[]) {
+  return request('/api/v1/retention', schemas.retention, { method: 'PUT', body: { rules } })
+}
+
+export function runPurge(dryRun: boolean) {
+  return request('/api/v1/retention/purge', schemas.purgeReport, { method: 'POST', body: { dryRun } })
+}
+
+export async function exportCaller(callIds: readonly string[]): Promise<void> {
+  const held = await request('/api/v1/caller/export', z.unknown(), { method: 'POST', body: { callIds } })
+  saveFile('souffleur-caller.json', new Blob([JSON.stringify(held, null, 2)], { type: 'application/json' }))
+}
+
+export function eraseCaller(body: { readonly callIds: readonly string[]; readonly reason: string }) {
+  return request('/api/v1/caller/erase', schemas.erasedCalls, { method: 'POST', body })
 }
 
 export function readPrivacyRules() {

@@ -377,6 +377,30 @@ export const listedAccounts = z.object({ accounts: z.array(listedAccount) })
 export const issuedPassword = z.object({ username: z.string(), password: z.string() })
 export type IssuedPassword = z.infer<typeof issuedPassword>
 
+const days = z.number().nullable()
+const retentionRule = z.object({ queue: z.string(), wordsDays: days, summariesDays: days, callsDays: days, keepsWords: z.boolean() })
+export type RetentionRule = z.infer<typeof retentionRule>
+export const purgeReport = z.object({
+  id: z.string(),
+  at: z.string(),
+  actor: z.string(),
+  dryRun: z.boolean(),
+  parts: z.array(
+    z.object({
+      queue: z.string(),
+      kind: z.enum(['words', 'summaries', 'calls']),
+      before: z.string(),
+      calls: z.number(),
+      removed: z.record(z.string(), z.number()),
+      left: z.number(),
+    }),
+  ),
+  oldest: z.object({ words: z.string().nullable(), summaries: z.string().nullable(), calls: z.string().nullable() }),
+})
+export type PurgeReport = z.infer<typeof purgeReport>
+export const retention = z.object({ rules: z.array(retentionRule), purges: z.array(purgeReport) })
+export const erasedCalls = z.object({ calls: z.number(), toldTo: z.array(z.string()) })
+
 export const maskedWords = z.object({ masked: z.string() })
 
 export const storedDocument = z.object({

@@ -123,6 +123,12 @@ const accounts = createRoute({
   component: lazyRouteComponent(() => import('../accounts/accounts-page.tsx'), 'AccountsPage'),
 })
 
+const dataProtection = createRoute({
+  getParentRoute: () => root,
+  path: '/data-protection',
+  component: lazyRouteComponent(() => import('../data-protection/data-protection-page.tsx'), 'DataProtectionPage'),
+})
+
 const privacy = createRoute({
   getParentRoute: () => root,
   path: '/privacy',
@@ -180,6 +186,7 @@ export const router = createRouter({
     dataMap,
     governance,
     privacy,
+    dataProtection,
     accounts,
   ]),
   defaultErrorComponent: ErrorPage,
@@ -204,7 +211,7 @@ function HomeOfRole() {
     case 'ops':
       return <Navigate to="/ops" replace />
     case 'dpo':
-      return <Navigate to="/privacy" replace />
+      return <Navigate to="/data-protection" replace />
     case 'admin':
       return <Navigate to="/accounts" replace />
   }

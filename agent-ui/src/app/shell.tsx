@@ -94,6 +94,9 @@ function Navigation() {
       ) : null}
       {role === 'dpo' ? (
         <>
+          <Link to="/data-protection" className={linkClass}>
+            {t('nav.dataProtection')}
+          </Link>
           <Link to="/privacy" className={linkClass}>
             {t('nav.privacy')}
           </Link>

@@ -5,26 +5,48 @@ import { markLook } from '../call/transcript/word-looks.ts'
 import { formatClock } from '../i18n/format.ts'
 import { MaskedText } from '../privacy/masked-text.tsx'
 
-/** Where a call says what was looked for. Each place opens the call at its words. */
-export function WordHits({ callId, hits }: { readonly callId: string; readonly hits: readonly WordHit[] }) {
+interface WordHitsProps {
+  /** Each place opens the call at its words; without it, they are only shown. */
+  readonly callId?: string
+  readonly hits: readonly WordHit[]
+}
+
+/** Where a call says what was looked for. */
+export function WordHits({ callId, hits }: WordHitsProps) {
   return (
     <ul className="space-y-1">
       {hits.map((hit) => (
         <li key={`${hit.utteranceId} ${hit.place.start} ${hit.text}`}>
-          <Link
-            to="/calls/$callId"
-            params={{ callId }}
-            search={hit.utteranceId === null ? {} : { at: hit.utteranceId, start: hit.place.start, end: hit.place.end }}
-            className="relative z-10 flex gap-2 rounded px-1 py-0.5 text-sm hover:bg-surface"
-          >
-            <HitSource hit={hit} />
-            <span lang={hit.language} className="min-w-0 font-script">
-              <MarkedText hit={hit} />
+          {callId === undefined ? (
+            <span className={hitLook}>
+              <HitText hit={hit} />
             </span>
-          </Link>
+          ) : (
+            <Link
+              to="/calls/$callId"
+              params={{ callId }}
+              search={hit.utteranceId === null ? {} : { at: hit.utteranceId, start: hit.place.start, end: hit.place.end }}
+              className={`relative z-10 hover:bg-surface ${hitLook}`}
+            >
+              <HitText hit={hit} />
+            </Link>
+          )}
         </li>
       ))}
     </ul>
+  )
+}
+
+const hitLook = 'flex gap-2 rounded px-1 py-0.5 text-sm'
+
+function HitText({ hit }: { readonly hit: WordHit }) {
+  return (
+    <>
+      <HitSource hit={hit} />
+      <span lang={hit.language} className="min-w-0 font-script">
+        <MarkedText hit={hit} />
+      </span>
+    </>
   )
 }
 

@@ -19,6 +19,7 @@ import { type EvaluationMeaning, openMeaning } from './suggestions/meaning.ts'
 import { type CallToSummarise, readCalls } from './summary/call-sets.ts'
 import { FieldAccuracy, fieldNames } from './summary/field-accuracy.ts'
 import { type Complaint, complaintOf } from './summary/line-check.ts'
+import { ReferenceComparison, type ReferenceFigures } from './summary/reference.ts'
 import { scriptedCallPaths } from './summary/scripted-call.ts'
 import { type SlotFigures, slotFigures } from './summary/slots.ts'
 
@@ -42,6 +43,7 @@ export const evaluation: Evaluation = {
     const meaning = await openMeaning(vectors, progress)
     const classifiers = await learnIntents(meaning, progress)
     const accuracy = new FieldAccuracy()
+    const references = new ReferenceComparison()
     const complaints: Partial<Record<Complaint, number>> = {}
     const items: { id: string; summary: unknown }[] = []
     const times: number[] = []
@@ -59,6 +61,13 @@ export const evaluation: Evaluation = {
         if (complaint !== undefined) complaints[complaint] = (complaints[complaint] ?? 0) + 1
       }
       accuracy.add(call, summary, reasonOf(summary.disposition?.evidence[0]?.utteranceId, notes))
+      if (call.reference !== undefined)
+        references.add(
+          call.reference,
+          summary,
+          call.turns.map(({ text }) => text),
+          call.lang,
+        )
       items.push({ id: call.id, summary: readable(summary) })
     }
     await meaning.close()
@@ -75,6 +84,7 @@ export const evaluation: Evaluation = {
         fields,
         trapsTaken: accuracy.trapsTaken,
         slots: slotsFound,
+        references: references.figures(),
         p95Ms: rounded(percentile(times, 0.95), 2),
       },
       models: meaning.models,
@@ -91,6 +101,7 @@ export const evaluation: Evaluation = {
               `precision ${percent(fields[name].precision)}, recall ${percent(fields[name].recall)} of ${fields[name].expected}`,
             ])),
         ...(fields === null ? [] : [['taken for promises, and none', percent(accuracy.trapsTaken)]]),
+        ...referenceRows(references.figures()),
         ...Object.entries(slotsFound ?? {}).map(([name, { expected, f1 }]: [string, SlotFigures]) => [
           `slot ${name}`,
           `F1 ${percent(f1)} of ${expected}`,
@@ -99,6 +110,15 @@ export const evaluation: Evaluation = {
       complete: calls.length > 0,
     }
   },
+}
+
+function referenceRows(figures: ReferenceFigures | null): string[][] {
+  if (figures === null) return []
+  return [
+    ['words of the references held', `${percent(figures.wordsHeld)} (${percent(figures.wordsSaid)} of them are said in the calls)`],
+    ['key phrases held', percent(figures.phrasesHeld)],
+    ['complaint in the reason', percent(figures.complaintsInReason)],
+  ]
 }
 
 const order = {

@@ -79,7 +79,8 @@ export function kindOf(characters: string): { type: PersonalDataType; complete: 
 export function isComplete(type: PersonalDataType, characters: string): boolean {
   switch (type) {
     case 'card':
-      return characters.length >= 16 || (characters.length >= 13 && passesLuhn(characters))
+      // Pairs that run into each other make too many digits: only a right check digit, or far too many of them, end a card.
+      return characters.length >= 20 || (characters.length >= 13 && looksLikeCard(characters) && passesLuhn(characters))
     case 'nir':
       return characters.length >= 15
     case 'iban':

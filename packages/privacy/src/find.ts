@@ -25,11 +25,20 @@ export function findPersonalData(text: string, options: FindOptions = {}): Perso
   for (let reading = 0; reading < MOST_READINGS; reading += 1) {
     const hidden = [...tokens, ...found].toSorted((a, b) => a.start - b.start)
     const scan = scanText(text, options.language, hidden)
-    const more = readOnce(scan, options, rules).filter(({ type, value }) => !rules.off.has(type) && !rules.keep.has(value))
+    const more = readOnce(scan, { ...options, knownNames: withNames(options.knownNames, found) }, rules).filter(
+      ({ type, value }) => !rules.off.has(type) && !rules.keep.has(value),
+    )
     if (more.length === 0) break
     found = [...found, ...more].toSorted((a, b) => a.start - b.start)
   }
   return found
+}
+
+/** A name that the text has given in full is known when a part of it comes again. */
+function withNames(known: ReadonlySet<string> | undefined, found: readonly Found[]): ReadonlySet<string> | undefined {
+  const names = found.filter(({ type }) => type === 'name')
+  if (names.length === 0) return known
+  return new Set([...(known ?? []), ...names.flatMap(({ value }) => value.split(/[ -]/).filter((part) => part.length >= 3))])
 }
 
 /** The rules in order: where two of them want the same words, the earlier has them. */

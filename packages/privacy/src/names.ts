@@ -136,13 +136,36 @@ function isStranger(
   const plain = words.every(({ folded }) => !isCommonWord(folded, scan.language) && !isNationalityOrPlace(folded))
   if (!plain || words.length > 4) return false
   const verb = personVerbs.has(scan.lexemes[next]?.folded ?? '')
-  if (words.length === 1) return introduced === 'weak' && !starts && (verb || isSayer(scan, index))
+  if (words.length === 1) {
+    // "Good morning, Adaeze from billing here."
+    const company =
+      scan.lexemes[index - 1]?.text === ',' &&
+      /^(?:from |here|speaking|calling|du service|de chez|a l'appareil)/.test(wordsFrom(scan, next, 3))
+    return company || (introduced === 'weak' && !starts && (verb || isSayer(scan, index)))
+  }
   if (verb || introduced === 'weak') return true
   const said = scan.text.slice(scan.lexemes[index]?.start ?? 0, end)
   if (scan.language === 'en' ? /[^\p{ASCII}’]/u.test(said) : /[^\p{ASCII}’éèêëàâùûüôîïçœæÉÈÊÀÂÎÔÇ]/u.test(said)) return true
   if (/^(?:as|to)$/.test(scan.lexemes[next]?.folded ?? '') && /^(?:add|adding|remove|ajouter)$/.test(scan.lexemes[index - 1]?.folded ?? ''))
     return true
-  return isLineOfItsOwn(scan, index, end)
+  return isLineOfItsOwn(scan, index, end) || isUnheardOf(scan, index, words)
+}
+
+const placePrepositions =
+  /^(?:the|a|an|my|our|your|their|this|that|in|at|near|from|for|via|of|to|on|le|la|les|l'|un|une|du|des|de|d'|en|a|au|aux|chez|sur|pour|votre|notre|vos|nos|ce|cette|mon|ma|mes|son|sa|vers)$/
+const wordEndings =
+  /(?:ing|ed|ly|tion|sion|ment|ness|ity|ers|ors|ics|ance|ence|ware|tech|soft|net|able|ible|ful|less|ship|ique|eurs|elle|aire)$/
+
+/** Two or three capitalised words that are no words of the language as far as their form tells, where neither a place nor a thing is meant. */
+function isUnheardOf(scan: Scan, index: number, words: NameReading['words']): boolean {
+  const before = scan.lexemes[index - 1]
+  const last = words.at(-1)?.folded ?? ''
+  // "Emmie's Cautionary Tales", "see Guilty Pleasures: ...": titles.
+  if (/['’]s$|^["“«]$|^see$/.test(before?.folded ?? '') || (/[^s]s$/.test(last) && !isSurname(last))) return false
+  if (words.length > 3 || placePrepositions.test(scan.lexemes[index - 1]?.folded ?? '')) return false
+  return words.every(
+    ({ folded, initial, acronym }) => initial || (folded.length >= 3 && !acronym && !wordEndings.test(folded) && !wordSurnames.has(folded)),
+  )
 }
 
 /** "..., says Joly". */
@@ -179,8 +202,7 @@ function readPlain(scan: Scan, index: number, introduced: Strength | undefined):
 function withinPhrase(reading: NameReading, introduced: Strength | undefined, scan: Scan): Name {
   const [first, second] = reading.words
   if (first === undefined || second === undefined || reading.words.length === 1 || first.capital) return named(reading)
-  const endsPhrase =
-    !/^[\p{L}]/u.test(scan.lexemes[reading.next]?.text ?? '') || isCommonWord(scan.lexemes[reading.next]?.folded ?? '', scan.language)
+  const endsPhrase = isPhraseEnd(scan, reading.next)
   const unlike = !/(?:ed|ing|ly|es|ait|ent|er|ez)$/.test(second.folded) && second.folded.length >= 4
   const belongs =
     second.tied ||
@@ -295,7 +317,7 @@ function isSpeaking(scan: Scan, index: number): boolean {
   for (let count = 1; count <= 3; count += 1) {
     const word = nameWord(scan.lexemes[index + count - 1])
     if (word === undefined || isCommonWord(word.folded, scan.language)) return false
-    if (calling.test(wordsFrom(scan, index + count, 2))) return !isNationalityOrPlace(word.folded)
+    if (calling.test(wordsFrom(scan, index + count, 3))) return !isNationalityOrPlace(word.folded)
   }
   return false
 }

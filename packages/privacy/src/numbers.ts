@@ -3,9 +3,9 @@ import type { PersonalDataType } from '@souffleur/proto'
 import { isNiNumber, isSsn, looksLikeCard, looksLikeNir, passesLuhn, passesMod97, passesNirKey } from './checks.ts'
 import { type Cue, cueIn } from './cues.ts'
 import { type Found, foundAt } from './found.ts'
-import type { Reading, RunContext } from './number-reading.ts'
 import { readPhone } from './phones.ts'
 import { isCountedUnit, isQuantity, isYear } from './quantities.ts'
+import type { Reading, RunContext } from './reading.ts'
 import { charactersOf, type Run, readRuns } from './runs.ts'
 import { type Scan, wordsBefore } from './scan.ts'
 
@@ -154,8 +154,10 @@ function readCard({ scan, run, cue }: RunContext, from: number): Reading | undef
     if (value.length >= 13 && checked && looksLikeCard(value)) return { type: 'card', to, value }
     if (cue?.type === 'card' || (looksLikeCard(value) && isInFours(run, from, to))) return { type: 'card', to, value, confidence: 0.8 }
   }
-  if (cue?.type !== 'card' || !cue.strong || isEnding(scan, run)) return undefined
+  if (cue?.type !== 'card' || isEnding(scan, run)) return undefined
   const value = charactersOf(run, from, longest)
+  // "Ma carte, 4970 1234" goes on in the next utterance.
+  if (!cue.strong && (value.length < 8 || run.next < scan.lexemes.length)) return undefined
   if (value.length < 4 || isQuantity(scan, run, from, longest) || (isYear(value) && cue.distance > 8)) return undefined
   return { type: 'card', to: longest, value, confidence: 0.6, partial: true }
 }

@@ -1,5 +1,5 @@
-import type { Reading, RunContext } from './number-reading.ts'
 import { isQuantity } from './quantities.ts'
+import type { Reading, RunContext } from './reading.ts'
 import { charactersOf, type Run } from './runs.ts'
 
 const french = /^0[1-9]\d{8}$/

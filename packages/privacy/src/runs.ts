@@ -64,7 +64,10 @@ function readRun(source: EntityText, index: number): Run | undefined {
     glued = at === piece.next && next?.spaced === false
   }
   const last = pieces.at(-1)
-  return last === undefined ? undefined : { pieces, plus, first: index, next: last.next }
+  if (last === undefined) return undefined
+  // "... five double" at the end of an utterance: the digit comes with the next one.
+  const next = last.next === lexemes.length - 1 && repeats.has(lexemes[last.next]?.folded ?? '') ? lexemes.length : last.next
+  return { pieces: [...pieces.slice(0, -1), { ...last, next }], plus, first: index, next }
 }
 
 type Read = Omit<RunPiece, 'glued'>

@@ -47,8 +47,8 @@ export const routeRules = {
   'POST /api/v1/calls/:id/review': { audience: ['supervisor'], call: 'visible' },
   'GET /api/v1/calls/:id/summary/revisions': { audience: listeners, call: 'visible' },
   'GET /api/v1/calls/:id/accounting': { audience: ['advisor', 'supervisor', 'ops'], call: 'visible' },
-  'GET /api/v1/search/calls': { audience: listeners },
-  'GET /api/v1/search/choices': { audience: listeners },
+  'GET /api/v1/search/calls': { audience: ['advisor', 'supervisor', 'dpo'] },
+  'GET /api/v1/search/choices': { audience: ['advisor', 'supervisor', 'dpo'] },
   'GET /api/v1/search/views': { audience: listeners },
   'POST /api/v1/search/views': { audience: listeners },
   'DELETE /api/v1/search/views/:viewId': { audience: listeners },
@@ -91,6 +91,11 @@ export const routeRules = {
   'GET /api/v1/sign-on': { audience: 'anyone' },
   'GET /api/v1/sign-on/start': { audience: 'anyone' },
   'GET /api/v1/sign-on/return': { audience: 'anyone' },
+  'GET /api/v1/retention': { audience: ['dpo', 'admin', 'ops'] },
+  'PUT /api/v1/retention': { audience: ['dpo'] },
+  'POST /api/v1/retention/purge': { audience: ['dpo'] },
+  'POST /api/v1/caller/export': { audience: ['dpo'] },
+  'POST /api/v1/caller/erase': { audience: ['dpo'] },
   'GET /api/v1/privacy-rules': { audience: ['dpo', 'admin', 'ops', 'supervisor'] },
   'PUT /api/v1/privacy-rules': { audience: ['dpo'] },
   'POST /api/v1/privacy-rules/try': { audience: ['dpo'] },
@@ -175,6 +180,8 @@ export interface VisibleCalls {
 
 /** The same rule as {@link mayUseCall}, for lists. */
 export function visibleCalls({ role, username, oversees }: Principal): VisibleCalls {
+  // Whoever answers for data protection finds everything that is held on somebody.
+  if (role === 'dpo') return {}
   if (role !== 'supervisor') return { advisorId: username }
   return oversees.length === 0 ? {} : { teams: oversees }
 }

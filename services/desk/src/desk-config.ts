@@ -20,6 +20,8 @@ export interface DeskConfig {
   readonly signOn?: SignOnConfig
   /** `https://host[:port]` as browsers see this server. */
   readonly publicUrl?: string
+  /** Where the audit log is anchored, outside of the database; nowhere when absent. */
+  readonly auditAnchorsFile?: string
   /** Where webhooks may go; nowhere when absent. */
   readonly webhookHosts?: readonly AllowedHost[]
   /** Events kept in memory while the database fails. */

@@ -10,6 +10,7 @@ import { createDemoAccounts, type DemoAccount } from './accounts/demo-accounts.t
 import { createPasswordCheck } from './accounts/passwords.ts'
 import { SignIn } from './accounts/sign-in.ts'
 import { SingleSignOn } from './accounts/single-sign-on.ts'
+import { AuditAnchors } from './audit/audit-anchors.ts'
 import { AuditTrail } from './audit/audit-trail.ts'
 import { BalanceWatch } from './calls/balance-watch.ts'
 import type { LiveAccounts } from './calls/call-accounting.ts'
@@ -35,6 +36,7 @@ import { addAdmission } from './http/admission.ts'
 import { addAuditRoutes } from './http/audit-routes.ts'
 import { addCallActionRoutes } from './http/call-action-routes.ts'
 import { addCallRoutes } from './http/call-routes.ts'
+import { addDataProtectionRoutes } from './http/data-protection-routes.ts'
 import { addExportRoutes } from './http/export-routes.ts'
 import { addGuideRoutes } from './http/guide-routes.ts'
 import { createHttpServer, type HttpServer } from './http/http-server.ts'
@@ -61,6 +63,8 @@ import { FeedbackStore } from './insights/source-feedback.ts'
 import { KnowledgeStore } from './knowledge/knowledge-store.ts'
 import { LiveFeed } from './live/live-feed.ts'
 import type { Oversight } from './oversight/oversight.ts'
+import { DailyPurge } from './retention/daily-purge.ts'
+import { RetentionRules } from './retention/retention-rules.ts'
 import { indexMissingCalls } from './search/call-index.ts'
 import type { SealingKeyHolder } from './sources/sealing-key.ts'
 import type { SourceKeyring } from './sources/source-keyring.ts'
@@ -140,12 +144,17 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const { secureCookies, streamToken, pendingEvents: capacity = DEFAULT_PENDING_EVENTS } = config
   const owners = new CallOwnership(database)
   const audit = new AuditTrail({ database, clock, log, capacity })
+  const { auditAnchorsFile } = config
+  const anchors = auditAnchorsFile === undefined ? undefined : new AuditAnchors({ database, clock, log, file: auditAnchorsFile })
   const http = await createHttpServer({ log, version: dependencies.status().version, maxUploadBytes: config.maxUploadBytes, secureCookies })
   const live = new LiveFeed(http.server, { bus, clock, log, database, owners, secureCookies })
   const onListChanged = (callId: string) => {
     live.listChanged(callId).catch((error: unknown) => log.warn('a change could not be announced', { callId, error }))
   }
-  const recorder = new CallRecorder({ bus, database, clock, log, capacity, onListChanged })
+  const retention = await RetentionRules.open(database, clock)
+  const keepsWords = (queue: string) => retention.of(queue).keepsWords
+  const recorder = new CallRecorder({ bus, database, clock, log, capacity, keepsWords, onListChanged })
+  const purges = new DailyPurge({ database, clock, log, rules: retention })
   const balance = new BalanceWatch({ bus, clock, log, metrics })
   const sources = await TelephonySources.open({ database, clock, log, sealingKey: dependencies.sealingKey })
   const webhooks = new Webhooks({ database, clock, log, metrics, sealingKey: dependencies.sealingKey, hosts: config.webhookHosts ?? [] })
@@ -170,6 +179,8 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     privacy,
     feedback,
     live,
+    retention,
+    purges,
     sources,
     webhooks,
   })
@@ -207,10 +218,12 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
       destroyConnections()
       await closed
       await earlierCalls
+      await purges.stop()
       balance.stop()
       // What that said is stored too.
       await bus.settled()
       await Promise.all([recorder.stop(), audit.stop(), sources.stop(), webhooks.stop()])
+      await anchors?.stop()
     },
   }
 }
@@ -226,6 +239,8 @@ interface DeskParts extends DeskDependencies {
   readonly privacy: VersionedText
   readonly feedback: FeedbackStore
   readonly live: LiveFeed
+  readonly retention: RetentionRules
+  readonly purges: DailyPurge
   readonly sources: TelephonySources
   readonly webhooks: Webhooks
 }
@@ -255,6 +270,10 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addTemplateRoutes(http, parts)
   addPrivacyRoutes(http, parts)
   addOversightRoutes(http, parts)
+  const onErased = (callId: string) => {
+    live.listChanged(callId).catch((error: unknown) => parts.log.warn('an erasure could not be announced', { callId, error }))
+  }
+  addDataProtectionRoutes(http, { ...parts, onErased })
   addIntentRoutes(http, parts)
   addInsightRoutes(http, parts)
   addKnowledgeRoutes(http, parts)

@@ -1,5 +1,7 @@
-export type { Role } from './accounts/account-repository.ts'
+export { type Role, roles } from './accounts/account-repository.ts'
 export type { DemoAccount } from './accounts/demo-accounts.ts'
+export type { SignOnConfig } from './accounts/single-sign-on.ts'
+export { type AnchoredVerification, readAnchors, verifyAnchoredChain } from './audit/audit-anchors.ts'
 export { type AuditProblem, type AuditVerification, verifyAuditChain } from './audit/audit-chain.ts'
 export { createDesk, type Desk, type DeskDependencies } from './desk.ts'
 export type { DeskConfig } from './desk-config.ts'

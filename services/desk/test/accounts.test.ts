@@ -113,6 +113,35 @@ describe('a supervisor of some teams', () => {
   })
 })
 
+describe('requests', () => {
+  it('are bounded for a session, and no other session suffers', async () => {
+    const greedy = await harness.as('advisor')
+    const status = async (client: DeskClient) => (await client.get('/api/v1/session')).status
+    for (let batch = 0; batch < 12; batch += 1) await Promise.all(Array.from({ length: 100 }, () => status(greedy)))
+    const refused = await greedy.get('/api/v1/session')
+    expect(refused.body.error.code).toBe('account.too-many-attempts')
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(await status(admin)).toBe(200)
+    harness.clock.advance(61_000)
+    expect(await status(greedy)).toBe(200)
+  })
+
+  it('get answers that no cache keeps and no other page embeds', async () => {
+    const { headers } = await admin.get('/api/v1/accounts')
+    expect(headers.get('cache-control')).toBe('no-store')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    expect(headers.get('permissions-policy')).toContain('camera=()')
+  })
+
+  it('that change something come from our own pages', async () => {
+    const answer = await admin.send('DELETE', '/api/v1/accounts/ops/sessions', undefined, { origin: 'https://elsewhere.example' })
+    expect(answer.body.error.code).toBe('request.foreign-origin')
+  })
+})
+
 describe('guessing', () => {
   it('locks a name for a while, from whatever addresses', async () => {
     const guess = (password: string) => harness.anonymous().post('/api/v1/session', { username: 'supervisor', password })

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type AllowedHost, parseAllowedHosts, readSealingKey } from '@souffleur/desk'
+import { type AllowedHost, parseAllowedHosts, readSealingKey, type SignOnConfig } from '@souffleur/desk'
 import { readModelsConfig } from '@souffleur/models'
 import { AppError, type Language, languages } from '@souffleur/proto'
 import * as z from 'zod'
 import { type LanguageModelConfig, languageModelConfigOf, languageModelVariables } from './language-model-config.ts'
 import { type MeaningConfig, meaningConfigOf, meaningVariables } from './meaning-config.ts'
+import { signOnConfigOf, signOnVariables } from './sign-on-config.ts'
 
 const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -71,6 +72,9 @@ const environment = z.object({
   SOUFFLEUR_VOCABULARY: z.string().min(1).optional(),
   ...meaningVariables,
   ...languageModelVariables,
+  ...signOnVariables,
+  /** Where the audit log is anchored every day: best on another disk. */
+  SOUFFLEUR_AUDIT_ANCHORS: z.string().min(1).optional(),
   SOUFFLEUR_STREAM_TOKEN: z.string().min(16).or(z.literal('')).default(''),
   /** Opens what is stored of signing secrets. Without it, a key is made and kept in the data folder. */
   SOUFFLEUR_SECRET_KEY: secretKey.optional(),
@@ -84,7 +88,7 @@ const environment = z.object({
   SOUFFLEUR_AUDIOSOCKET_PORT: audioSocketPort.optional(),
   SOUFFLEUR_AUDIOSOCKET_TICKETS: flag.default(false),
   SOUFFLEUR_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  /** One password for the three demo accounts instead of random ones: for tests and demonstrations. */
+  /** One password for the demo accounts instead of random ones: for tests and demonstrations. */
   SOUFFLEUR_DEMO_PASSWORD: z.string().min(8).optional(),
   /** Cookies are sent over TLS only: set it behind a reverse proxy that ends TLS. */
   SOUFFLEUR_SECURE_COOKIES: flag.default(false),
@@ -108,6 +112,9 @@ export interface Config {
   readonly vocabularyFile: string | undefined
   readonly meaning: MeaningConfig
   readonly languageModel: LanguageModelConfig
+  /** Undefined: accounts have passwords only. */
+  readonly signOn: SignOnConfig | undefined
+  readonly auditAnchorsFile: string
   readonly streamToken: string
   /** 32 bytes. The file `secret.key` of the data folder when absent. */
   readonly secretKey: Uint8Array | undefined
@@ -157,6 +164,8 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     vocabularyFile: values.SOUFFLEUR_VOCABULARY === undefined ? undefined : resolve(values.SOUFFLEUR_VOCABULARY),
     meaning: meaningConfigOf(values),
     languageModel: languageModelConfigOf(values),
+    signOn: signOnConfigOf(values),
+    auditAnchorsFile: resolve(values.SOUFFLEUR_AUDIT_ANCHORS ?? join(values.SOUFFLEUR_DATA, 'audit-anchors.jsonl')),
     streamToken: values.SOUFFLEUR_STREAM_TOKEN,
     secretKey: values.SOUFFLEUR_SECRET_KEY,
     webhookHosts: values.SOUFFLEUR_WEBHOOK_HOSTS,

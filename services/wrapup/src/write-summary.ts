@@ -40,6 +40,9 @@ export interface WrittenSummary {
   readonly unsupported: number
 }
 
+/** Of a field: what a person can read and save. Of an endless call, the last ones count. */
+const MOST_LINES = 60
+
 /**
  * The summary of what the notes hold. Pure. Every field of the template is present, in its order; one that nothing in the call
  * supports has no lines. No line is without evidence, and none says more than its evidence.
@@ -52,8 +55,9 @@ export function writeSummary(notes: CallNotes, order: SummaryOrder): WrittenSumm
   let unsupported = 0
   const fields = template.fields.map((field) => {
     const written = writeField(field, { notes, intent, catalogue, language })
-    const lines = written.filter((line) => isSupported(line, utterances))
-    unsupported += written.length - lines.length
+    const supported = written.filter((line) => isSupported(line, utterances))
+    unsupported += written.length - supported.length
+    const lines = supported.slice(-MOST_LINES)
     return create(SummaryFieldSchema, {
       fieldId: field.id,
       label: field.label,

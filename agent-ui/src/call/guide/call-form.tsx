@@ -24,15 +24,17 @@ export function CallForms({ state }: { readonly state: CallState }) {
           <div key={fieldId} className="contents">
             <dt className="text-soft">{label}</dt>
             <dd className="truncate font-medium tabular-nums">{value}</dd>
-            <Button
-              look="quiet"
-              size="smallIcon"
-              aria-label={t('guide.copy', { label })}
-              title={t('guide.copy', { label })}
-              onClick={() => void copy(value)}
-            >
-              <Copy aria-hidden className="size-3.5" />
-            </Button>
+            <dd>
+              <Button
+                look="quiet"
+                size="smallIcon"
+                aria-label={t('guide.copy', { label })}
+                title={t('guide.copy', { label })}
+                onClick={() => void copy(value)}
+              >
+                <Copy aria-hidden className="size-3.5" />
+              </Button>
+            </dd>
           </div>
         ))}
       </dl>

@@ -1,6 +1,7 @@
 import { languages } from '@souffleur/proto'
 import * as z from 'zod'
 import { readJsonLines } from '../json-lines.ts'
+import type { ReferenceSummary } from './reference.ts'
 import { type ScriptedCall, scriptedCallSchema } from './scripted-call.ts'
 
 export interface Turn {
@@ -26,6 +27,8 @@ export interface CallToSummarise {
   readonly turns: readonly Turn[]
   /** Limits are chosen on `dev`; nobody reads what becomes of `test`. */
   readonly part?: 'dev' | 'test' | undefined
+  /** What somebody else wrote about it. */
+  readonly reference?: ReferenceSummary | undefined
   /** Absent where nobody has read the call. */
   readonly facts?: Annotations | undefined
 }
@@ -36,8 +39,21 @@ const annotated = scriptedCallSchema.transform(({ id, lang, turns, part, ...fact
 
 /** Help-desk calls as they were published: one text in which bold names say who speaks. */
 const published = z
-  .object({ ConversationId: z.string(), Content: z.string() })
-  .transform(({ ConversationId, Content }): CallToSummarise => ({ id: ConversationId, lang: 'en', turns: turnsOf(Content) }))
+  .object({
+    ConversationId: z.string(),
+    Content: z.string(),
+    summary: z.string().optional(),
+    key_phrases: z.string().default(''),
+    complaint: z.string().default(''),
+  })
+  .transform(
+    ({ ConversationId, Content, summary, key_phrases, complaint }): CallToSummarise => ({
+      id: ConversationId,
+      lang: 'en',
+      turns: turnsOf(Content),
+      reference: summary === undefined ? undefined : { text: summary, keyPhrases: key_phrases.split(/,\s*/).filter(Boolean), complaint },
+    }),
+  )
 
 const line = z.union([annotated, unread, published])
 

@@ -13,7 +13,8 @@ const weak = `
 je suis|c'est|moi c'est|ici|de la part de|parler a|parle a|parler avec|bonjour|bonsoir|merci|salut|cher|chere|allo|mon mari|ma femme|mon fils|ma fille|mon frere|ma soeur|mon pere|ma mere|mon epoux|mon epouse|mon conjoint|ma conjointe|mon collegue|ma collegue|
 conseiller|conseillere|cordialement|
 i'm|i am|this is|it's|it is|he is|she is|he's|she's|hi|hello|hey|dear|thanks|thank you|good morning|good afternoon|good evening|speak to|speak with|speaking to|speaking with|talk to|talked to|talking to|spoke to|spoke with|
-my husband|my wife|my son|my daughter|my brother|my sister|my mother|my father|my mum|my dad|my partner|my friend|my colleague|my boss|my neighbour|regards|sincerely|cheers|said|told|asked|met|call me|behalf of|named him|named her`
+my husband|my wife|my son|my daughter|my brother|my sister|my mother|my father|my mum|my dad|my partner|my friend|my colleague|my boss|my neighbour|regards|sincerely|cheers|said|told|asked|met|call me|behalf of|named him|named her|under|my kid|my child|my cousin|my uncle|my aunt|my nephew|my niece|my lawyer|my landlord|my tenant|says|wrote|writes|by|ask for|mon cousin|ma cousine|mon oncle|ma tante|mon neveu|ma niece|mon voisin|ma voisine|mon ami|mon amie|mon avocat|mon locataire|singer|songwriter|producer|player|writer|author|actor|actress|commenter|director|agent|advisor|manager|driver|technician|teacher|surgeon|nurse|user|owner|tenant|guest|patient|founder|friend|technicien|livreur|gerant|auteur|chanteur|chanteuse|patiente|locataire|gender of|life of|profile of
+`
 const titles = `
 monsieur|madame|mademoiselle|mme|mlle|mr|mrs|ms|miss|dr|docteur|doctor|prof|professeur|professor|maitre|messrs|sir|lady|lord|reverend|rev|father|captain|sergeant|m.|mr.|mrs.|ms.|dr.|prof.|mme.|mlle.|st.|frau|herr|senor|senora|signor|signora`
 
@@ -85,7 +86,7 @@ export const notPersonBefore: ReadonlySet<string> = new Set(
 export const notPersonAfter: ReadonlySet<string> = new Set(
   `street st road rd avenue ave lane ln drive dr boulevard blvd square court close crescent terrace way place park bank group ltd limited inc plc llc llp gmbh ag corp corporation co company companies airport station hospital university school college
   stadium foundation prize award hotel store stores insurance assurances assurance sons partners brothers orchestra city town county bridge theorem syndrome disease law laws street's centre center museum theatre gallery island bay beach hill hills river lake
-  valley sa sarl sas sasu et associes cie freres immobilier automobiles voyages festival cup league club fc united house hall tower building services solutions systems technologies industries holdings international consulting records magazine news times post journal mall plaza`
+  valley sa sarl sas sasu et associes cie freres immobilier automobiles voyages festival cup league club fc united house hall tower building services solutions systems technologies industries holdings international consulting records magazine news times post force committee council agency office service union association federation ministry department society team trust journal mall plaza`
     .trim()
     .split(/\s+/)
     .filter((word) => word !== 'et' && word !== 'st' && word !== 'dr'),

@@ -80,7 +80,8 @@ export function readAnyCase(scan: Scan, index: number): NameReading | undefined 
     if (words.length === 0) return !ordinary || maybeFirstName(folded) || (isSurname(folded) && folded.length > 3)
     const known = maybeFirstName(words.at(-1)?.folded ?? '')
     if (ordinary) return known && isSurname(folded) && folded.length > 3
-    return words.length < 3 && (known || isSurname(folded) || maybeFirstName(folded) || words.length < 2)
+    const afterParticle = particles.has(words.at(-1)?.folded ?? '')
+    return words.length < 5 && (known || afterParticle || isSurname(folded) || maybeFirstName(folded) || words.length < 2)
   }
   return readWords(scan, index, accepts, true)
 }

@@ -6,13 +6,15 @@ export interface SpelledName {
   readonly next: number
 }
 
+/** Longer strings of letters are no name. */
+const MOST_LETTERS = 30
 const repeats = /^(?:double|triple|deux)$/
 
 export function readSpelledName(source: EntityText, index: number): SpelledName | undefined {
   const { lexemes } = source
   let letters = ''
   let next = index
-  for (let at = index; ; ) {
+  for (let at = index; letters.length < MOST_LETTERS; ) {
     const repeated = letters !== '' && repeats.test(lexemes[at]?.folded ?? '')
     const lexeme = lexemes[repeated ? at + 1 : at]
     if (lexeme?.kind !== 'word' || !/^\p{L}$/u.test(lexeme.text)) break

@@ -42,6 +42,10 @@ export const auditActions = [
   'privacy.stored',
   'call.scored',
   'calls.searched',
+  'call.exported',
+  'call.erased',
+  'retention.changed',
+  'retention.purged',
   'export.started',
   'export.ended',
   'webhook.added',
@@ -156,7 +160,8 @@ const entryRow = z
   })
   .transform(({ at_ms, previous_hash, ...row }): AuditEntry => ({ ...row, atMs: at_ms, previousHash: previous_hash }))
 
-async function auditHead(tx: Queryable): Promise<{ sequence: number; hash: string }> {
+/** The last entry; sequence 0 before there is one. */
+export async function auditHead(tx: Queryable): Promise<{ sequence: number; hash: string }> {
   const head = await selectOne(tx, entryRow, sql`${selectEntries} ORDER BY sequence DESC LIMIT 1`)
   return head ?? { sequence: 0, hash: GENESIS_HASH }
 }

@@ -13,9 +13,14 @@ export interface CallRecorderOptions {
   readonly log: Log
   /** Events kept in memory while the database fails. */
   readonly capacity: number
+  /** Whether what is said in calls of a queue is written down. */
+  keepsWords?(queue: string): boolean
   /** Called with what a list of calls shows differently now. */
   onListChanged(callId: string): void
 }
+
+/** Words may come after a call's end: it is forgotten long after. */
+const REMEMBERED_UNWRITTEN = 4096
 
 /**
  * Writes what happens in calls into the database, without ever holding a call up: the bus hands events over and goes on.
@@ -27,6 +32,8 @@ export class CallRecorder {
   readonly #unsubscribe: Unsubscribe
   /** Calls that use the id of somebody else's call: nothing of them is stored. */
   readonly #foreign = new Set<string>()
+  /** Calls whose words are never written down, the oldest first. */
+  readonly #unwritten = new Set<string>()
 
   constructor(options: CallRecorderOptions) {
     this.#options = options
@@ -62,8 +69,18 @@ export class CallRecorder {
     await this.#queue.stop()
   }
 
+  /** What is said in a call whose queue wants nothing written down. */
+  #isUnwritten({ callId, body }: CallEvent): boolean {
+    if (body.case === 'callStarted' && this.#options.keepsWords?.(body.value.queue) === false) this.#unwritten.add(callId)
+    if (!this.#unwritten.has(callId)) return false
+    const hasWords = body.case === 'utterance' || body.case === 'formFieldFilled'
+    if (body.case === 'callEnded' && this.#unwritten.size > REMEMBERED_UNWRITTEN)
+      this.#unwritten.delete(this.#unwritten.values().next().value ?? '')
+    return hasWords
+  }
+
   #record(event: CallEvent): void {
-    if (isKept(event)) this.#queue.push(event, isDraft(event) ? `draft ${event.callId}` : undefined)
+    if (isKept(event) && !this.#isUnwritten(event)) this.#queue.push(event, isDraft(event) ? `draft ${event.callId}` : undefined)
   }
 
   async #write(events: readonly CallEvent[]): Promise<void> {

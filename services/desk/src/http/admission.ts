@@ -2,7 +2,9 @@ import type { Clock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isAdmitted, mayUseCall, ruleOf } from '../access.ts'
+import { AttemptLimiter } from '../accounts/attempt-limiter.ts'
 import { findPrincipal, type Principal } from '../accounts/sessions.ts'
+import { TooManyAttempts } from '../accounts/sign-in.ts'
 import type { CallOwnership } from '../calls/call-owners.ts'
 import type { Database } from '../storage/database.ts'
 import { isForeign, isLocal } from './same-origin.ts'
@@ -21,6 +23,13 @@ declare module 'fastify' {
   }
 }
 
+const MINUTE_MS = 60_000
+const KEYS = 20_000
+/** A screen that follows a call makes some dozens a minute; a program that reads everything makes many more. */
+const SESSION_LIMITS = { attempts: 1200, windowMs: MINUTE_MS, keys: KEYS }
+/** Without a session: signing in, and looking whether Souffleur is there. Many may share an address. */
+const ADDRESS_LIMITS = { attempts: 1200, windowMs: MINUTE_MS, keys: KEYS }
+
 const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
@@ -29,6 +38,12 @@ const readingMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
  */
 export function addAdmission(server: FastifyInstance, ports: AdmissionPorts): readonly string[] {
   const routes: string[] = []
+  const bySession = new AttemptLimiter(ports.clock, SESSION_LIMITS)
+  const byAddress = new AttemptLimiter(ports.clock, ADDRESS_LIMITS)
+  const bound = (limiter: AttemptLimiter, key: string) => {
+    const waitMs = limiter.take(key)
+    if (waitMs > 0) throw new TooManyAttempts(waitMs)
+  }
   server.decorateRequest('principal', null)
   server.addHook('onRoute', ({ method, url }) => {
     for (const name of [method].flat()) {
@@ -42,10 +57,17 @@ export function addAdmission(server: FastifyInstance, ports: AdmissionPorts): re
     // An address that is no route: the answer is the same for everybody.
     if (rule === undefined) return
     if (!readingMethods.has(request.method) && isForeign(request.headers)) throw new AppError('request.foreign-origin')
-    if (rule.audience === 'anyone') return
+    if (rule.audience === 'anyone') {
+      if (url?.startsWith('/api/') === true) bound(byAddress, request.ip)
+      return
+    }
     if (rule.audience === 'operations' && isLocal(request.socket.remoteAddress, request.headers)) return
     const principal = await findPrincipal(ports.database, sessionToken(request.headers.cookie, ports.secureCookies), ports.clock)
-    if (principal === undefined) throw new AppError('account.signed-out')
+    if (principal === undefined) {
+      bound(byAddress, request.ip)
+      throw new AppError('account.signed-out')
+    }
+    bound(bySession, principal.sessionHash)
     if (!isAdmitted(rule.audience, principal.role)) throw new AppError('account.forbidden')
     const callId = callIdOf(request)
     if (rule.call !== undefined && !mayUseCall(rule, principal, await ports.owners.ownersOf(callId))) throw new AppError('call.not-found')

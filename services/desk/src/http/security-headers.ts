@@ -30,8 +30,10 @@ export async function addSecurityHeaders(server: FastifyInstance, secure: boolea
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: secure ? { maxAge: 31_536_000 } : false,
   })
-  server.addHook('onRequest', async (_request, reply) => {
+  server.addHook('onRequest', async (request, reply) => {
     reply.header('permissions-policy', 'microphone=(self), camera=(), geolocation=()')
+    // What people said must not stay in a browser's or a proxy's cache.
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
   })
 }
 

@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { DataMap } from '@souffleur/desk'
 import { inventoryModels } from '@souffleur/models'
 import type { Config } from '../config.ts'
@@ -25,7 +25,7 @@ export async function readDataMap(config: Config, egress: Egress): Promise<DataM
   return { stores: await storesOf(config), models: await mappedModels(config), egress: egressOf(egress) }
 }
 
-async function storesOf({ dataFolder, modelsFolder, databaseUrl }: Config): Promise<Store[]> {
+async function storesOf({ dataFolder, modelsFolder, databaseUrl, auditAnchorsFile }: Config): Promise<Store[]> {
   const here = { isOnThisMachine: true }
   const names = (await readdir(dataFolder).catch(() => [])).toSorted()
   const entries = names.map(async (name): Promise<Store> => {
@@ -35,6 +35,9 @@ async function storesOf({ dataFolder, modelsFolder, databaseUrl }: Config): Prom
   return [
     ...(databaseUrl === undefined ? [] : [serverStore(databaseUrl)]),
     ...(await Promise.all(entries)),
+    ...(dirname(auditAnchorsFile) === dataFolder
+      ? []
+      : [{ kind: 'anchors' as const, place: auditAnchorsFile, bytes: await bytesUnder(auditAnchorsFile), ...here }]),
     { kind: 'models', place: modelsFolder, bytes: await bytesUnder(modelsFolder), ...here },
     { kind: 'logs', place: 'stdout', bytes: null, ...here },
     { kind: 'browser', place: 'cookie, localStorage', bytes: null, isOnThisMachine: false },

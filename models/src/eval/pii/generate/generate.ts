@@ -14,6 +14,7 @@ import { makers, typesOfMakers } from './values.ts'
 const folder = join(import.meta.dirname, '../../../../eval/pii')
 const REPETITIONS = 8
 const LOOK_ALIKE_REPETITIONS = 3
+const CONVERSATION_REPETITIONS = 4
 
 interface Span {
   start: number
@@ -60,13 +61,9 @@ function write(name: string, language: 'fr' | 'en', { calls, lookAlikes }: Templ
 function writeConversations(language: 'fr' | 'en', seed: number): void {
   const random = seededRandom(seed)
   const lines = conversations[language].flatMap((conversation) =>
-    Array.from({ length: 4 }, (_, place) => ({
-      language,
-      turns: conversation(random).map(({ channel, text, spans }) => ({ channel, text, spans, place })),
-    })),
+    Array.from({ length: CONVERSATION_REPETITIONS }, () => ({ language, turns: conversation(random) })),
   )
-  const plain = lines.map(({ turns }) => ({ language, turns: turns.map(({ channel, text, spans }) => ({ channel, text, spans })) }))
-  writeFileSync(join(folder, `conversations-${language}.jsonl`), plain.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  writeFileSync(join(folder, `conversations-${language}.jsonl`), lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
 }
 
 mkdirSync(folder, { recursive: true })
