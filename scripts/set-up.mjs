@@ -23,6 +23,7 @@ export function toolEnvironment() {
     PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`,
     TURBO_TELEMETRY_DISABLED: '1',
     DO_NOT_TRACK: '1',
+    ORT_DISABLE_TELEMETRY: '1',
     NODE_NO_WARNINGS: '1',
   }
 }

@@ -12,6 +12,8 @@ const script = fileURLToPath(new URL('../isolation/isolated-call.ts', import.met
 const inNamespace = ['--user', '--map-root-user', '--net', '--', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh']
 const mayIsolate = spawnSync('unshare', [...inNamespace, 'true']).status === 0
 const mayTrace = spawnSync('strace', ['-f', '-e', 'trace=connect', '-o', '/dev/null', 'true']).status === 0
+/** Without what keeps libraries from calling home on a developer's machine: Souffleur has to see to it itself. */
+const { ORT_DISABLE_TELEMETRY: _ort, CI: _ci, DO_NOT_TRACK: _doNotTrack, ...surroundings } = process.env
 const NO_NAMESPACE = 'network namespaces are not permitted here: `unshare --user --map-root-user --net` or `ip` fails'
 const NO_TRACER = 'strace is not here, or may not trace'
 
@@ -89,7 +91,7 @@ async function run(command: string, parameters: readonly string[]): Promise<Outc
 
 function output(command: string, parameters: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, parameters, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, parameters, { env: surroundings, stdio: ['ignore', 'pipe', 'pipe'] })
     const [out, err]: [Buffer[], Buffer[]] = [[], []]
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => err.push(chunk))

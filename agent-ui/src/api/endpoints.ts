@@ -168,6 +168,14 @@ export function endOtherSessions() {
   return request('/api/v1/session/others', nothing, { method: 'DELETE' })
 }
 
+export function readDataMap() {
+  return request('/api/v1/data-map', schemas.dataMap)
+}
+
+export function readGovernance() {
+  return request('/api/v1/governance', schemas.governance)
+}
+
 export function readRetention() {
   return request('/api/v1/retention', schemas.retention)
 }

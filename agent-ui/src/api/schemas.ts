@@ -205,6 +205,69 @@ export const status = z.object({
 })
 export type Status = z.infer<typeof status>
 
+const mappedModel = z.object({
+  name: z.string(),
+  purpose: z.enum(['speech-recognition', 'voice-activity', 'meaning', 'language-model']),
+  languages: z.array(z.string()),
+  licence: z.string().nullable(),
+  runsAt: z.string().nullable(),
+})
+
+export const dataMap = z.object({
+  stores: z.array(
+    z.object({
+      kind: z
+        .enum(['database', 'secret-key', 'vectors', 'verified-models', 'lock', 'anchors', 'vault', 'models', 'logs', 'browser', 'other'])
+        .catch('other'),
+      place: z.string(),
+      bytes: z.number().nullable(),
+      isOnThisMachine: z.boolean(),
+    }),
+  ),
+  models: z.array(
+    mappedModel.extend({
+      state: z.enum(['good', 'missing', 'corrupt', 'outdated', 'elsewhere']),
+      files: z.array(z.object({ name: z.string(), bytes: z.number(), sha256: z.string() })),
+    }),
+  ),
+  egress: z.object({
+    enforced: z.boolean(),
+    places: z.array(
+      z.object({
+        host: z.string(),
+        port: z.number().nullable(),
+        purpose: z.enum(['database', 'language-model', 'embeddings', 'sign-on', 'webhooks', 'named']),
+      }),
+    ),
+    attempts: z.object({ loopback: z.number(), permitted: z.number(), refused: z.number() }),
+    refusedHosts: z.array(z.string()),
+  }),
+})
+export type DataMap = z.infer<typeof dataMap>
+
+export const governance = z.object({
+  models: z.array(mappedModel),
+  figures: z.array(
+    z.object({
+      id: z.enum([
+        'words-wrong',
+        'words-invented',
+        'suggestions-right',
+        'suggestions-found',
+        'silence-kept',
+        'answers-found',
+        'lines-supported',
+        'corruptions-caught',
+      ]),
+      language: z.enum(['fr', 'en']).nullable(),
+      value: z.number(),
+      between: z.tuple([z.number(), z.number()]).nullable(),
+      command: z.string(),
+    }),
+  ),
+})
+export type Governance = z.infer<typeof governance>
+
 export const auditPage = z.object({
   entries: z.array(
     z.object({

@@ -147,6 +147,18 @@ const sources = createRoute({
   component: lazyRouteComponent(() => import('../ops/sources/sources-page.tsx'), 'SourcesPage'),
 })
 
+const dataMap = createRoute({
+  getParentRoute: () => root,
+  path: '/ops/data-map',
+  component: lazyRouteComponent(() => import('../ops/data-map/data-map-page.tsx'), 'DataMapPage'),
+})
+
+const governance = createRoute({
+  getParentRoute: () => root,
+  path: '/governance',
+  component: lazyRouteComponent(() => import('../governance/governance-page.tsx'), 'GovernancePage'),
+})
+
 const webhooks = createRoute({
   getParentRoute: () => root,
   path: '/webhooks',
@@ -171,6 +183,8 @@ export const router = createRouter({
     sources,
     webhooks,
     audit,
+    dataMap,
+    governance,
     privacy,
     dataProtection,
     accounts,

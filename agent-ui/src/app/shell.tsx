@@ -82,6 +82,9 @@ function Navigation() {
           <Link to="/suggestions" className={linkClass}>
             {t('nav.insights')}
           </Link>
+          <Link to="/governance" className={linkClass}>
+            {t('nav.governance')}
+          </Link>
         </>
       ) : null}
       {role === 'admin' ? (
@@ -100,6 +103,12 @@ function Navigation() {
           <Link to="/ops/audit" className={linkClass}>
             {t('nav.audit')}
           </Link>
+          <Link to="/ops/data-map" className={linkClass}>
+            {t('nav.dataMap')}
+          </Link>
+          <Link to="/governance" className={linkClass}>
+            {t('nav.governance')}
+          </Link>
         </>
       ) : null}
       {role === 'ops' ? (
@@ -115,6 +124,9 @@ function Navigation() {
           </Link>
           <Link to="/ops/audit" className={linkClass}>
             {t('nav.audit')}
+          </Link>
+          <Link to="/ops/data-map" className={linkClass}>
+            {t('nav.dataMap')}
           </Link>
         </>
       ) : null}

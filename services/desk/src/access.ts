@@ -99,6 +99,8 @@ export const routeRules = {
   'GET /api/v1/privacy-rules': { audience: ['dpo', 'admin', 'ops', 'supervisor'] },
   'PUT /api/v1/privacy-rules': { audience: ['dpo'] },
   'POST /api/v1/privacy-rules/try': { audience: ['dpo'] },
+  'GET /api/v1/data-map': { audience: auditors },
+  'GET /api/v1/governance': { audience: ['dpo', 'supervisor', 'ops'] },
   'GET /api/v1/accounts': { audience: ['admin'] },
   'POST /api/v1/accounts': { audience: ['admin'] },
   'PUT /api/v1/accounts/:username': { audience: ['admin'] },

@@ -44,6 +44,7 @@ import { addInsightRoutes } from './http/insight-routes.ts'
 import { addIntentRoutes } from './http/intent-routes.ts'
 import { addKnowledgeRoutes } from './http/knowledge-routes.ts'
 import { trackConnections } from './http/open-connections.ts'
+import { addOversightRoutes } from './http/oversight-routes.ts'
 import { addPrivacyRoutes } from './http/privacy-routes.ts'
 import { addRecordingRoutes } from './http/recording-routes.ts'
 import { addReviewRoutes } from './http/review-routes.ts'
@@ -61,6 +62,7 @@ import { addWebhookRoutes } from './http/webhook-routes.ts'
 import { FeedbackStore } from './insights/source-feedback.ts'
 import { KnowledgeStore } from './knowledge/knowledge-store.ts'
 import { LiveFeed } from './live/live-feed.ts'
+import type { Oversight } from './oversight/oversight.ts'
 import { DailyPurge } from './retention/daily-purge.ts'
 import { RetentionRules } from './retention/retention-rules.ts'
 import { indexMissingCalls } from './search/call-index.ts'
@@ -91,6 +93,7 @@ export interface DeskDependencies {
   readonly privacyReader: PrivacyReader
   readonly knowledgeReader: KnowledgeReader
   readonly intentReader: IntentReader
+  readonly oversight: Oversight
   /** Of calls that run. */
   readonly liveAccounts: LiveAccounts
   /** Opens what has to be stored and read again, such as signing secrets. */
@@ -266,6 +269,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addGuideRoutes(http, parts)
   addTemplateRoutes(http, parts)
   addPrivacyRoutes(http, parts)
+  addOversightRoutes(http, parts)
   const onErased = (callId: string) => {
     live.listChanged(callId).catch((error: unknown) => parts.log.warn('an erasure could not be announced', { callId, error }))
   }

@@ -105,6 +105,8 @@ const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
   'GET /api/v1/privacy-rules': { ...signedIn, advisor: no },
   'PUT /api/v1/privacy-rules': { ...nobody, dpo: 'in' },
   'POST /api/v1/privacy-rules/try': { ...nobody, dpo: 'in' },
+  'GET /api/v1/data-map': { ...operating, dpo: 'in' },
+  'GET /api/v1/governance': { ...operating, dpo: 'in', supervisor: 'in' },
   'GET /api/v1/accounts': administering,
   'POST /api/v1/accounts': administering,
   'PUT /api/v1/accounts/:username': administering,

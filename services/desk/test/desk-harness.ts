@@ -129,6 +129,14 @@ export async function startDesk({ database: given, config, overrides, createAcco
       complaint: (rules) => (rules.includes('wrong') ? 'off.0: it is wrong' : undefined),
       try: (_, { words }) => ({ masked: words.replace(/\d+/g, '[NUMBER 1]'), found: [] }),
     },
+    oversight: {
+      dataMap: async () => ({
+        stores: [],
+        models: [],
+        egress: { enforced: true, places: [], attempts: { loopback: 0, permitted: 0, refused: 0 }, refusedHosts: [] },
+      }),
+      governance: async () => ({ models: [], figures: [] }),
+    },
     liveAccounts: () => undefined,
     sealingKey: givenSealingKey(new Uint8Array(32).fill(7)),
     status: () => ({

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
-import type { Log } from '@souffleur/telemetry'
+import { type Log, switchOffNativeTelemetry } from '@souffleur/telemetry'
 
 export interface InferenceThreadOptions {
   readonly script: URL
@@ -90,6 +90,7 @@ export class InferenceThread<Request, Reply> {
 
   #spawn(): Promise<Worker> {
     const { script, settings, log } = this.#options
+    switchOffNativeTelemetry()
     return new Promise((resolve, reject) => {
       const worker = new Worker(script, { workerData: settings })
       let reason = 'the thread ended'

@@ -48,6 +48,7 @@ import { LiveIntents } from './live-intents.ts'
 import { LivePrivacy, privacyReader } from './live-privacy.ts'
 import { createTemplateReader, LiveTemplates } from './live-templates.ts'
 import { createMeaning, meaningStatus } from './meaning.ts'
+import { createOversight } from './oversight/oversight.ts'
 import { createDoors } from './telephony-doors.ts'
 import { verifiedFirst } from './verified-first.ts'
 
@@ -130,6 +131,7 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
     guideReader,
     templateReader: createTemplateReader(catalogue),
     privacyReader,
+    oversight: createOversight(config, egress),
     knowledgeReader: createKnowledgeReader(clock),
     intentReader: createIntentReader(
       (...asked) => assist.understand(...asked),

@@ -18,12 +18,15 @@ import {
 } from '@souffleur/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { readConfig } from '../src/config.ts'
+import { egressWithoutGuard } from '../src/egress/egress.ts'
 import { createIntentReader } from '../src/intent-reader.ts'
 import { createKnowledgeReader } from '../src/knowledge-reader.ts'
 import { guideReader } from '../src/live-guide.ts'
 import { privacyReader } from '../src/live-privacy.ts'
 import { createTemplateReader } from '../src/live-templates.ts'
 import { OpsSession } from '../src/ops-session.ts'
+import { createOversight } from '../src/oversight/oversight.ts'
 
 /** From the media socket to the stored account: gateway, recognizer and desk together, with an engine that a test loads when it likes. */
 
@@ -97,6 +100,7 @@ async function runWhole({ maxWaitingAudioMs = 600_000, audioCapacity = 512, ...e
       async () => [],
     ),
     samples: { list: () => [], read: async () => undefined },
+    oversight: createOversight(readConfig({}), egressWithoutGuard([])),
     sealingKey: givenSealingKey(new Uint8Array(32)),
     status: () => ({ version: '0', engines: [], activeCalls: 0, maxCalls: 4 }),
     config: { host: '127.0.0.1', port: 0, maxUploadBytes: 1000, streamToken: '', secureCookies: false, demoPassword: PASSWORD },

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
+import { switchOffNativeTelemetry } from '@souffleur/telemetry'
 import type { TextKind } from '../embedder.ts'
 
 export interface EmbeddingRequest {
@@ -90,6 +91,7 @@ export class EmbeddingThread {
 
   #spawn(): Promise<Running> {
     const { script, settings } = this.#options
+    switchOffNativeTelemetry()
     return new Promise((resolve, reject) => {
       const worker = new Worker(script, { workerData: settings })
       let reason = 'the thread ended'
