@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@souffleur/proto'
@@ -49,6 +50,11 @@ export class ModelVerification {
     this.#turn = verified.catch(() => undefined)
     this.#verified.set(name, verified)
     return verified
+  }
+
+  /** Whether anything of a model is here: what isn't, nobody has to wait for. */
+  isThere(name: string): boolean {
+    return existsSync(join(this.#options.filesFolder, name))
   }
 
   async #check(name: string): Promise<readonly VerifiedFile[]> {

@@ -5,7 +5,8 @@ export function verifiedFirst<Part extends { load(): Promise<void> }>(part: Part
   const load = part.load.bind(part)
   return Object.assign(part, {
     async load() {
-      await models.verify(model)
+      // A model that is missing is told at once: calls that come with the start must hear of it.
+      if (models.isThere(model)) await models.verify(model)
       await load()
     },
   })
