@@ -16,24 +16,27 @@ export interface SignOnRoutePorts {
   readonly secureCookies: boolean
   readonly sessionLifeMs: number
   /** `https://host[:port]` as browsers see this server; what they ask for when absent. */
-  readonly publicUrl: string | undefined
+  readonly publicUrl?: string | undefined
+  /** Whether the sign-in page names the demo accounts; true when absent. */
+  readonly demoAccounts?: boolean | undefined
 }
 
 const tags = ['session']
+const waysIn = z.object({ available: z.boolean(), demoAccounts: z.boolean() })
 const PENDING_COOKIE = 'souffleur-sign-on'
 const RETURN_PATH = '/api/v1/sign-on/return'
 const PENDING_LIFE_S = 600
 
 /** Sign-on by the organisation's identity provider: out to it, and back with its word. */
 export function addSignOnRoutes(server: HttpServer, ports: SignOnRoutePorts): void {
-  const { singleSignOn, accounts, signIn, secureCookies: secure, sessionLifeMs: lifeMs } = ports
+  const { singleSignOn, accounts, signIn, secureCookies: secure, sessionLifeMs: lifeMs, demoAccounts = true } = ports
   // The provider's page sends the browser here: a strict cookie would stay behind.
   const pendingOptions = { httpOnly: true, sameSite: 'lax', path: '/api/v1/sign-on', secure, maxAge: PENDING_LIFE_S } as const
 
   server.get(
     '/api/v1/sign-on',
-    { schema: { tags, summary: 'Whether there is an identity provider', response: { 200: z.object({ available: z.boolean() }) } } },
-    async () => ({ available: singleSignOn !== undefined }),
+    { schema: { tags, summary: 'Whether there is an identity provider, and whether there are demo accounts', response: { 200: waysIn } } },
+    async () => ({ available: singleSignOn !== undefined, demoAccounts }),
   )
 
   server.get(
