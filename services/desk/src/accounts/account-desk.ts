@@ -9,10 +9,14 @@ import {
   changePassword,
   countAdministrators,
   findAccount,
-  findByIdentity,
+  isReserved,
+  lockAdministrators,
+  lockByIdentity,
 } from './account-repository.ts'
+import { AttemptLimiter } from './attempt-limiter.ts'
 import { hashPassword, type PasswordCheck, readablePassword } from './passwords.ts'
 import { closeSessions } from './sessions.ts'
+import { TooManyAttempts } from './sign-in.ts'
 import type { SignedOnPerson } from './single-sign-on.ts'
 
 export interface AccountDeskPorts {
@@ -24,13 +28,17 @@ export interface AccountDeskPorts {
 }
 
 const MOST_NAMESAKES = 100
+/** Of one's own present password: a session that somebody left open must not become a way to guess it. */
+const PASSWORD_LIMITS = { attempts: 10, windowMs: 60_000, keys: 10_000 }
 
 /** What is done to accounts, each with its audit entry; whoever loses a right loses their open sessions with it. */
 export class AccountDesk {
   readonly #ports: AccountDeskPorts
+  readonly #passwordChecks: AttemptLimiter
 
   constructor(ports: AccountDeskPorts) {
     this.#ports = ports
+    this.#passwordChecks = new AttemptLimiter(ports.clock, PASSWORD_LIMITS)
   }
 
   /**
@@ -38,6 +46,7 @@ export class AccountDesk {
    * @throws AppError `account.name-taken`
    */
   async create(username: string, details: AccountDetails, actor: string): Promise<string> {
+    if (isReserved(username)) throw new AppError('account.name-taken', username)
     const password = readablePassword()
     const passwordHash = await hashPassword(password)
     await this.#ports.database.transaction(async (tx) => {
@@ -52,6 +61,7 @@ export class AccountDesk {
   async change(username: string, details: AccountDetails, disabled: boolean, actor: string): Promise<void> {
     const closed = await this.#ports.database.transaction(async (tx) => {
       const disabledAt = disabled ? new Date(this.#ports.clock.unixMs()) : null
+      await lockAdministrators(tx)
       if (!(await changeAccount(tx, username, details, disabledAt))) throw new AppError('request.not-found', username)
       if ((await countAdministrators(tx)) === 0) throw new AppError('account.last-admin')
       await this.#note(tx, { actor, action: 'account.changed', subject: username, details: { role: details.role, disabled } })
@@ -79,12 +89,19 @@ export class AccountDesk {
 
   /**
    * One's own; every other session of the account ends.
-   * @throws AppError `account.credentials-wrong`
+   * @throws AppError `account.credentials-wrong`, `account.too-many-attempts`
    */
   async changeOwnPassword(own: { username: string; sessionHash: string }, current: string, next: string): Promise<void> {
     const { database, checkPassword } = this.#ports
+    const waitMs = this.#passwordChecks.take(own.username)
+    if (waitMs > 0) throw new TooManyAttempts(waitMs)
     const found = await findAccount(database, own.username)
-    if (!(await checkPassword(current, found?.passwordHash))) throw new AppError('account.credentials-wrong')
+    if (!(await checkPassword(current, found?.passwordHash))) {
+      const refused = { actor: own.username, action: 'account.password-refused', subject: own.username, details: {} } as const
+      await database.transaction((tx) => this.#note(tx, refused))
+      throw new AppError('account.credentials-wrong')
+    }
+    this.#passwordChecks.forget(own.username)
     const passwordHash = await hashPassword(next)
     const closed = await database.transaction(async (tx) => {
       await changePassword(tx, own.username, passwordHash)
@@ -111,26 +128,29 @@ export class AccountDesk {
   async accountOf(person: SignedOnPerson): Promise<string> {
     const { database, clock } = this.#ports
     const { identity, displayName, role, language } = person
-    return database.transaction(async (tx) => {
-      const known = await findByIdentity(tx, identity)
+    const { username: signedOn, closed } = await database.transaction(async (tx) => {
+      const known = await lockByIdentity(tx, identity)
       if (known?.disabled === true) throw new AppError('account.forbidden')
       const { username, oversees = [] } = known ?? {}
       const team = person.team ?? known?.team ?? ''
       if (username !== undefined) {
         await changeAccount(tx, username, { displayName, role, language: known?.language ?? language, team, oversees: [...oversees] }, null)
-        if (known?.role !== role || known.team !== team)
-          await this.#note(tx, { actor: 'identity-provider', action: 'account.changed', subject: username, details: { role } })
-        return username
+        if (known?.role === role && known.team === team) return { username, closed: [] }
+        await this.#note(tx, { actor: 'identity-provider', action: 'account.changed', subject: username, details: { role } })
+        return { username, closed: await closeSessions(tx, username) }
       }
       for (let namesake = 1; namesake <= MOST_NAMESAKES; namesake += 1) {
         const free = namesake === 1 ? person.suggestedUsername : `${person.suggestedUsername}-${namesake}`
         const at = new Date(clock.unixMs())
-        if (!(await addAccount(tx, { username: free, displayName, role, language, team, oversees: [], identity, at }))) continue
+        if (isReserved(free) || !(await addAccount(tx, { username: free, displayName, role, language, team, oversees: [], identity, at })))
+          continue
         await this.#note(tx, { actor: 'identity-provider', action: 'account.created', subject: free, details: { role } })
-        return free
+        return { username: free, closed: [] }
       }
       throw new AppError('account.name-taken', person.suggestedUsername)
     })
+    this.#announce(closed)
+    return signedOn
   }
 
   #note(tx: Queryable, fact: Omit<AuditFact, 'atMs'>): Promise<unknown> {
