@@ -1,5 +1,6 @@
 import { aCallEnded, aCallStarted } from '@souffleur/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AccountDesk } from '../src/accounts/account-desk.ts'
 import { SignIn } from '../src/accounts/sign-in.ts'
 import { AuditTrail } from '../src/audit/audit-trail.ts'
 import { type DeskClient, type DeskHarness, PASSWORD, startDesk } from './desk-harness.ts'
@@ -130,6 +131,17 @@ describe('an attacker', () => {
     await expect(opened).rejects.toMatchObject({ code: 'account.credentials-wrong' })
     expect((await accountOf('raced')).openSessions).toBe(0)
     await audit.stop()
+  })
+
+  it('can’t take back an account whose password an administrator changes meanwhile', async () => {
+    const { body } = await create('taken-back')
+    const { clock, database } = harness
+    const checkPassword = async () => (await admin.post('/api/v1/accounts/taken-back/password')).status === 200
+    const desk = new AccountDesk({ database, clock, checkPassword, onSessionClosed: () => undefined })
+    const own = { username: 'taken-back', sessionHash: 'of-the-attacker' }
+    await expect(desk.changeOwnPassword(own, body.password, 'one of the attacker')).rejects.toMatchObject({
+      code: 'account.credentials-wrong',
+    })
   })
 
   it('gets no session for an account that was switched off in between', async () => {

@@ -3,6 +3,7 @@ import { AppError } from '@souffleur/proto'
 import { type AuditFact, appendAudit } from '../audit/audit-chain.ts'
 import type { Database, Queryable } from '../storage/database.ts'
 import {
+  type Account,
   type AccountDetails,
   addAccount,
   changeAccount,
@@ -10,6 +11,7 @@ import {
   countAdministrators,
   findAccount,
   isReserved,
+  lockAccount,
   lockAdministrators,
   lockByIdentity,
 } from './account-repository.ts'
@@ -27,6 +29,7 @@ export interface AccountDeskPorts {
   onSessionClosed(sessionHash: string): void
 }
 
+const PROVIDER = 'identity-provider'
 const MOST_NAMESAKES = 100
 /** Of one's own present password: a session that somebody left open must not become a way to guess it. */
 const PASSWORD_LIMITS = { attempts: 10, windowMs: 60_000, keys: 10_000 }
@@ -52,7 +55,7 @@ export class AccountDesk {
     await this.#ports.database.transaction(async (tx) => {
       const at = new Date(this.#ports.clock.unixMs())
       if (!(await addAccount(tx, { username, ...details, passwordHash, at }))) throw new AppError('account.name-taken', username)
-      await this.#note(tx, { actor, action: 'account.created', subject: username, details: { role: details.role } })
+      await this.#note(tx, { actor, action: 'account.created', subject: username, details: rightsOf(details) })
     })
     return password
   }
@@ -64,9 +67,10 @@ export class AccountDesk {
       await lockAdministrators(tx)
       if (!(await changeAccount(tx, username, details, disabledAt))) throw new AppError('request.not-found', username)
       if ((await countAdministrators(tx)) === 0) throw new AppError('account.last-admin')
-      await this.#note(tx, { actor, action: 'account.changed', subject: username, details: { role: details.role, disabled } })
       // Rights are read anew with every request; what is open already, such as a live feed, isn't.
-      return closeSessions(tx, username)
+      const sessions = await closeSessions(tx, username)
+      await this.#note(tx, { actor, action: 'account.changed', subject: username, details: { ...rightsOf(details), disabled } })
+      return sessions
     })
     this.#announce(closed)
   }
@@ -80,8 +84,9 @@ export class AccountDesk {
     const passwordHash = await hashPassword(password)
     const closed = await this.#ports.database.transaction(async (tx) => {
       if (!(await changePassword(tx, username, passwordHash))) throw new AppError('request.not-found', username)
+      const sessions = await closeSessions(tx, username)
       await this.#note(tx, { actor, action: 'account.password-reset', subject: username, details: {} })
-      return closeSessions(tx, username)
+      return sessions
     })
     this.#announce(closed)
     return password
@@ -104,9 +109,13 @@ export class AccountDesk {
     this.#passwordChecks.forget(own.username)
     const passwordHash = await hashPassword(next)
     const closed = await database.transaction(async (tx) => {
+      const now = await lockAccount(tx, own.username)
+      // An administrator took the account away from whoever holds this session, while the password was checked.
+      if (now === undefined || now.disabled || now.passwordHash !== found?.passwordHash) throw new AppError('account.credentials-wrong')
       await changePassword(tx, own.username, passwordHash)
+      const sessions = await closeSessions(tx, own.username, own.sessionHash)
       await this.#note(tx, { actor: own.username, action: 'account.password-changed', subject: own.username, details: {} })
-      return closeSessions(tx, own.username, own.sessionHash)
+      return sessions
     })
     this.#announce(closed)
   }
@@ -126,31 +135,42 @@ export class AccountDesk {
    * @throws AppError `account.forbidden` for an account that was switched off
    */
   async accountOf(person: SignedOnPerson): Promise<string> {
-    const { database, clock } = this.#ports
-    const { identity, displayName, role, language } = person
-    const { username: signedOn, closed } = await database.transaction(async (tx) => {
-      const known = await lockByIdentity(tx, identity)
+    const { username, closed } = await this.#ports.database.transaction(async (tx) => {
+      const known = await lockByIdentity(tx, person.identity)
       if (known?.disabled === true) throw new AppError('account.forbidden')
-      const { username, oversees = [] } = known ?? {}
-      const team = person.team ?? known?.team ?? ''
-      if (username !== undefined) {
-        await changeAccount(tx, username, { displayName, role, language: known?.language ?? language, team, oversees: [...oversees] }, null)
-        if (known?.role === role && known.team === team) return { username, closed: [] }
-        await this.#note(tx, { actor: 'identity-provider', action: 'account.changed', subject: username, details: { role } })
-        return { username, closed: await closeSessions(tx, username) }
-      }
-      for (let namesake = 1; namesake <= MOST_NAMESAKES; namesake += 1) {
-        const free = namesake === 1 ? person.suggestedUsername : `${person.suggestedUsername}-${namesake}`
-        const at = new Date(clock.unixMs())
-        if (isReserved(free) || !(await addAccount(tx, { username: free, displayName, role, language, team, oversees: [], identity, at })))
-          continue
-        await this.#note(tx, { actor: 'identity-provider', action: 'account.created', subject: free, details: { role } })
-        return { username: free, closed: [] }
-      }
-      throw new AppError('account.name-taken', person.suggestedUsername)
+      return known === undefined ? { username: await this.#welcome(tx, person), closed: [] } : this.#follow(tx, known, person)
     })
     this.#announce(closed)
-    return signedOn
+    return username
+  }
+
+  /** Returns the sessions that ended with what the provider took away. */
+  async #follow(tx: Queryable, known: Account, person: SignedOnPerson): Promise<{ username: string; closed: readonly string[] }> {
+    const { username, language, oversees } = known
+    const { displayName, role, team = known.team } = person
+    await changeAccount(tx, username, { displayName, role, language, team, oversees: [...oversees] }, null)
+    if (known.role === role && known.team === team) return { username, closed: [] }
+    const closed = await closeSessions(tx, username)
+    await this.#note(tx, { actor: PROVIDER, action: 'account.changed', subject: username, details: rightsOf({ role, team, oversees }) })
+    return { username, closed }
+  }
+
+  async #welcome(tx: Queryable, person: SignedOnPerson): Promise<string> {
+    const { identity, displayName, role, language, team = '', suggestedUsername } = person
+    const at = new Date(this.#ports.clock.unixMs())
+    for (let namesake = 1; namesake <= MOST_NAMESAKES; namesake += 1) {
+      const username = namesake === 1 ? suggestedUsername : `${suggestedUsername}-${namesake}`
+      if (isReserved(username)) continue
+      if (!(await addAccount(tx, { username, displayName, role, language, team, oversees: [], identity, at }))) continue
+      await this.#note(tx, {
+        actor: PROVIDER,
+        action: 'account.created',
+        subject: username,
+        details: rightsOf({ role, team, oversees: [] }),
+      })
+      return username
+    }
+    throw new AppError('account.name-taken', suggestedUsername)
   }
 
   #note(tx: Queryable, fact: Omit<AuditFact, 'atMs'>): Promise<unknown> {
@@ -160,4 +180,9 @@ export class AccountDesk {
   #announce(closed: readonly string[]): void {
     for (const sessionHash of closed) this.#ports.onSessionClosed(sessionHash)
   }
+}
+
+/** What somebody may see follows from these. */
+function rightsOf({ role, team, oversees }: Pick<Account, 'role' | 'team' | 'oversees'>) {
+  return { role, team, oversees: [...oversees] }
 }
