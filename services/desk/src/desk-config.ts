@@ -15,6 +15,8 @@ export interface DeskConfig {
   readonly secureCookies: boolean
   /** False: the first start makes an administrator alone, who makes the others. */
   readonly demoAccounts?: boolean
+  /** Addresses and networks (`10.0.0.0/8`) of reverse proxies: their `X-Forwarded-For` says who asks. Nobody else's does. */
+  readonly trustedProxies?: readonly string[]
   /** One password for the demo accounts instead of random ones; an administrator alone never gets it. */
   readonly demoPassword?: string
   readonly sessionLifeMs?: number

@@ -146,7 +146,8 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const audit = new AuditTrail({ database, clock, log, capacity })
   const { auditAnchorsFile } = config
   const anchors = auditAnchorsFile === undefined ? undefined : new AuditAnchors({ database, clock, log, file: auditAnchorsFile })
-  const http = await createHttpServer({ log, version: dependencies.status().version, maxUploadBytes: config.maxUploadBytes, secureCookies })
+  const { maxUploadBytes, trustedProxies } = config
+  const http = await createHttpServer({ log, version: dependencies.status().version, maxUploadBytes, secureCookies, trustedProxies })
   const live = new LiveFeed(http.server, { bus, clock, log, database, owners, secureCookies })
   const onListChanged = (callId: string) => {
     live.listChanged(callId).catch((error: unknown) => log.warn('a change could not be announced', { callId, error }))

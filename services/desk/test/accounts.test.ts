@@ -207,6 +207,27 @@ describe('requests', () => {
 })
 
 describe('guessing', () => {
+  const guessFrom = (desk: DeskHarness, address: string, password: string) =>
+    desk.anonymous().send('POST', '/api/v1/session', { username: 'dpo', password }, { 'x-forwarded-for': address })
+
+  it('behind a trusted proxy slows down the one who guesses, and nobody else', async () => {
+    const desk = await startDesk({ config: { trustedProxies: ['127.0.0.1'] } })
+    for (let attempt = 0; attempt < 10; attempt += 1) await guessFrom(desk, '192.0.2.1', 'wrong')
+    expect((await guessFrom(desk, '192.0.2.1', PASSWORD)).status).toBe(429)
+    expect((await guessFrom(desk, '192.0.2.2', PASSWORD)).status).toBe(200)
+    await desk.desk.stored()
+    const { entries } = (await (await desk.as('dpo')).get('/api/v1/audit')).body
+    expect(entries).toContainEqual(expect.objectContaining({ action: 'account.signed-in', details: { address: '192.0.2.2' } }))
+    await desk.stop()
+  })
+
+  it('isn’t made easier by an address that somebody makes up', async () => {
+    const desk = await startDesk()
+    for (let attempt = 0; attempt < 10; attempt += 1) await guessFrom(desk, `192.0.2.${attempt}`, 'wrong')
+    expect((await guessFrom(desk, '192.0.2.99', PASSWORD)).status).toBe(429)
+    await desk.stop()
+  })
+
   it('locks a name for a while, from whatever addresses', async () => {
     const guess = (password: string) => harness.anonymous().post('/api/v1/session', { username: 'supervisor', password })
     for (let minute = 0; minute < 6; minute += 1) {

@@ -14,6 +14,15 @@ test('demo accounts can be left out, and then there is no password for them', ()
   expect(() => readConfig({ SOUFFLEUR_DEMO_ACCOUNTS: '0', SOUFFLEUR_DEMO_PASSWORD: 'one-for-all' })).toThrow(/SOUFFLEUR_DEMO_PASSWORD: /)
 })
 
+test('proxies are believed that are named, and never everybody', () => {
+  expect(readConfig({}).trustedProxies).toEqual([])
+  expect(readConfig({ SOUFFLEUR_TRUSTED_PROXIES: '' }).trustedProxies).toEqual([])
+  const named = '127.0.0.1, 10.0.0.0/8,fd00::/8'
+  expect(readConfig({ SOUFFLEUR_TRUSTED_PROXIES: named }).trustedProxies).toEqual(['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])
+  for (const wrong of ['proxy.example', '10.0.0.0/33', '0.0.0.0/0', '::/0', '10.0.0.0/8/8', 'true'])
+    expect(() => readConfig({ SOUFFLEUR_TRUSTED_PROXIES: wrong })).toThrow(/SOUFFLEUR_TRUSTED_PROXIES: expected addresses/)
+})
+
 test('every wrong variable is named with what it expects', () => {
   expect(() => readConfig({ PORT: 'eighty', SOUFFLEUR_STREAM_TOKEN: 'short', SOUFFLEUR_MAX_CALLS: '0' })).toThrow(
     /PORT: .*number.*SOUFFLEUR_MAX_CALLS: .*SOUFFLEUR_STREAM_TOKEN: /s,

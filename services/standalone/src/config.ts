@@ -8,6 +8,7 @@ import * as z from 'zod'
 import { type LanguageModelConfig, languageModelConfigOf, languageModelVariables } from './language-model-config.ts'
 import { type MeaningConfig, meaningConfigOf, meaningVariables } from './meaning-config.ts'
 import { signOnConfigOf, signOnVariables } from './sign-on-config.ts'
+import { proxyList } from './trusted-proxies.ts'
 
 const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -84,6 +85,8 @@ const environment = z.object({
   SOUFFLEUR_EGRESS_HOSTS: listedHosts.default([]),
   /** Platforms sign the address that they call: behind a proxy it isn't the one that is listened on. */
   SOUFFLEUR_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Reverse proxies that are believed when they say who asks. */
+  SOUFFLEUR_TRUSTED_PROXIES: proxyList.default([]),
   /** Port of Asterisk's AudioSocket, on the same HOST. */
   SOUFFLEUR_AUDIOSOCKET_PORT: audioSocketPort.optional(),
   SOUFFLEUR_AUDIOSOCKET_TICKETS: flag.default(false),
@@ -126,6 +129,8 @@ export interface Config {
   readonly egressHosts: readonly AllowedHost[]
   /** `https://host[:port]` as platforms see this server. */
   readonly publicUrl: string | undefined
+  /** Addresses and networks; none when nobody stands in between. */
+  readonly trustedProxies: readonly string[]
   /** Undefined when it is off; 0 for a free one. */
   readonly audioSocketPort: number | undefined
   /** Somebody wants it on that port; otherwise it only tries. */
@@ -178,6 +183,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     webhookHosts: values.SOUFFLEUR_WEBHOOK_HOSTS,
     egressHosts: values.SOUFFLEUR_EGRESS_HOSTS,
     publicUrl: values.SOUFFLEUR_PUBLIC_URL,
+    trustedProxies: values.SOUFFLEUR_TRUSTED_PROXIES,
     audioSocketPort:
       variables.SOUFFLEUR_AUDIOSOCKET_PORT === undefined ? defaultAudioSocketPort(values.PORT) : values.SOUFFLEUR_AUDIOSOCKET_PORT,
     audioSocketIsAskedFor: variables.SOUFFLEUR_AUDIOSOCKET_PORT !== undefined,

@@ -146,6 +146,7 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
       maxUploadBytes: config.maxUploadBytes,
       streamToken: config.streamToken,
       secureCookies: config.secureCookies,
+      trustedProxies: config.trustedProxies,
       auditAnchorsFile: config.auditAnchorsFile,
       ...(config.signOn === undefined ? {} : { signOn: config.signOn }),
       ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),

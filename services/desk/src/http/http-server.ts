@@ -12,6 +12,8 @@ export interface HttpServerOptions {
   readonly version: string
   readonly maxUploadBytes: number
   readonly secureCookies: boolean
+  /** As `DeskConfig.trustedProxies`. */
+  readonly trustedProxies?: readonly string[] | undefined
 }
 
 const MAX_JSON_BYTES = 1_048_576
@@ -26,9 +28,10 @@ export type HttpServer = Awaited<ReturnType<typeof createHttpServer>>
 
 /** The server before its routes: validation, errors, cookies, uploads, headers and the OpenAPI document. */
 export async function createHttpServer(options: HttpServerOptions) {
-  const { log, version, maxUploadBytes, secureCookies } = options
+  const { log, version, maxUploadBytes, secureCookies, trustedProxies = [] } = options
   const server = fastify({
     forceCloseConnections: true,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: MAX_JSON_BYTES,
     requestTimeout: REQUEST_LIMIT_MS,
     routerOptions: { maxParamLength: 256 },

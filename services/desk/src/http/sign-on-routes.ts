@@ -70,6 +70,6 @@ export function addSignOnRoutes(server: HttpServer, ports: SignOnRoutePorts): vo
   })
 }
 
-function addressOf({ host }: FastifyRequest, { publicUrl, secureCookies }: SignOnRoutePorts): string {
+function addressOf({ headers: { host = '' } }: FastifyRequest, { publicUrl, secureCookies }: SignOnRoutePorts): string {
   return publicUrl ?? `${secureCookies ? 'https' : 'http'}://${host}`
 }
