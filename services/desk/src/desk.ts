@@ -6,7 +6,7 @@ import { AppError } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
 import { collectDefaultMetrics } from 'prom-client'
 import { AccountDesk } from './accounts/account-desk.ts'
-import { createDemoAccounts, type DemoAccount } from './accounts/demo-accounts.ts'
+import { createDemoAccounts, type DemoAccount, recoverAdministrator } from './accounts/demo-accounts.ts'
 import { createPasswordCheck } from './accounts/passwords.ts'
 import { SignIn } from './accounts/sign-in.ts'
 import { SingleSignOn } from './accounts/single-sign-on.ts'
@@ -122,6 +122,8 @@ export interface Desk {
   readonly sourceKeys: SourceKeyring
   /** At the first start only, or an administrator alone as `DeskConfig.demoAccounts` says; empty afterwards. The passwords are nowhere else. */
   createDemoAccounts(): Promise<DemoAccount[]>
+  /** A new administrator where there are accounts and none of them may administer; empty otherwise. */
+  recoverAdministrator(): Promise<DemoAccount[]>
   authoriseStream(request: IncomingMessage): Promise<StreamAuthorisation>
   /** Resolves when everything that happened so far is stored. While the database fails, it doesn't. */
   stored(): Promise<void>
@@ -207,6 +209,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     sourceKeys: sources.keyring,
     listen: () => listen(http, config),
     createDemoAccounts: () => createDemoAccounts(database, clock, { demo: config.demoAccounts ?? true, demoPassword: config.demoPassword }),
+    recoverAdministrator: () => recoverAdministrator(database, clock),
     authoriseStream: (request) => authoriseStream(request, { database, clock, secureCookies, streamToken, keyring: sources.keyring }),
     async stored() {
       await bus.settled()

@@ -221,6 +221,12 @@ describe('guessing', () => {
     await desk.stop()
   })
 
+  it('is not what a whole call centre does that begins at nine behind one address', async () => {
+    const desk = await startDesk()
+    for (let person = 0; person < 65; person += 1) expect((await desk.as('advisor')).cookie).not.toBe('')
+    await desk.stop()
+  })
+
   it('isn’t made easier by an address that somebody makes up', async () => {
     const desk = await startDesk()
     for (let attempt = 0; attempt < 10; attempt += 1) await guessFrom(desk, `192.0.2.${attempt}`, 'wrong')

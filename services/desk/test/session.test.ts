@@ -166,6 +166,19 @@ describe('demo accounts', () => {
     expect(await bare.desk.createDemoAccounts()).toEqual([])
     await bare.stop()
   })
+
+  it('leave nobody without an administrator: a start finds none, and makes another', async () => {
+    const earlier = await startDesk()
+    expect(await earlier.desk.recoverAdministrator()).toEqual([])
+    await earlier.database.query(sql`UPDATE accounts SET role = 'ops' WHERE username = 'admin'`)
+    const [recovered] = await earlier.desk.recoverAdministrator()
+    expect(recovered).toMatchObject({ username: 'admin-2', role: 'admin' })
+    const admin = await earlier.as('admin-2', recovered?.password)
+    expect((await admin.get('/api/v1/accounts')).status).toBe(200)
+    expect((await (await earlier.as('admin')).get('/api/v1/accounts')).status).toBe(403)
+    expect(await earlier.desk.recoverAdministrator()).toEqual([])
+    await earlier.stop()
+  })
 })
 
 describe('security headers', () => {

@@ -199,6 +199,24 @@ describe('signing on by the identity provider', () => {
   })
 })
 
+it('over TLS, what ties the return to the start is a cookie that no neighbouring site can plant', async () => {
+  const alone = await startDesk({
+    config: {
+      signOn: { issuer, clientId: 'souffleur', clientSecret: 'a-secret-of-the-client', roleClaim: 'roles', roles: new Map() },
+      secureCookies: true,
+      publicUrl: 'https://souffleur.example',
+    },
+  })
+  const start = await fetch(`${alone.url}/api/v1/sign-on/start`, { redirect: 'manual' })
+  const [cookie = ''] = start.headers.getSetCookie()
+  expect(cookie).toMatch(/^__Host-souffleur-sign-on=/)
+  for (const attribute of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']) expect(cookie).toContain(`; ${attribute}`)
+  expect(new URL(start.headers.get('location') ?? '').searchParams.get('redirect_uri')).toBe(
+    'https://souffleur.example/api/v1/sign-on/return',
+  )
+  await alone.stop()
+})
+
 it('an identity provider that is away is said so, and passwords go on', async () => {
   const alone = await startDesk({
     config: {

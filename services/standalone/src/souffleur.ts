@@ -200,11 +200,12 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
 
   const accounts = await desk.createDemoAccounts()
   if (accounts.length > 0) await importFolder(demoKnowledgeFolder, desk.knowledge, 'system')
+  const recovered = await desk.recoverAdministrator()
   const address = await desk.listen()
   const closeAudioSocket = await audioSocket.listen(gateway)
   // Last of all, and before the first connection has its turn: a start that fails leaves no thread in the middle of loading a model.
   recognizer = startRecognizer(config)
-  process.stdout.write(announcement(address.url, accounts, config))
+  process.stdout.write(announcement(address.url, [...accounts, ...recovered]))
   recognizer.ready().catch((error: unknown) => log.error('Speech recognition could not be loaded', { error }))
   assist.ready().catch((error: unknown) => log.error('The knowledge base could not be indexed', { error }))
 

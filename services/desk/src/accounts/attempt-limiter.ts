@@ -41,6 +41,12 @@ export class AttemptLimiter {
     return 0
   }
 
+  /** After an attempt that turned out to be none, such as a right password. */
+  giveBack(key: string): void {
+    const window = this.#windows.get(key)
+    if (window !== undefined && window.used > 0) window.used -= 1
+  }
+
   forget(key: string): void {
     this.#windows.delete(key)
   }

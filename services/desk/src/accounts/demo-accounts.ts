@@ -1,7 +1,7 @@
 import type { Clock } from '@souffleur/flow'
 import { appendAudit } from '../audit/audit-chain.ts'
 import type { Database } from '../storage/database.ts'
-import { type Account, addAccount, hasAccounts, type Role } from './account-repository.ts'
+import { type Account, addAccount, countAdministrators, hasAccounts, type Role } from './account-repository.ts'
 import { hashPassword, readablePassword } from './passwords.ts'
 
 /** An account of the first start. */
@@ -35,6 +35,22 @@ export interface FirstAccounts {
 export async function createDemoAccounts(database: Database, clock: Clock, { demo, demoPassword }: FirstAccounts): Promise<DemoAccount[]> {
   if (await hasAccounts(database)) return []
   return demo ? create(database, clock, demoAccounts, demoPassword) : create(database, clock, [administrator])
+}
+
+const MOST_NAMESAKES = 100
+
+/**
+ * At a start that finds accounts and no administrator who may sign in: those of an earlier version, or an identity provider that gives
+ * the role to nobody any more. A new account, since whoever has the others must not become one by that.
+ */
+export async function recoverAdministrator(database: Database, clock: Clock): Promise<DemoAccount[]> {
+  if (!(await hasAccounts(database)) || (await countAdministrators(database)) > 0) return []
+  for (let namesake = 1; namesake <= MOST_NAMESAKES; namesake += 1) {
+    const username = namesake === 1 ? administrator.username : `${administrator.username}-${namesake}`
+    const created = await create(database, clock, [{ ...administrator, username }])
+    if (created.length > 0) return created
+  }
+  return []
 }
 
 async function create(database: Database, clock: Clock, accounts: readonly Account[], givenPassword?: string): Promise<DemoAccount[]> {

@@ -70,6 +70,8 @@ export class SignIn {
       })
       throw new AppError('account.credentials-wrong')
     }
+    // A whole call centre may share an address, and begins at nine.
+    this.#byAddress.giveBack(networkOf(address))
     this.#byName.forget(key)
     this.#byNameAnywhere.forget(username)
     const { passwordHash, ...account } = found
