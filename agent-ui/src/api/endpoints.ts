@@ -134,7 +134,7 @@ export async function readIntentProposals(language: 'fr' | 'en') {
 }
 
 export function readSignOn() {
-  return request('/api/v1/sign-on', z.object({ available: z.boolean() }))
+  return request('/api/v1/sign-on', z.object({ available: z.boolean(), demoAccounts: z.boolean() }))
 }
 
 export async function listAccounts() {

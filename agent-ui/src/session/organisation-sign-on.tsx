@@ -1,16 +1,15 @@
 import { isErrorCode } from '@souffleur/proto'
-import { useQuery } from '@tanstack/react-query'
 import { Building2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { readSignOn } from '../api/endpoints.ts'
 import { CodedError } from '../api/http.ts'
 import { buttonClass } from '../ui/button.tsx'
 import { CodedNotice } from '../ui/coded-error.tsx'
+import { useWaysIn } from './use-session.ts'
 
 /** The way through the organisation's identity provider, where there is one, and what came of the last try. */
 export function OrganisationSignOn() {
   const { t } = useTranslation()
-  const signOn = useQuery({ queryKey: ['sign-on'], queryFn: readSignOn, retry: false })
+  const signOn = useWaysIn()
   const code = new URLSearchParams(window.location.search).get('signOn') ?? ''
   return (
     <>

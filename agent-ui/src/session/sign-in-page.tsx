@@ -6,7 +6,7 @@ import { BrandMark } from '../ui/brand.tsx'
 import { Button } from '../ui/button.tsx'
 import { CodedNotice } from '../ui/coded-error.tsx'
 import { OrganisationSignOn } from './organisation-sign-on.tsx'
-import { useSignIn } from './use-session.ts'
+import { useSignIn, useWaysIn } from './use-session.ts'
 
 const demoAccounts = ['advisor', 'supervisor', 'ops', 'dpo', 'admin'] as const
 
@@ -15,6 +15,7 @@ export function SignInPage() {
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
   const signIn = useSignIn()
+  const waysIn = useWaysIn()
   const submit = (event: FormEvent) => {
     event.preventDefault()
     signIn.mutate({ username: username.trim(), password })
@@ -41,31 +42,38 @@ export function SignInPage() {
           </Button>
         </form>
         <OrganisationSignOn />
-        <section aria-labelledby="demo-accounts" className="space-y-3 text-sm">
-          <h2 id="demo-accounts" className="font-semibold">
-            {t('signIn.demoTitle')}
-          </h2>
-          <ul className="space-y-2">
-            {demoAccounts.map((name) => (
-              <li key={name} className="flex items-baseline gap-3">
-                <button
-                  type="button"
-                  onClick={() => setUsername(name)}
-                  className="w-24 shrink-0 rounded text-left font-mono font-medium text-curtain-text underline underline-offset-4"
-                >
-                  {name}
-                </button>
-                <span className="text-soft">{t(`signIn.demo.${name}`)}</span>
-              </li>
-            ))}
-          </ul>
-          <p className="flex gap-2 text-soft">
-            <KeyRound aria-hidden className="mt-0.5 size-4 shrink-0" />
-            {t('signIn.passwords')}
-          </p>
-        </section>
+        {waysIn.data?.demoAccounts === true ? <DemoAccounts onChoose={setUsername} /> : null}
       </main>
     </div>
+  )
+}
+
+function DemoAccounts({ onChoose }: { readonly onChoose: (username: string) => void }) {
+  const { t } = useTranslation()
+  return (
+    <section aria-labelledby="demo-accounts" className="space-y-3 text-sm">
+      <h2 id="demo-accounts" className="font-semibold">
+        {t('signIn.demoTitle')}
+      </h2>
+      <ul className="space-y-2">
+        {demoAccounts.map((name) => (
+          <li key={name} className="flex items-baseline gap-3">
+            <button
+              type="button"
+              onClick={() => onChoose(name)}
+              className="w-24 shrink-0 rounded text-left font-mono font-medium text-curtain-text underline underline-offset-4"
+            >
+              {name}
+            </button>
+            <span className="text-soft">{t(`signIn.demo.${name}`)}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="flex gap-2 text-soft">
+        <KeyRound aria-hidden className="mt-0.5 size-4 shrink-0" />
+        {t('signIn.passwords')}
+      </p>
+    </section>
   )
 }
 

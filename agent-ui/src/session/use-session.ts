@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, use } from 'react'
-import { readSession, signIn, signOut } from '../api/endpoints.ts'
+import { readSession, readSignOn, signIn, signOut } from '../api/endpoints.ts'
 import { CodedError } from '../api/http.ts'
 import type { User } from '../api/schemas.ts'
 
@@ -22,6 +22,11 @@ async function readSessionOrNobody(): Promise<User | null> {
 
 export function isSignedOut(error: unknown): boolean {
   return error instanceof CodedError && error.code === 'account.signed-out'
+}
+
+/** How somebody may sign in here: an identity provider, demo accounts. */
+export function useWaysIn() {
+  return useQuery({ queryKey: ['sign-on'], queryFn: readSignOn, retry: false })
 }
 
 /** What was read under one account is forgotten before the next one begins. */

@@ -13,7 +13,9 @@ export interface DeskConfig {
   readonly streamToken: string
   /** Cookies travel over TLS only. */
   readonly secureCookies: boolean
-  /** One password for the demo accounts instead of random ones. */
+  /** False: the first start makes an administrator alone, who makes the others. */
+  readonly demoAccounts?: boolean
+  /** One password for the demo accounts instead of random ones; an administrator alone never gets it. */
   readonly demoPassword?: string
   readonly sessionLifeMs?: number
   /** The organisation's identity provider; accounts have passwords only when absent. */

@@ -120,7 +120,7 @@ export interface Desk {
   chosenDispositions(): Promise<ChosenDispositionCount[]>
   /** Who may send calls, as handshakes ask for it. */
   readonly sourceKeys: SourceKeyring
-  /** At the first start only; empty afterwards. The passwords are nowhere else. */
+  /** At the first start only, or an administrator alone as `DeskConfig.demoAccounts` says; empty afterwards. The passwords are nowhere else. */
   createDemoAccounts(): Promise<DemoAccount[]>
   authoriseStream(request: IncomingMessage): Promise<StreamAuthorisation>
   /** Resolves when everything that happened so far is stored. While the database fails, it doesn't. */
@@ -205,7 +205,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     chosenDispositions: () => chosenDispositions(database, new Date(clock.unixMs())),
     sourceKeys: sources.keyring,
     listen: () => listen(http, config),
-    createDemoAccounts: () => createDemoAccounts(database, clock, config.demoPassword),
+    createDemoAccounts: () => createDemoAccounts(database, clock, { demo: config.demoAccounts ?? true, demoPassword: config.demoPassword }),
     authoriseStream: (request) => authoriseStream(request, { database, clock, secureCookies, streamToken, keyring: sources.keyring }),
     async stored() {
       await bus.settled()
@@ -254,7 +254,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   const accounts = new AccountDesk({ database, clock, checkPassword, onSessionClosed })
   const singleSignOn = config.signOn === undefined ? undefined : new SingleSignOn(config.signOn, parts.log)
   addSessionRoutes(http, { signIn, secureCookies, sessionLifeMs, onSessionClosed })
-  addSignOnRoutes(http, { singleSignOn, accounts, signIn, secureCookies, sessionLifeMs, publicUrl: config.publicUrl })
+  addSignOnRoutes(http, { ...config, singleSignOn, accounts, signIn, sessionLifeMs })
   addAccountRoutes(http, { database, clock, accounts })
   addSystemRoutes(http, { ...parts, storage: () => [recorder.state(), audit.state()], sourceWarning: () => sources.warning })
   addRecordingRoutes(http, parts)

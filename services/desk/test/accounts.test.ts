@@ -1,5 +1,8 @@
 import { aCallEnded, aCallStarted } from '@souffleur/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AccountDesk } from '../src/accounts/account-desk.ts'
+import { SignIn } from '../src/accounts/sign-in.ts'
+import { AuditTrail } from '../src/audit/audit-trail.ts'
 import { type DeskClient, type DeskHarness, PASSWORD, startDesk } from './desk-harness.ts'
 
 let harness: DeskHarness
@@ -88,6 +91,67 @@ describe('one’s own account', () => {
     expect((await here.get('/api/v1/session')).status).toBe(200)
     expect((await elsewhere.get('/api/v1/session')).body.error.code).toBe('account.signed-out')
     expect((await harness.as('ops', 'a longer password')).cookie).not.toBe('')
+  })
+})
+
+describe('an attacker', () => {
+  it('can’t guess the password of a session that was left open', async () => {
+    const { body } = await create('left-open')
+    const client = await harness.as('left-open', body.password)
+    const guess = (current: string) => client.put('/api/v1/session/password', { current, next: 'a longer password' })
+    for (let attempt = 0; attempt < 10; attempt += 1) expect((await guess('wrong')).body.error.code).toBe('account.credentials-wrong')
+    const refused = await guess(body.password)
+    expect(refused.body.error.code).toBe('account.too-many-attempts')
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    const { entries } = (await (await harness.as('dpo')).get('/api/v1/audit')).body
+    expect(entries).toContainEqual(expect.objectContaining({ action: 'account.password-refused', actor: 'left-open' }))
+    harness.clock.advance(61_000)
+    expect((await guess(body.password)).status).toBe(204)
+  })
+
+  it('can’t lock somebody’s name with attempts that are refused already', async () => {
+    const { body } = await create('wanted')
+    const guess = (password: string) => harness.anonymous().post('/api/v1/session', { username: 'wanted', password })
+    for (let attempt = 0; attempt < 55; attempt += 1) await guess('wrong')
+    harness.clock.advance(61_000)
+    expect((await guess(body.password)).status).toBe(200)
+  })
+
+  it.each(['system', 'unknown', 'identity-provider'])('can’t have a name that the audit log keeps for itself: %s', async (name) => {
+    expect((await create(name)).body.error.code).toBe('account.name-taken')
+  })
+
+  it('gets no session with a password that is changed while it is checked', async () => {
+    const { body } = await create('raced')
+    const { clock, database } = harness
+    const audit = new AuditTrail({ database, clock, log: harness.log, capacity: 10 })
+    const checkPassword = async () => (await admin.post('/api/v1/accounts/raced/password')).status === 200
+    const signIn = new SignIn({ database, clock, audit, checkPassword, sessionLifeMs: 1000 })
+    const opened = signIn.open({ username: 'raced', password: body.password, address: '192.0.2.1' })
+    await expect(opened).rejects.toMatchObject({ code: 'account.credentials-wrong' })
+    expect((await accountOf('raced')).openSessions).toBe(0)
+    await audit.stop()
+  })
+
+  it('can’t take back an account whose password an administrator changes meanwhile', async () => {
+    const { body } = await create('taken-back')
+    const { clock, database } = harness
+    const checkPassword = async () => (await admin.post('/api/v1/accounts/taken-back/password')).status === 200
+    const desk = new AccountDesk({ database, clock, checkPassword, onSessionClosed: () => undefined })
+    const own = { username: 'taken-back', sessionHash: 'of-the-attacker' }
+    await expect(desk.changeOwnPassword(own, body.password, 'one of the attacker')).rejects.toMatchObject({
+      code: 'account.credentials-wrong',
+    })
+  })
+
+  it('gets no session for an account that was switched off in between', async () => {
+    await create('gone')
+    await admin.put('/api/v1/accounts/gone', { ...details, disabled: true })
+    const { clock, database } = harness
+    const audit = new AuditTrail({ database, clock, log: harness.log, capacity: 10 })
+    const signIn = new SignIn({ database, clock, audit, checkPassword: async () => true, sessionLifeMs: 1000 })
+    await expect(signIn.openFor('gone', '192.0.2.1')).rejects.toMatchObject({ code: 'account.credentials-wrong' })
+    await audit.stop()
   })
 })
 

@@ -9,6 +9,7 @@ import {
   createRecordingLog,
 } from '@souffleur/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { changeAccount, countAdministrators } from '../src/accounts/account-repository.ts'
 import { type Database, verifyAuditChain } from '../src/index.ts'
 import { openPgDatabase } from '../src/storage/pg-database.ts'
 import { startDesk } from './desk-harness.ts'
@@ -76,5 +77,27 @@ describe.skipIf(!postgresIsAvailable())('desk on a PostgreSQL server (skipped wi
     expect(await verifyAuditChain(second.database)).toMatchObject({ ok: true })
     await second.stop()
     await second.database.close()
+  })
+
+  it('has an administrator left when two switch each other off at once', async () => {
+    const harness = await startDesk({ database: await open() })
+    const details = { displayName: 'Administrator', role: 'admin', language: 'en', team: '', oversees: [] }
+    let first = await harness.as('admin')
+    for (let round = 0; round < 5; round += 1) {
+      const [ada, sam] = [`ada-${round}`, `sam-${round}`]
+      const passwords = [ada, sam].map(async (username) => (await first.post('/api/v1/accounts', { ...details, username })).body.password)
+      const [adas, sams] = await Promise.all([ada, sam].map(async (name, at) => harness.as(name, await passwords[at])))
+      await adas?.put('/api/v1/accounts/admin', { ...details, disabled: true })
+      await Promise.all([
+        adas?.put(`/api/v1/accounts/${sam}`, { ...details, disabled: true }),
+        sams?.put(`/api/v1/accounts/${ada}`, { ...details, disabled: true }),
+      ])
+      expect(await countAdministrators(harness.database)).toBe(1)
+      await changeAccount(harness.database, 'admin', { ...details, role: 'admin', language: 'en' }, null)
+      for (const username of [ada, sam]) await changeAccount(harness.database, username, { ...details, role: 'ops', language: 'en' }, null)
+      first = await harness.as('admin')
+    }
+    await harness.stop()
+    await harness.database.close()
   })
 })

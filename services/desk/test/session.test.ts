@@ -153,6 +153,19 @@ describe('demo accounts', () => {
     for (const { password_hash } of hashes) expect(password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
     await fresh.stop()
   })
+
+  it('can be left out: an administrator alone makes the others, with a password of its own', async () => {
+    const bare = await startDesk({ createAccounts: false, config: { demoAccounts: false, demoPassword: PASSWORD } })
+    expect((await bare.anonymous().get('/api/v1/sign-on')).body).toEqual({ available: false, demoAccounts: false })
+    const accounts = await bare.desk.createDemoAccounts()
+    expect(accounts).toEqual([{ username: 'admin', role: 'admin', password: expect.stringMatching(/^([a-z]{4}-){3}[a-z]{4}$/) }])
+    const admin = await bare.as('admin', accounts[0]?.password)
+    const ada = { username: 'ada', displayName: 'Ada', role: 'advisor', language: 'en', team: '', oversees: [] }
+    const { password } = (await admin.post('/api/v1/accounts', ada)).body
+    expect((await (await bare.as('ada', password)).get('/api/v1/session')).body.user.role).toBe('advisor')
+    expect(await bare.desk.createDemoAccounts()).toEqual([])
+    await bare.stop()
+  })
 })
 
 describe('security headers', () => {

@@ -14,6 +14,9 @@ const people: Record<string, Record<string, unknown>> = {
     team: 'north',
     locale: 'en-GB',
   },
+  blank: { name: ' \u0000 ', preferred_username: '', roles: 'call-advisors', team: ' south ', locale: 7 },
+  pretender: { name: 'Not the system', preferred_username: 'system@example.org', roles: ['call-advisors'] },
+  mover: { name: 'Moves', preferred_username: 'mover', roles: ['call-supervisors'] },
   guest: { name: 'A guest', preferred_username: 'guest', roles: ['visitors'] },
 }
 
@@ -137,6 +140,32 @@ describe('signing on by the identity provider', () => {
     const browser = new Browser()
     await browser.signOn('ada')
     expect((await browser.session()).user).toMatchObject({ username: 'ada', role: 'supervisor' })
+  })
+
+  it('ends the sessions of a role that the provider has taken away', async () => {
+    const before = new Browser()
+    await before.signOn('mover')
+    await new Browser().signOn('mover')
+    expect((await before.session()).status).toBe(200)
+    people.mover = { ...people.mover, roles: ['call-advisors'] }
+    const after = new Browser()
+    await after.signOn('mover')
+    expect((await before.session()).status).toBe(401)
+    expect((await after.session()).user).toMatchObject({ role: 'advisor' })
+  })
+
+  it('takes claims that say nothing, and administrators still see everybody', async () => {
+    const browser = new Browser()
+    expect((await browser.signOn('blank')).search).toBe('')
+    const { status, body } = await (await harness.as('admin')).get('/api/v1/accounts')
+    expect(status).toBe(200)
+    expect(body.accounts).toContainEqual(expect.objectContaining({ username: 'blank', displayName: 'blank', team: 'south' }))
+  })
+
+  it('gives nobody a name that the audit log keeps for itself', async () => {
+    const browser = new Browser()
+    await browser.signOn('pretender')
+    expect((await browser.session()).user).toMatchObject({ username: 'system-2' })
   })
 
   it('refuses somebody without a role here, with what to do', async () => {

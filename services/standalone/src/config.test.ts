@@ -7,6 +7,13 @@ test('an empty environment gives a loopback server', () => {
   expect(Object.isFrozen(config)).toBe(true)
 })
 
+test('demo accounts can be left out, and then there is no password for them', () => {
+  expect(readConfig({}).demoAccounts).toBe(true)
+  expect(readConfig({ SOUFFLEUR_DEMO_ACCOUNTS: '0' }).demoAccounts).toBe(false)
+  expect(() => readConfig({ SOUFFLEUR_DEMO_ACCOUNTS: 'no' })).toThrow(/SOUFFLEUR_DEMO_ACCOUNTS: /)
+  expect(() => readConfig({ SOUFFLEUR_DEMO_ACCOUNTS: '0', SOUFFLEUR_DEMO_PASSWORD: 'one-for-all' })).toThrow(/SOUFFLEUR_DEMO_PASSWORD: /)
+})
+
 test('every wrong variable is named with what it expects', () => {
   expect(() => readConfig({ PORT: 'eighty', SOUFFLEUR_STREAM_TOKEN: 'short', SOUFFLEUR_MAX_CALLS: '0' })).toThrow(
     /PORT: .*number.*SOUFFLEUR_MAX_CALLS: .*SOUFFLEUR_STREAM_TOKEN: /s,

@@ -88,6 +88,8 @@ const environment = z.object({
   SOUFFLEUR_AUDIOSOCKET_PORT: audioSocketPort.optional(),
   SOUFFLEUR_AUDIOSOCKET_TICKETS: flag.default(false),
   SOUFFLEUR_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** 0: the first start makes an administrator alone. */
+  SOUFFLEUR_DEMO_ACCOUNTS: flag.default(true),
   /** One password for the demo accounts instead of random ones: for tests and demonstrations. */
   SOUFFLEUR_DEMO_PASSWORD: z.string().min(8).optional(),
   /** Cookies are sent over TLS only: set it behind a reverse proxy that ends TLS. */
@@ -131,6 +133,8 @@ export interface Config {
   /** Programs on this machine need a ticket too. */
   readonly audioSocketAlwaysTickets: boolean
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** False: an administrator alone at the first start. */
+  readonly demoAccounts: boolean
   readonly demoPassword: string | undefined
   readonly secureCookies: boolean
 }
@@ -148,6 +152,9 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     throw new AppError('config.invalid', detail)
   }
   const values = parsed.data
+  // Somebody who sets both expects it to be a password of something.
+  if (!values.SOUFFLEUR_DEMO_ACCOUNTS && values.SOUFFLEUR_DEMO_PASSWORD !== undefined)
+    throw new AppError('config.invalid', 'SOUFFLEUR_DEMO_PASSWORD: there are no demo accounts while SOUFFLEUR_DEMO_ACCOUNTS is 0')
   return Object.freeze({
     port: values.PORT,
     host: values.HOST,
@@ -176,6 +183,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     audioSocketIsAskedFor: variables.SOUFFLEUR_AUDIOSOCKET_PORT !== undefined,
     audioSocketAlwaysTickets: values.SOUFFLEUR_AUDIOSOCKET_TICKETS,
     logLevel: values.SOUFFLEUR_LOG,
+    demoAccounts: values.SOUFFLEUR_DEMO_ACCOUNTS,
     demoPassword: values.SOUFFLEUR_DEMO_PASSWORD,
     secureCookies: values.SOUFFLEUR_SECURE_COOKIES,
   })

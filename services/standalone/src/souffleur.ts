@@ -19,7 +19,7 @@ import {
 } from '@souffleur/recognizer'
 import { createLog, createMetrics } from '@souffleur/telemetry'
 import { createWrapup } from '@souffleur/wrapup'
-import { announce } from './announcement.ts'
+import { announcement } from './announcement.ts'
 import { answerFirst } from './answer-first.ts'
 import { createAudioSocket } from './audiosocket.ts'
 import { createCallPlayer } from './call-player.ts'
@@ -150,6 +150,7 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
       ...(config.signOn === undefined ? {} : { signOn: config.signOn }),
       ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
       webhookHosts: config.webhookHosts,
+      demoAccounts: config.demoAccounts,
       ...(config.demoPassword === undefined ? {} : { demoPassword: config.demoPassword }),
     },
     status: () => ({
@@ -202,7 +203,7 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
   const closeAudioSocket = await audioSocket.listen(gateway)
   // Last of all, and before the first connection has its turn: a start that fails leaves no thread in the middle of loading a model.
   recognizer = startRecognizer(config)
-  announce(address.url, accounts)
+  process.stdout.write(announcement(address.url, accounts, config))
   recognizer.ready().catch((error: unknown) => log.error('Speech recognition could not be loaded', { error }))
   assist.ready().catch((error: unknown) => log.error('The knowledge base could not be indexed', { error }))
 

@@ -28,6 +28,14 @@ export interface ListedAccount extends Account {
 }
 
 export const userName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/)
+/** Whom the audit log and the first texts name beside people. */
+const notPeople: ReadonlySet<string> = new Set(['system', 'unknown', 'identity-provider', 'anonymous', 'souffleur'])
+
+/** Whether an account of that name would be taken for somebody else in the audit log. */
+export function isReserved(username: string): boolean {
+  return notPeople.has(username)
+}
+
 const teamName = z.string().trim().max(80)
 
 /** What administrators decide about an account. */
@@ -51,6 +59,9 @@ const columns = {
 }
 const accountRow = z
   .object({ ...columns, password_hash: z.string().nullable() })
+  .transform(({ display_name, password_hash, ...row }) => ({ ...row, displayName: display_name, passwordHash: password_hash ?? undefined }))
+const lockedRow = z
+  .object({ ...columns, password_hash: z.string().nullable(), disabled: z.boolean() })
   .transform(({ display_name, password_hash, ...row }) => ({ ...row, displayName: display_name, passwordHash: password_hash ?? undefined }))
 const listedRow = z
   .object({ ...columns, disabled: z.boolean(), has_identity: z.boolean(), has_password: z.boolean(), open_sessions: z.coerce.number() })
@@ -92,20 +103,31 @@ export function findAccount(database: Queryable, username: string): Promise<Stor
   )
 }
 
-/** Also one that is switched off: its person must not get another. */
-export function findByIdentity(database: Queryable, identity: string): Promise<(StoredAccount & { disabled: boolean }) | undefined> {
-  const row = z
-    .object({ ...columns, password_hash: z.string().nullable(), disabled: z.boolean() })
-    .transform(({ display_name, password_hash, ...rest }) => ({
-      ...rest,
-      displayName: display_name,
-      passwordHash: password_hash ?? undefined,
-    }))
+type LockedAccount = z.infer<typeof lockedRow>
+
+/** Also one that is switched off: its person must not get another. Nobody changes it until the transaction ends. */
+export function lockByIdentity(tx: Queryable, identity: string): Promise<LockedAccount | undefined> {
   return selectOne(
-    database,
-    row,
-    sql`SELECT ${accountColumns}, a.password_hash, a.disabled_at IS NOT NULL AS disabled FROM accounts a WHERE a.identity = ${identity}`,
+    tx,
+    lockedRow,
+    sql`SELECT ${accountColumns}, a.password_hash, a.disabled_at IS NOT NULL AS disabled FROM accounts a
+      WHERE a.identity = ${identity} FOR UPDATE`,
   )
+}
+
+/** As it is now, also switched off. Nobody changes it until the transaction ends. */
+export function lockAccount(tx: Queryable, username: string): Promise<LockedAccount | undefined> {
+  return selectOne(
+    tx,
+    lockedRow,
+    sql`SELECT ${accountColumns}, a.password_hash, a.disabled_at IS NOT NULL AS disabled FROM accounts a
+      WHERE a.username = ${username} FOR UPDATE`,
+  )
+}
+
+/** Two administrators who switch each other off at once have to take turns. */
+export async function lockAdministrators(tx: Queryable): Promise<void> {
+  await tx.query(sql`SELECT username FROM accounts WHERE role = 'admin' AND disabled_at IS NULL ORDER BY username FOR UPDATE`)
 }
 
 export async function hasAccounts(database: Queryable): Promise<boolean> {

@@ -4,6 +4,7 @@ import type { Database } from '../storage/database.ts'
 import { type Account, addAccount, hasAccounts, type Role } from './account-repository.ts'
 import { hashPassword, readablePassword } from './passwords.ts'
 
+/** An account of the first start. */
 export interface DemoAccount {
   readonly username: string
   /** In clear: print it once and forget it. */
@@ -20,12 +21,26 @@ const demoAccounts: readonly Account[] = [
   { username: 'admin', displayName: 'Demo administrator', role: 'admin', ...nobodysTeam },
 ]
 
+/** Who makes the others, where there are no demo accounts. */
+const administrator: Account = { username: 'admin', displayName: 'Administrator', role: 'admin', ...nobodysTeam }
+
+export interface FirstAccounts {
+  /** False: an administrator alone. */
+  readonly demo: boolean
+  /** Of the demo accounts; random ones when absent. */
+  readonly demoPassword?: string | undefined
+}
+
 /** At the first start only: nothing is created, and the result is empty, once there is any account. */
-export async function createDemoAccounts(database: Database, clock: Clock, demoPassword?: string): Promise<DemoAccount[]> {
+export async function createDemoAccounts(database: Database, clock: Clock, { demo, demoPassword }: FirstAccounts): Promise<DemoAccount[]> {
   if (await hasAccounts(database)) return []
+  return demo ? create(database, clock, demoAccounts, demoPassword) : create(database, clock, [administrator])
+}
+
+async function create(database: Database, clock: Clock, accounts: readonly Account[], givenPassword?: string): Promise<DemoAccount[]> {
   const planned = await Promise.all(
-    demoAccounts.map(async (account) => {
-      const password = demoPassword ?? readablePassword()
+    accounts.map(async (account) => {
+      const password = givenPassword ?? readablePassword()
       return { ...account, password, passwordHash: await hashPassword(password) }
     }),
   )

@@ -3,8 +3,9 @@ import { AppError } from '@souffleur/proto'
 import { appendAudit } from '../audit/audit-chain.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'
 import type { Database } from '../storage/database.ts'
-import { type Account, findAccount } from './account-repository.ts'
+import { type Account, findAccount, lockAccount } from './account-repository.ts'
 import { AttemptLimiter } from './attempt-limiter.ts'
+import { networkOf } from './network-of.ts'
 import type { PasswordCheck } from './passwords.ts'
 import { closeSession, openSession, type Principal } from './sessions.ts'
 
@@ -54,8 +55,9 @@ export class SignIn {
   /** @throws AppError `account.credentials-wrong`, {@link TooManyAttempts} */
   async open({ username, password, address }: SignInRequest): Promise<{ account: Account; token: string }> {
     const { database, audit, checkPassword } = this.#ports
-    const key = `${address} ${username}`
-    const waitMs = Math.max(this.#byAddress.take(address), this.#byName.take(key), this.#byNameAnywhere.take(username))
+    const key = `${networkOf(address)} ${username}`
+    // In this order: what an address is refused must not lock a name for its owner.
+    const waitMs = this.#byAddress.take(networkOf(address)) || this.#byName.take(key) || this.#byNameAnywhere.take(username)
     if (waitMs > 0) throw new TooManyAttempts(waitMs)
     const found = await findAccount(database, username)
     if (!(await checkPassword(password, found?.passwordHash)) || found === undefined) {
@@ -70,14 +72,21 @@ export class SignIn {
     }
     this.#byName.forget(key)
     this.#byNameAnywhere.forget(username)
-    const { passwordHash: _, ...account } = found
-    return { account, token: await this.openFor(account.username, address) }
+    const { passwordHash, ...account } = found
+    return { account, token: await this.openFor(account.username, address, passwordHash) }
   }
 
-  /** A session for somebody whose identity is beyond doubt. Returns the cookie's value, which is stored nowhere. */
-  openFor(username: string, address: string): Promise<string> {
+  /**
+   * A session for somebody whose identity is beyond doubt. Returns the cookie's value, which is stored nowhere.
+   * @param checkedHash of the password that was given: checking takes long enough for an administrator to change it meanwhile
+   * @throws AppError `account.credentials-wrong` when the account is switched off, or has another password, by now
+   */
+  openFor(username: string, address: string, checkedHash?: string): Promise<string> {
     const { database, clock, sessionLifeMs } = this.#ports
     return database.transaction(async (tx) => {
+      const now = await lockAccount(tx, username)
+      if (now === undefined || now.disabled || (checkedHash !== undefined && now.passwordHash !== checkedHash))
+        throw new AppError('account.credentials-wrong')
       const opened = await openSession(tx, username, { clock, lifeMs: sessionLifeMs })
       await appendAudit(tx, { atMs: clock.unixMs(), actor: username, action: 'account.signed-in', subject: username, details: { address } })
       return opened

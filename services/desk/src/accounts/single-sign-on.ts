@@ -8,6 +8,7 @@ import {
   type Configuration,
   calculatePKCECodeChallenge,
   discovery,
+  enableNonRepudiationChecks,
   None,
   randomNonce,
   randomPKCECodeVerifier,
@@ -45,15 +46,23 @@ export interface SignedOnPerson {
   readonly language: Language
 }
 
+/** People write some of these claims themselves: what is blank, or no text, says nothing. */
+const text = z.preprocess((value) => {
+  const plain = typeof value === 'string' ? value.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim() : ''
+  return plain === '' ? undefined : plain
+}, z.string().optional())
 const claims = z.looseObject({
   sub: z.string().min(1),
-  name: z.string().optional(),
-  preferred_username: z.string().optional(),
-  email: z.string().optional(),
-  locale: z.string().optional(),
+  name: text,
+  preferred_username: text,
+  email: text,
+  locale: text,
 })
 
 const TIMEOUT_S = 10
+/** As `accountDetails` has them: what is longer or blank there could not be listed again. */
+const MAX_NAME = 120
+const MAX_TEAM = 80
 
 /**
  * OpenID Connect by the authorization code flow with PKCE (RFC 7636, OpenID Connect Core 1.0), the protocol itself by openid-client. The
@@ -109,7 +118,9 @@ export class SingleSignOn {
       this.#log.warn('a sign-on was refused', { code: 'account.sign-on-failed', reason: codeOf(error) })
       throw new AppError('account.sign-on-failed', codeOf(error))
     }
-    return this.#personOf(claims.parse(found))
+    const read = claims.safeParse(found)
+    if (!read.success) throw new AppError('account.sign-on-failed', 'the identity token names nobody')
+    return this.#personOf(read.data)
   }
 
   /** What {@link start} gave the browser, if it still is that. */
@@ -128,7 +139,7 @@ export class SingleSignOn {
     this.#discovered ??= discovery(url, clientId, clientSecret, clientSecret === undefined ? None() : undefined, {
       timeout: TIMEOUT_S,
       // Only for a provider on this machine: everywhere else its certificate says who it is.
-      execute: url.protocol === 'http:' && isLoopback(url.hostname) ? [allowInsecureRequests] : [],
+      execute: [enableNonRepudiationChecks, ...(url.protocol === 'http:' && isLoopback(url.hostname) ? [allowInsecureRequests] : [])],
     }).catch((error: unknown) => {
       this.#discovered = undefined
       this.#log.warn('the identity provider does not answer', { code: 'account.sign-on-unavailable', reason: codeOf(error) })
@@ -147,9 +158,9 @@ export class SingleSignOn {
     return {
       identity: `${issuer} ${found.sub}`,
       suggestedUsername: usernameOf(name),
-      displayName: (found.name ?? name).slice(0, 120),
+      displayName: upTo(MAX_NAME, found.name ?? name),
       role,
-      team: teamClaim === undefined ? undefined : (textsOf(found[teamClaim])[0] ?? '').slice(0, 80),
+      team: teamClaim === undefined ? undefined : upTo(MAX_TEAM, textsOf(found[teamClaim])[0] ?? ''),
       language: found.locale?.startsWith('en') === true ? 'en' : 'fr',
     }
   }
@@ -169,6 +180,10 @@ function usernameOf(name: string): string {
     .replace(/^[._-]+/, '')
     .slice(0, 56)
   return plain === '' ? 'person' : plain
+}
+
+function upTo(length: number, text: string): string {
+  return text.trim().slice(0, length).trim()
 }
 
 function textsOf(value: unknown): string[] {

@@ -20,6 +20,7 @@ export const auditActions = [
   'account.changed',
   'account.password-reset',
   'account.password-changed',
+  'account.password-refused',
   'account.sessions-closed',
   'call.read',
   'recording.uploaded',

@@ -3,6 +3,7 @@ import { AppError } from '@souffleur/proto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { isAdmitted, mayUseCall, ruleOf } from '../access.ts'
 import { AttemptLimiter } from '../accounts/attempt-limiter.ts'
+import { networkOf } from '../accounts/network-of.ts'
 import { findPrincipal, type Principal } from '../accounts/sessions.ts'
 import { TooManyAttempts } from '../accounts/sign-in.ts'
 import type { CallOwnership } from '../calls/call-owners.ts'
@@ -58,13 +59,13 @@ export function addAdmission(server: FastifyInstance, ports: AdmissionPorts): re
     if (rule === undefined) return
     if (!readingMethods.has(request.method) && isForeign(request.headers)) throw new AppError('request.foreign-origin')
     if (rule.audience === 'anyone') {
-      if (url?.startsWith('/api/') === true) bound(byAddress, request.ip)
+      if (url?.startsWith('/api/') === true) bound(byAddress, networkOf(request.ip))
       return
     }
     if (rule.audience === 'operations' && isLocal(request.socket.remoteAddress, request.headers)) return
     const principal = await findPrincipal(ports.database, sessionToken(request.headers.cookie, ports.secureCookies), ports.clock)
     if (principal === undefined) {
-      bound(byAddress, request.ip)
+      bound(byAddress, networkOf(request.ip))
       throw new AppError('account.signed-out')
     }
     bound(bySession, principal.sessionHash)

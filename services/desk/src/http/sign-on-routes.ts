@@ -16,24 +16,28 @@ export interface SignOnRoutePorts {
   readonly secureCookies: boolean
   readonly sessionLifeMs: number
   /** `https://host[:port]` as browsers see this server; what they ask for when absent. */
-  readonly publicUrl: string | undefined
+  readonly publicUrl?: string | undefined
+  /** Whether the sign-in page names the demo accounts; true when absent. */
+  readonly demoAccounts?: boolean | undefined
 }
 
 const tags = ['session']
-const PENDING_COOKIE = 'souffleur-sign-on'
+const waysIn = z.object({ available: z.boolean(), demoAccounts: z.boolean() })
 const RETURN_PATH = '/api/v1/sign-on/return'
 const PENDING_LIFE_S = 600
 
 /** Sign-on by the organisation's identity provider: out to it, and back with its word. */
 export function addSignOnRoutes(server: HttpServer, ports: SignOnRoutePorts): void {
-  const { singleSignOn, accounts, signIn, secureCookies: secure, sessionLifeMs: lifeMs } = ports
+  const { singleSignOn, accounts, signIn, secureCookies: secure, sessionLifeMs: lifeMs, demoAccounts = true } = ports
+  // A neighbouring site of the same domain can't plant one that ties the return to a sign-on of its own.
+  const pendingCookie = secure ? '__Host-souffleur-sign-on' : 'souffleur-sign-on'
   // The provider's page sends the browser here: a strict cookie would stay behind.
-  const pendingOptions = { httpOnly: true, sameSite: 'lax', path: '/api/v1/sign-on', secure, maxAge: PENDING_LIFE_S } as const
+  const pendingOptions = { httpOnly: true, sameSite: 'lax', path: '/', secure, maxAge: PENDING_LIFE_S } as const
 
   server.get(
     '/api/v1/sign-on',
-    { schema: { tags, summary: 'Whether there is an identity provider', response: { 200: z.object({ available: z.boolean() }) } } },
-    async () => ({ available: singleSignOn !== undefined }),
+    { schema: { tags, summary: 'Whether there is an identity provider, and whether there are demo accounts', response: { 200: waysIn } } },
+    async () => ({ available: singleSignOn !== undefined, demoAccounts }),
   )
 
   server.get(
@@ -43,7 +47,7 @@ export function addSignOnRoutes(server: HttpServer, ports: SignOnRoutePorts): vo
       if (singleSignOn === undefined) throw new AppError('request.not-found')
       try {
         const { url, pending } = await singleSignOn.start(addressOf(request, ports) + RETURN_PATH)
-        return reply.setCookie(PENDING_COOKIE, writePending(pending), pendingOptions).redirect(url, 303)
+        return reply.setCookie(pendingCookie, writePending(pending), pendingOptions).redirect(url, 303)
       } catch (error) {
         return reply.redirect(`/?signOn=${codedError(error).code}`, 303)
       }
@@ -52,9 +56,9 @@ export function addSignOnRoutes(server: HttpServer, ports: SignOnRoutePorts): vo
 
   server.get(RETURN_PATH, { schema: { tags, summary: 'Comes back from it', response: { default: errorBody } } }, async (request, reply) => {
     if (singleSignOn === undefined) throw new AppError('request.not-found')
-    reply.clearCookie(PENDING_COOKIE, pendingOptions)
+    reply.clearCookie(pendingCookie, pendingOptions)
     try {
-      const pending = SingleSignOn.readPending(request.cookies[PENDING_COOKIE])
+      const pending = SingleSignOn.readPending(request.cookies[pendingCookie])
       if (pending === undefined) throw new AppError('account.sign-on-failed', 'this browser did not start here')
       const person = await singleSignOn.finish(new URL(request.url, addressOf(request, ports)), pending)
       const token = await signIn.openFor(await accounts.accountOf(person), request.ip)
