@@ -331,6 +331,7 @@ export const purgeReport = z.object({
       calls: z.number(),
       removed: z.record(z.string(), z.number()),
       left: z.number(),
+      rowsLeft: z.number().default(0),
     }),
   ),
   oldest: z.object({ words: z.string().nullable(), summaries: z.string().nullable(), calls: z.string().nullable() }),
