@@ -188,9 +188,15 @@ export function runPurge(dryRun: boolean) {
   return request('/api/v1/retention/purge', schemas.purgeReport, { method: 'POST', body: { dryRun } })
 }
 
+/** By what the telephone platform said of the caller, such as a number. */
+export async function findCallerCalls(identifier: string) {
+  const { calls } = await request('/api/v1/caller/find', schemas.callerCalls, { method: 'POST', body: { identifier } })
+  return calls
+}
+
 export async function exportCaller(callIds: readonly string[]): Promise<void> {
-  const held = await request('/api/v1/caller/export', z.unknown(), { method: 'POST', body: { callIds } })
-  saveFile('souffleur-caller.json', new Blob([JSON.stringify(held, null, 2)], { type: 'application/json' }))
+  // As it came: the audit log holds the hash of these bytes.
+  saveFile('souffleur-caller.json', await requestFile('/api/v1/caller/export', { method: 'POST', body: { callIds } }))
 }
 
 export function eraseCaller(body: { readonly callIds: readonly string[]; readonly reason: string }) {

@@ -56,8 +56,8 @@ export async function request<Schema extends z.ZodType>(
 }
 
 /** A file's bytes. @throws CodedError as {@link request} does */
-export async function requestFile(path: string): Promise<Blob> {
-  const response = await send(path, {})
+export async function requestFile(path: string, options: RequestOptions = {}): Promise<Blob> {
+  const response = await send(path, options)
   if (!response.ok) throw refusalOf(response.status, await response.json().catch(() => undefined))
   return response.blob()
 }

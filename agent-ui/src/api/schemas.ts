@@ -62,6 +62,7 @@ const wordHit = z.object({
 export type WordHit = z.infer<typeof wordHit>
 const foundCall = z.object({ call: callRow, hits: z.array(wordHit) })
 export type FoundCall = z.infer<typeof foundCall>
+export const callerCalls = z.object({ calls: z.array(callRow) })
 export const foundPage = z.object({ found: z.array(foundCall), next: z.string().nullable() })
 
 export const searchChoices = z.object({
@@ -393,6 +394,7 @@ export const purgeReport = z.object({
       calls: z.number(),
       removed: z.record(z.string(), z.number()),
       left: z.number(),
+      rowsLeft: z.number().default(0),
     }),
   ),
   oldest: z.object({ words: z.string().nullable(), summaries: z.string().nullable(), calls: z.string().nullable() }),

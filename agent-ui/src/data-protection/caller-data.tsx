@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Download, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { eraseCaller, exportCaller, searchCalls } from '../api/endpoints.ts'
+import { eraseCaller, exportCaller, findCallerCalls, searchCalls } from '../api/endpoints.ts'
 import { formatWhen } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/use-language.ts'
 import { WordHits } from '../search/word-hits.tsx'
@@ -12,6 +12,9 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { TextField } from '../ui/text-field.tsx'
 
+/** Fewer tell nobody apart. */
+const FEWEST_CHARACTERS = 3
+
 /** One caller's data: found by what was said, handed over whole, erased with a reason. */
 export function CallerData() {
   const { t } = useTranslation()
@@ -19,7 +22,7 @@ export function CallerData() {
   const [words, setWords] = useState('')
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [isErasing, setErasing] = useState(false)
-  const search = useMutation({ mutationFn: () => searchCalls({ q: words }, undefined), onSuccess: () => setChosen(new Set()) })
+  const search = useMutation({ mutationFn: () => findCaller(words.trim()), onSuccess: () => setChosen(new Set()) })
   const save = useMutation({ mutationFn: () => exportCaller([...chosen]) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -76,6 +79,16 @@ export function CallerData() {
       </Dialog>
     </section>
   )
+}
+
+/** By words, and by what the telephone platform said: numbers are masked in words. */
+async function findCaller(words: string) {
+  const [identified, { found, next }] = await Promise.all([
+    words.length < FEWEST_CHARACTERS ? [] : findCallerCalls(words),
+    searchCalls({ q: words }, undefined),
+  ])
+  const known = new Set(found.map(({ call }) => call.id))
+  return { found: [...identified.filter(({ id }) => !known.has(id)).map((call) => ({ call, hits: [] })), ...found], next }
 }
 
 interface EraseFormProps {

@@ -42,6 +42,19 @@ export function PurgeReports({ purges }: { readonly purges: readonly PurgeReport
   )
 }
 
+/** By table: what went along with the calls is counted too. */
+function Rows({ rows }: { readonly rows: Readonly<Record<string, number>> }) {
+  const { t } = useTranslation()
+  const tables = Object.entries(rows)
+  if (tables.length === 0) return null
+  return (
+    <details className="text-xs text-soft">
+      <summary>{t('purge.rows', { count: tables.reduce((sum, [, count]) => sum + count, 0) })}</summary>
+      {tables.map(([table, count]) => `${table} ${count}`).join(' · ')}
+    </details>
+  )
+}
+
 function Report({ report: { at, actor, dryRun, parts, oldest } }: { readonly report: PurgeReport }) {
   const { t } = useTranslation()
   const language = useLanguage()
@@ -54,10 +67,11 @@ function Report({ report: { at, actor, dryRun, parts, oldest } }: { readonly rep
       </p>
       {removed.length === 0 ? <p className="text-soft">{t('purge.nothing')}</p> : null}
       <ul>
-        {removed.map(({ queue, kind, calls, left, before }) => (
+        {removed.map(({ queue, kind, calls, removed: rows, left, rowsLeft, before }) => (
           <li key={`${queue} ${kind}`}>
             {t(`purge.kind.${kind}`)} · {queue === '' ? t('retention.others') : queue} · {t('purge.calls', { count: calls })} ·{' '}
-            {t('purge.before', { moment: moment(before) })} · {t('purge.left', { count: left })}
+            {t('purge.before', { moment: moment(before) })} · {t('purge.left', { count: left + rowsLeft })}
+            {dryRun ? null : <Rows rows={rows} />}
           </li>
         ))}
       </ul>

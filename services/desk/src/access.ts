@@ -94,6 +94,7 @@ export const routeRules = {
   'GET /api/v1/retention': { audience: ['dpo', 'admin', 'ops'] },
   'PUT /api/v1/retention': { audience: ['dpo'] },
   'POST /api/v1/retention/purge': { audience: ['dpo'] },
+  'POST /api/v1/caller/find': { audience: ['dpo'] },
   'POST /api/v1/caller/export': { audience: ['dpo'] },
   'POST /api/v1/caller/erase': { audience: ['dpo'] },
   'GET /api/v1/privacy-rules': { audience: ['dpo', 'admin', 'ops', 'supervisor'] },

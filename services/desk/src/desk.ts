@@ -150,7 +150,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const anchors = auditAnchorsFile === undefined ? undefined : new AuditAnchors({ database, clock, log, file: auditAnchorsFile })
   const { maxUploadBytes, trustedProxies } = config
   const http = await createHttpServer({ log, version: dependencies.status().version, maxUploadBytes, secureCookies, trustedProxies })
-  const live = new LiveFeed(http.server, { bus, clock, log, database, owners, secureCookies })
+  const live = new LiveFeed(http.server, { bus, clock, log, database, owners, audit, secureCookies })
   const onListChanged = (callId: string) => {
     live.listChanged(callId).catch((error: unknown) => log.warn('a change could not be announced', { callId, error }))
   }
@@ -267,7 +267,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addSearchRoutes(http, parts)
   addExportRoutes(http, parts)
   const dispositionIds = () => new Set(parts.catalogue().dispositions.map(({ id }) => id))
-  addSummaryRoutes(http, { bus, clock, database, outbox: webhooks, dispositionIds })
+  addSummaryRoutes(http, { bus, clock, database, audit, outbox: webhooks, dispositionIds })
   addReviewRoutes(http, parts)
   addScorecardRoutes(http, parts)
   addGuideRoutes(http, parts)

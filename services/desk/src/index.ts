@@ -10,6 +10,8 @@ export { type DocumentKind, type StoredText, VersionedText } from './documents/v
 export { type Article, article } from './knowledge/article.ts'
 export { type ImportOutcome, type KnowledgeSource, KnowledgeStore } from './knowledge/knowledge-store.ts'
 export type { DataMap, Governance, Oversight, QualityFigure } from './oversight/oversight.ts'
+export { type PurgeReport, purge } from './retention/purge.ts'
+export { RetentionRules } from './retention/retention-rules.ts'
 export { givenSealingKey, readSealingKey, type SealingKeyHolder, sealingKeyFile } from './sources/sealing-key.ts'
 export type { SourceKeyring } from './sources/source-keyring.ts'
 export type { Database } from './storage/database.ts'

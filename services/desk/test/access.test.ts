@@ -100,6 +100,7 @@ const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
   'GET /api/v1/retention': { ...nobody, dpo: 'in', admin: 'in', ops: 'in' },
   'PUT /api/v1/retention': { ...nobody, dpo: 'in' },
   'POST /api/v1/retention/purge': { ...nobody, dpo: 'in' },
+  'POST /api/v1/caller/find': { ...nobody, dpo: 'in' },
   'POST /api/v1/caller/export': { ...nobody, dpo: 'in' },
   'POST /api/v1/caller/erase': { ...nobody, dpo: 'in' },
   'GET /api/v1/privacy-rules': { ...signedIn, advisor: no },

@@ -36,29 +36,48 @@ beforeEach(async () => {
 })
 
 describe('the anchors of the audit log', () => {
-  it('are written every day and at the end, once for each state', async () => {
+  it('are written soon after the start, every day and at the end, once for each state', async () => {
     const anchors = new AuditAnchors({ database, clock, log, file })
-    clock.advance(86_400_000)
+    clock.advance(60_000)
     await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toContain('"sequence":3')
     await note('d')
+    clock.advance(86_400_000)
+    await anchors.anchor()
+    await note('e')
     await anchors.stop()
     await anchors.stop()
-    expect((await readAnchors(file)).map(({ sequence }) => sequence)).toEqual([3, 4])
-    expect(await verify()).toMatchObject({ ok: true, entries: 4, anchors: 2 })
+    expect((await readAnchors(file)).map(({ sequence }) => sequence)).toEqual([3, 4, 5])
+    expect(await verify()).toMatchObject({ ok: true, entries: 5, anchors: 3, unanchored: 0 })
     expect(clock.pendingTimers).toBe(0)
   })
 
   it('show entries that were cut off the end', async () => {
     await new AuditAnchors({ database, clock, log, file }).stop()
     await database.query(sql`DELETE FROM audit_entries WHERE sequence = 3`)
-    expect(await verify()).toMatchObject({ ok: false, problem: 'shortened', sequence: 3, entries: 2 })
+    expect(await verify()).toMatchObject({ ok: false, problem: 'shortened', sequence: 3, entries: 2, anchor: { sequence: 3 } })
   })
 
   it('show a chain that was written anew from its beginning', async () => {
     await new AuditAnchors({ database, clock, log, file }).stop()
     await database.query(sql`DELETE FROM audit_entries`)
     for (const subject of ['a', 'somebody else', 'c', 'd']) await note(subject)
-    expect(await verify()).toMatchObject({ ok: false, problem: 'rewritten', sequence: 3 })
+    expect(await verify()).toMatchObject({ ok: false, problem: 'rewritten', sequence: 1, anchor: { sequence: 3 } })
+  })
+
+  it('say between which of them a chain was written anew', async () => {
+    await new AuditAnchors({ database, clock, log, file }).stop()
+    for (const subject of ['d', 'e']) await note(subject)
+    await new AuditAnchors({ database, clock, log, file }).stop()
+    await database.query(sql`DELETE FROM audit_entries WHERE sequence > 3`)
+    for (const subject of ['d', 'somebody else', 'f']) await note(subject)
+    expect(await verify()).toMatchObject({ ok: false, problem: 'rewritten', sequence: 4, anchor: { sequence: 5 } })
+  })
+
+  it('are missed when somebody has taken them away, and what came after the last one is counted', async () => {
+    expect(await verify()).toEqual({ ok: false, problem: 'unanchored', sequence: 1, entries: 3 })
+    await new AuditAnchors({ database, clock, log, file }).stop()
+    await note('d')
+    expect(await verify()).toMatchObject({ ok: true, anchors: 1, unanchored: 1 })
   })
 
   it.each([

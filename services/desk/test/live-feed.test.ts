@@ -128,7 +128,7 @@ describe('announcements', () => {
     await harness.publish(aCallEnded({}, { callId }))
     await settledFeed()
     for (const live of [mine, others, bosses]) await live.caughtUp()
-    expect(mine.changed).toEqual([callId, callId])
+    await expect.poll(() => mine.changed).toEqual([callId, callId])
     expect(bosses.changed).toEqual([callId, `${callId}-unassigned`, callId])
     expect(others.changed).toEqual([])
   })

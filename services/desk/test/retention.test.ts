@@ -1,17 +1,26 @@
+import { createHash } from 'node:crypto'
 import { create } from '@bufbuild/protobuf'
-import { FormFieldFilledSchema, SummaryFieldType, SummaryState } from '@souffleur/proto'
+import {
+  FormFieldFilledSchema,
+  SuggestionRewordedSchema,
+  SuggestionVerdict,
+  SummaryFieldType,
+  SummaryNarratedSchema,
+  SummaryState,
+} from '@souffleur/proto'
 import {
   aCallEnded,
   aCallStarted,
   anEvent,
   anUtterance,
   anUtteranceUnderstood,
+  aSuggestionJudged,
   aSuggestionOffered,
   aSummaryUpdated,
 } from '@souffleur/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { tablesOfCalls } from '../src/retention/erase-calls.ts'
+import { tablesOfCalls } from '../src/retention/rows-of-calls.ts'
 import { select } from '../src/storage/database.ts'
 import { sql } from '../src/storage/statement.ts'
 import { type DeskClient, type DeskHarness, startDesk } from './desk-harness.ts'
@@ -64,8 +73,10 @@ async function call(callId: string, daysAgo: number, queue = 'claims'): Promise<
 const columnRow = z.object({ table_name: z.string(), column_name: z.string() })
 const countRow = z.object({ n: z.coerce.number() })
 
-/** Tables that hold the marker anywhere, of every table there is. */
-async function tablesWithMarker(): Promise<string[]> {
+const tablesWithMarker = () => tablesWith(MARKER)
+
+/** Tables that hold the word anywhere, of every table there is. */
+async function tablesWith(word: string): Promise<string[]> {
   const columns = await select(
     harness.database,
     columnRow,
@@ -77,7 +88,7 @@ async function tablesWithMarker(): Promise<string[]> {
   for (const { table_name, column_name } of columns) {
     // Names of the schema itself: nothing that a person wrote.
     const statement = Object.assign(sql`SELECT 1`, {})
-    const text = `SELECT count(*) AS n FROM "${table_name}" WHERE "${column_name}"::text ILIKE '%${MARKER}%'`
+    const text = `SELECT count(*) AS n FROM "${table_name}" WHERE "${column_name}"::text ILIKE '%${word}%'`
     const [row] = z.array(countRow).parse((await harness.database.query({ ...statement, text })).rows)
     if ((row?.n ?? 0) > 0) found.add(table_name)
   }
@@ -113,6 +124,9 @@ describe('what is kept, and for how long', () => {
     const report = (await dpo.post('/api/v1/retention/purge', {})).body
     expect(report.parts.map(({ left }: { left: number }) => left)).toEqual([0, 0, 0])
     expect(report.parts[0].removed.call_events).toBeGreaterThan(10)
+    expect(report.parts[1].removed).toMatchObject({ summaries: 2, summary_revisions: 6, reviews: 2, summary_drafts: 2, call_scorecards: 2 })
+    expect(report.parts[2].removed).toEqual({ calls: 1, call_intents: 1, call_figures: 1, call_index: 1, suggestion_outcomes: 1 })
+    expect(report.parts.map(({ rowsLeft }: { rowsLeft: number }) => rowsLeft)).toEqual([0, 0, 0])
     const state = async (id: string) => {
       const { status, body } = await supervisor.get(`/api/v1/calls/${id}`)
       const events = (body.events ?? []).map((event: Record<string, unknown>) =>
@@ -139,6 +153,44 @@ describe('what is kept, and for how long', () => {
     )
     expect(JSON.stringify((await supervisor.get('/api/v1/calls/unwritten')).body)).not.toContain('whispers')
     expect((await supervisor.get('/api/v1/search/calls?q=whispers')).body.found).toEqual([])
+  })
+
+  it('may be that nothing of it is written down in other words either, nor when it comes late; the summary is still theirs to save', async () => {
+    const at = { callId: 'unwritten-2' }
+    const secret = 'mumble'
+    const evidence = [{ utteranceId: 'u', charStart: 0, charEnd: 6, startMs: 0, endMs: 900 }]
+    const line = { lineId: 'l', text: 'A leak', evidence }
+    const edited = { suggestionId: 's', verdict: SuggestionVerdict.EDITED, editedText: secret, userId: 'advisor' }
+    await harness.publish(
+      aCallStarted({ advisorId: 'advisor', queue: 'secret' }, at),
+      anUtterance({ utteranceId: 'u', text: secret }, at),
+      aSuggestionOffered({ suggestionId: 's' }, at),
+      aSuggestionJudged(edited, at),
+      anEvent({ case: 'suggestionReworded', value: create(SuggestionRewordedSchema, { suggestionId: 's', text: secret }) }, at),
+      aCallEnded({}, at),
+      anUtterance({ utteranceId: 'late', text: secret }, at),
+      anEvent({ case: 'summaryNarrated', value: create(SummaryNarratedSchema, { sentences: [{ text: secret }] }) }, at),
+      aSummaryUpdated(
+        { revision: 1, state: SummaryState.COMPLETE, fields: [{ fieldId: 'reason', type: SummaryFieldType.TEXT, lines: [line] }] },
+        at,
+      ),
+    )
+    expect(await tablesWith(secret)).toEqual([])
+    const save = (part: object) =>
+      advisor.put('/api/v1/calls/unwritten-2/summary', {
+        baseRevision: 1,
+        fields: [{ fieldId: 'reason', lines: [{ ...line, ...part }] }],
+        dispositionId: '',
+      })
+    const elsewhere = evidence.map((part) => ({ ...part, utteranceId: 'another' }))
+    expect((await save({ evidence: elsewhere })).body.error.code).toBe('request.invalid')
+    expect((await save({ text: 'A leak in the kitchen' })).status).toBe(200)
+  })
+
+  it('is told in the audit log rule by rule', async () => {
+    const { body } = await dpo.get('/api/v1/audit')
+    const entry = body.entries.find(({ action }: { action: string }) => action === 'retention.changed')
+    expect(entry.details.rules).toContainEqual({ ...general, queue: 'secret', keepsWords: false })
   })
 
   it('goes by itself too, beside the calls', async () => {
@@ -169,7 +221,68 @@ describe('one caller', () => {
     expect(erased).toEqual({ calls: everyone.length, toldTo: [] })
     expect(await tablesWithMarker()).toEqual([])
     const { body: audit } = await dpo.get('/api/v1/audit')
-    expect(audit.entries[0]).toMatchObject({ action: 'call.erased', actor: 'dpo', details: { reason: 'Request 7' } })
+    expect(audit.entries[0]).toMatchObject({
+      action: 'call.erased',
+      actor: 'dpo',
+      details: { reason: 'Request 7', calls: everyone.length },
+    })
+    expect(audit.entries[0].details.rows.summary_revisions).toBeGreaterThan(5)
+  })
+
+  it('is found by number or id, and what was handed over has the hash of what was erased', async () => {
+    const at = { callId: 'numbered' }
+    const metadata = { from: '+33 6 12 34 56 78', account: 'C-77' }
+    await harness.publish(aCallStarted({ advisorId: 'advisor', metadata }, at), aCallEnded({}, at))
+    const find = async (identifier: string) => {
+      const { body } = await dpo.post('/api/v1/caller/find', { identifier })
+      return body.calls.map(({ id }: { id: string }) => id)
+    }
+    for (const identifier of ['06 12 34 56 78', '0033612345678', 'c-77', 'numbered']) expect(await find(identifier)).toEqual(['numbered'])
+    for (const identifier of ['06 12 34 56 79', 'C-7', '%%%']) expect(await find(identifier)).not.toEqual(['numbered'])
+    const exported = await fetch(`${harness.url}/api/v1/caller/export`, {
+      method: 'POST',
+      headers: { cookie: dpo.cookie, origin: harness.url, 'content-type': 'application/json' },
+      body: JSON.stringify({ callIds: ['numbered', 'numbered'] }),
+    })
+    const sha256 = createHash('sha256')
+      .update(await exported.text())
+      .digest('hex')
+    await dpo.post('/api/v1/caller/erase', { callIds: ['numbered', 'nowhere'], reason: 'Request 9' })
+    await harness.desk.stored()
+    const { body: audit } = await dpo.get('/api/v1/audit')
+    const details = (action: string) =>
+      audit.entries.find((entry: { action: string; subject: string }) => entry.action === action && entry.subject === 'numbered').details
+    expect(details('call.exported')).toEqual({ calls: 1, sha256, complete: true })
+    expect(details('call.erased')).toMatchObject({ calls: 1, sha256 })
+  })
+
+  it('does not come back with what is said late', async () => {
+    const at = { callId: 'erased-early' }
+    await harness.publish(aCallStarted({ advisorId: 'advisor' }, at), aCallEnded({}, at))
+    await dpo.post('/api/v1/caller/erase', { callIds: ['erased-early'], reason: 'Request 10' })
+    const line = { lineId: 'l', text: MARKER, evidence: [] }
+    await harness.publish(
+      anUtterance({ text: MARKER }, at),
+      aSummaryUpdated({ revision: 1, state: SummaryState.COMPLETE, fields: [{ fieldId: 'reason', lines: [line] }] }, at),
+    )
+    expect(await tablesWithMarker()).toEqual([])
+    await harness.publish(aCallStarted({ advisorId: 'advisor' }, at))
+    expect((await supervisor.get('/api/v1/calls/erased-early')).status).toBe(200)
+  })
+
+  it('names who may have been told, also when deliveries are forgotten', async () => {
+    const occurredAtMs = harness.clock.unixMs() - 60 * DAY_MS
+    await call('told', 60)
+    await harness.database.query(sql`UPDATE summary_revisions SET at = ${new Date(occurredAtMs)} WHERE call_id = 'told'`)
+    for (const [name, days] of [
+      ['CRM', 80],
+      ['Too young', 1],
+    ] as const)
+      await harness.database.query(sql`
+        INSERT INTO webhook_endpoints (endpoint_id, name, url, events, is_on, created_at, created_by)
+        VALUES (${name}, ${name}, 'https://example.org', '{}', FALSE, ${new Date(harness.clock.unixMs() - days * DAY_MS)}, 'ops')`)
+    const erased = await dpo.post('/api/v1/caller/erase', { callIds: ['told'], reason: 'Request 11' })
+    expect(erased.body).toEqual({ calls: 1, toldTo: ['CRM'] })
   })
 
   it('isn’t erased in the middle of a call, nor where there is nothing', async () => {
@@ -188,4 +301,18 @@ describe('one caller', () => {
     )
     expect(tables.map(({ table_name }) => table_name)).toEqual([...tablesOfCalls].sort())
   })
+})
+
+it('leaves one report a day when nothing is due', async () => {
+  const count = async () => (await select(harness.database, countRow, sql`SELECT count(*) AS n FROM purges`))[0]?.n ?? 0
+  const before = await count()
+  const due = () => dpo.post('/api/v1/retention/purge', { dryRun: true })
+  for (let hour = 0; hour < 5; hour += 1) {
+    harness.clock.advance(3_600_000)
+    // One at a time: after this one, the hour's own is done.
+    expect((await due()).status).toBe(200)
+  }
+  expect(await count()).toBe(before)
+  harness.clock.advance(24 * 3_600_000)
+  await expect.poll(count).toBe(before + 1)
 })

@@ -1,4 +1,4 @@
-import { readAnchors, verifyAnchoredChain } from '@souffleur/desk'
+import { type AnchoredVerification, readAnchors, verifyAnchoredChain } from '@souffleur/desk'
 import { readConfig } from './config.ts'
 import { exitWith } from './exit-with.ts'
 import { withDatabase } from './with-database.ts'
@@ -18,14 +18,32 @@ try {
   const { auditAnchorsFile } = readConfig(process.env)
   const anchors = await readAnchors(auditAnchorsFile)
   const verified = await withDatabase((database) => verifyAnchoredChain(database, anchors))
-  if (verified.ok) {
-    process.stdout.write(`${verified.entries} entries, all linked; ${verified.anchors} anchors fit. Head: ${verified.headHash}\n`)
-  } else {
-    const since =
-      'anchor' in verified ? ` It is not the chain that was anchored on ${verified.anchor.at} at entry ${verified.anchor.sequence}.` : ''
-    process.stdout.write(`Entry ${verified.sequence} is ${verified.problem}; ${verified.entries} entries hold together.${since}\n`)
-    process.exitCode = 1
-  }
+  process.stdout.write(`${told(verified)}\n`)
+  if (!verified.ok) process.exitCode = 1
 } catch (error) {
   exitWith(error)
+}
+
+function told(verified: AnchoredVerification): string {
+  if (verified.ok) {
+    const { entries, anchors, unanchored, headHash } = verified
+    return `${entries} entries, all linked; ${anchors} anchors fit, ${unanchored} entries came after the last one. Head: ${headHash}`
+  }
+  const { entries, sequence, problem } = verified
+  switch (problem) {
+    case 'unanchored':
+      return `${entries} entries, all linked, and no anchor: whether the chain was shortened or written anew can't be told. Start Souffleur once if it never ran.`
+    case 'shortened': {
+      const { at, sequence: anchored } = verified.anchor
+      return `Entries from ${sequence} on are missing: ${anchored} were anchored on ${at}; ${entries} are left.`
+    }
+    case 'rewritten': {
+      const { at, sequence: anchored } = verified.anchor
+      return `Entries ${sequence} to ${anchored} are not what was anchored on ${at}: one of them or more was written anew.`
+    }
+    case 'missing':
+    case 'changed':
+    case 'unlinked':
+      return `Entry ${sequence} is ${problem}; ${entries} entries before it hold together.`
+  }
 }

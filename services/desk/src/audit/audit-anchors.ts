@@ -20,30 +20,38 @@ export interface AuditAnchorsOptions {
 }
 
 const DAY_MS = 86_400_000
+/** After the start: a process that is killed every night would never anchor otherwise. */
+const FIRST_MS = 60_000
 
-/** Writes where the chain stands into a file, every day and when Souffleur stops. */
+/** Writes where the chain stands into a file: soon after the start, every day, and when Souffleur stops. */
 export class AuditAnchors {
   readonly #options: AuditAnchorsOptions
   #cancel: CancelTimer
-  #last = 0
+  #sequence = 0
+  #last: Promise<void> = Promise.resolve()
 
   constructor(options: AuditAnchorsOptions) {
     this.#options = options
-    this.#cancel = options.clock.setTimer(() => this.#daily(), DAY_MS)
+    this.#cancel = options.clock.setTimer(() => this.#daily(), FIRST_MS)
   }
 
-  /** Nothing when there is no entry since the last anchor of this process. A file that can't be written is logged. */
-  async anchor(): Promise<void> {
+  /** Nothing when there is no entry since the last anchor of this process. A file that can't be written is logged. One at a time. */
+  anchor(): Promise<void> {
+    this.#last = this.#last.then(() => this.#write())
+    return this.#last
+  }
+
+  async #write(): Promise<void> {
     const { database, clock, log, file } = this.#options
     try {
       const { sequence, hash } = await auditHead(database)
-      if (sequence === this.#last || sequence === 0) return
+      if (sequence === this.#sequence || sequence === 0) return
       const anchor: AuditAnchor = { at: new Date(clock.unixMs()).toISOString(), sequence, hash }
       await mkdir(dirname(file), { recursive: true, mode: 0o700 })
       await appendFile(file, `${JSON.stringify(anchor)}\n`, { mode: 0o600 })
       const handle = await open(file, 'r+')
       await handle.sync().finally(() => handle.close())
-      this.#last = sequence
+      this.#sequence = sequence
     } catch (error) {
       log.error('the audit log could not be anchored; it is tried again', { code: 'audit.anchor-failed', error })
     }
@@ -77,9 +85,18 @@ export async function readAnchors(file: string): Promise<AuditAnchor[]> {
 }
 
 export type AnchoredVerification =
-  | (Extract<AuditVerification, { ok: true }> & { readonly anchors: number })
+  | (Extract<AuditVerification, { ok: true }> & {
+      readonly anchors: number
+      /** Entries after the newest anchor: whether their end is missing can't be told. */
+      readonly unanchored: number
+    })
   | Extract<AuditVerification, { ok: false }>
-  /** The chain holds together, and isn't the one that was anchored: `shortened` at its end, or `rewritten`, at the latest here. */
+  /** There are entries, and no anchor: it was never written, or somebody has taken the file away. */
+  | { readonly ok: false; readonly entries: number; readonly sequence: number; readonly problem: 'unanchored' }
+  /**
+   * The chain holds together, and isn't the one that was anchored: `shortened` at its end, or `rewritten`, somewhere from `sequence`, which
+   * follows the last anchor that fits, to the anchor's.
+   */
   | {
       readonly ok: false
       readonly entries: number
@@ -95,11 +112,13 @@ export async function verifyAnchoredChain(database: Database, anchors: readonly 
   const chain = await verifyAuditChain(database)
   if (!chain.ok) return chain
   const { entries } = chain
-  for (const anchor of anchors) {
-    const { sequence } = anchor
-    if (sequence > entries) return { ok: false, entries, sequence: entries + 1, problem: 'shortened', anchor }
-    const entry = await selectOne(database, hashRow, sql`SELECT hash FROM audit_entries WHERE sequence = ${sequence}`)
-    if (entry?.hash !== anchor.hash) return { ok: false, entries, sequence, problem: 'rewritten', anchor }
+  if (entries > 0 && anchors.length === 0) return { ok: false, entries, sequence: 1, problem: 'unanchored' }
+  let fits = 0
+  for (const anchor of anchors.toSorted((one, other) => one.sequence - other.sequence)) {
+    if (anchor.sequence > entries) return { ok: false, entries, sequence: entries + 1, problem: 'shortened', anchor }
+    const entry = await selectOne(database, hashRow, sql`SELECT hash FROM audit_entries WHERE sequence = ${anchor.sequence}`)
+    if (entry?.hash !== anchor.hash) return { ok: false, entries, sequence: fits + 1, problem: 'rewritten', anchor }
+    fits = anchor.sequence
   }
-  return { ...chain, anchors: anchors.length }
+  return { ...chain, anchors: anchors.length, unanchored: entries - fits }
 }

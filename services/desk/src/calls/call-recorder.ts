@@ -20,7 +20,7 @@ export interface CallRecorderOptions {
 }
 
 /** Words may come after a call's end: it is forgotten long after. */
-const REMEMBERED_UNWRITTEN = 4096
+const REMEMBERED = 4096
 
 /**
  * Writes what happens in calls into the database, without ever holding a call up: the bus hands events over and goes on.
@@ -32,8 +32,12 @@ export class CallRecorder {
   readonly #unsubscribe: Unsubscribe
   /** Calls that use the id of somebody else's call: nothing of them is stored. */
   readonly #foreign = new Set<string>()
-  /** Calls whose words are never written down, the oldest first. */
+  /** Calls whose words are never written down, while they run. */
   readonly #unwritten = new Set<string>()
+  /** The same after their end, the oldest end first. */
+  readonly #unwrittenEnded = new Set<string>()
+  /** Calls that were erased: what still comes of them must not bring them back. */
+  readonly #erased = new Set<string>()
 
   constructor(options: CallRecorderOptions) {
     this.#options = options
@@ -50,9 +54,19 @@ export class CallRecorder {
     this.#unsubscribe = bus.subscribeEvents('desk-recorder', (event) => this.#record(event))
   }
 
+  /** From here on, nothing of these calls is stored, until one of their ids starts anew. Call it before they are erased. */
+  forget(callIds: readonly string[]): void {
+    for (const callId of callIds) remember(this.#erased, callId)
+  }
+
+  /** They weren't erased. */
+  recall(callIds: readonly string[]): void {
+    for (const callId of callIds) this.#erased.delete(callId)
+  }
+
   /** Events of a call that happened and aren't stored yet, oldest first. */
   pending(callId: string): CallEvent[] {
-    return this.#queue.waiting().filter((event) => event.callId === callId)
+    return this.#erased.has(callId) ? [] : this.#queue.waiting().filter((event) => event.callId === callId)
   }
 
   state(): WriteQueueState {
@@ -69,18 +83,19 @@ export class CallRecorder {
     await this.#queue.stop()
   }
 
-  /** What is said in a call whose queue wants nothing written down. */
-  #isUnwritten({ callId, body }: CallEvent): boolean {
+  /** The event as it is written down; undefined for what never is. */
+  #writable(event: CallEvent): CallEvent | undefined {
+    const { callId, body } = event
+    if (!isKept(event)) return undefined
     if (body.case === 'callStarted' && this.#options.keepsWords?.(body.value.queue) === false) this.#unwritten.add(callId)
-    if (!this.#unwritten.has(callId)) return false
-    const hasWords = body.case === 'utterance' || body.case === 'formFieldFilled'
-    if (body.case === 'callEnded' && this.#unwritten.size > REMEMBERED_UNWRITTEN)
-      this.#unwritten.delete(this.#unwritten.values().next().value ?? '')
-    return hasWords
+    const isUnwritten = this.#unwritten.has(callId) || this.#unwrittenEnded.has(callId)
+    if (body.case === 'callEnded' && this.#unwritten.delete(callId)) remember(this.#unwrittenEnded, callId)
+    return isUnwritten ? withoutWords(event) : event
   }
 
   #record(event: CallEvent): void {
-    if (isKept(event) && !this.#isUnwritten(event)) this.#queue.push(event, isDraft(event) ? `draft ${event.callId}` : undefined)
+    const writable = this.#writable(event)
+    if (writable !== undefined) this.#queue.push(writable, isDraft(event) ? `draft ${event.callId}` : undefined)
   }
 
   async #write(events: readonly CallEvent[]): Promise<void> {
@@ -89,8 +104,11 @@ export class CallRecorder {
     const foreign = new Set<string>(this.#foreign)
     await this.#options.database.transaction(async (tx) => {
       for (const event of events) {
-        if (event.body.case === 'callStarted') foreign.delete(event.callId)
-        if (foreign.has(event.callId)) continue
+        if (event.body.case === 'callStarted') {
+          foreign.delete(event.callId)
+          this.#erased.delete(event.callId)
+        }
+        if (foreign.has(event.callId) || this.#erased.has(event.callId)) continue
         const outcome = await storeEvent(tx, event, present)
         if (outcome === 'foreign') foreign.add(event.callId)
         else if (outcome === 'stored' && changesList(event)) changed.add(event.callId)
@@ -107,6 +125,29 @@ export class CallRecorder {
     }
     this.#foreign.clear()
     for (const callId of foreign) this.#foreign.add(callId)
+  }
+}
+
+function remember(calls: Set<string>, callId: string): void {
+  calls.delete(callId)
+  calls.add(callId)
+  const [oldest] = calls
+  if (calls.size > REMEMBERED && oldest !== undefined) calls.delete(oldest)
+}
+
+/** An event of a call whose queue wants nothing of what is said written down; undefined where nothing would be left of it. */
+function withoutWords(event: CallEvent): CallEvent | undefined {
+  const { body } = event
+  switch (body.case) {
+    case 'utterance':
+    case 'formFieldFilled':
+    case 'summaryNarrated':
+    case 'suggestionReworded':
+      return undefined
+    case 'suggestionJudged':
+      return { ...event, body: { case: body.case, value: { ...body.value, editedText: '' } } }
+    default:
+      return event
   }
 }
 

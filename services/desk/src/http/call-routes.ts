@@ -90,7 +90,9 @@ export function addCallRoutes(server: HttpServer, ports: CallRoutePorts): void {
       const { id } = request.params
       const record = await readCallRecord(database, id, recorder.pending(id), request.query)
       if (record === undefined) throw new AppError('call.not-found')
-      if (request.query.after === 0) audit.record({ actor: principalOf(request).username, action: 'call.read', subject: id, details: {} })
+      // Every page: whoever begins at the second one reads too.
+      const { after } = request.query
+      audit.record({ actor: principalOf(request).username, action: 'call.read', subject: id, details: after === 0 ? {} : { after } })
       return { ...record, events: [...record.events] }
     },
   )

@@ -2,6 +2,7 @@ import type { Clock } from '@souffleur/flow'
 import { AppError, languages } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import * as z from 'zod'
+import type { AuditTrail } from '../audit/audit-trail.ts'
 import type { IntentReader } from '../desk-ports.ts'
 import type { VersionedText } from '../documents/versioned-text.ts'
 import { QualityRuns } from '../intents/quality-runs.ts'
@@ -16,6 +17,7 @@ export interface IntentRoutePorts {
   readonly clock: Clock
   readonly log: Log
   readonly database: Database
+  readonly audit: AuditTrail
   readonly intents: VersionedText
   readonly intentReader: IntentReader
 }
@@ -96,7 +98,7 @@ export function addIntentRoutes(server: HttpServer, ports: IntentRoutePorts): vo
   addQualityRoutes(server, ports)
 }
 
-function addQualityRoutes(server: HttpServer, { clock, log, database, intents, intentReader }: IntentRoutePorts): void {
+function addQualityRoutes(server: HttpServer, { clock, log, database, audit, intents, intentReader }: IntentRoutePorts): void {
   const runs = new QualityRuns(intentReader, { clock, log })
   const path = '/api/v1/intents/quality'
   server.post(
@@ -144,6 +146,8 @@ function addQualityRoutes(server: HttpServer, { clock, log, database, intents, i
       const current = await intents.current()
       const questions = await unansweredSince(database, since, request.query.language)
       if (questions.length === 0 || current === undefined) return { proposals: [] }
+      const details = { questions: questions.length }
+      audit.record({ actor: principalOf(request).username, action: 'questions.read', subject: '', details })
       const proposals = await intentReader.propose(questions, current.text, request.query.language)
       return { proposals: z.array(proposal).parse(proposals) }
     },

@@ -2,6 +2,7 @@ import type { Clock } from '@souffleur/flow'
 import * as z from 'zod'
 import { visibleCalls } from '../access.ts'
 import type { Principal } from '../accounts/sessions.ts'
+import type { AuditTrail } from '../audit/audit-trail.ts'
 import { callRow } from '../calls/call-row.ts'
 import type { Database } from '../storage/database.ts'
 import { callsToReview, readReviewRules, reviewReasons, reviewRules, storeReviewRules } from '../summaries/review-queue.ts'
@@ -13,11 +14,19 @@ const tags = ['summaries']
 const MOST = 200
 const queueBody = z.object({ rules: reviewRules, calls: z.array(z.object({ call: callRow, reasons: z.array(z.enum(reviewReasons)) })) })
 
+export interface ReviewRoutePorts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly audit: AuditTrail
+}
+
 /** What supervisors are asked to look at, and by which rules. */
-export function addReviewRoutes(server: HttpServer, { database, clock }: { readonly database: Database; readonly clock: Clock }): void {
+export function addReviewRoutes(server: HttpServer, { database, clock, audit }: ReviewRoutePorts): void {
   const queue = async (principal: Principal): Promise<z.infer<typeof queueBody>> => {
     const rules = await readReviewRules(database)
-    return queueBody.parse({ rules, calls: await callsToReview(database, rules, { visible: visibleCalls(principal), limit: MOST }) })
+    const calls = await callsToReview(database, rules, { visible: visibleCalls(principal), limit: MOST })
+    audit.record({ actor: principal.username, action: 'reviews.read', subject: '', details: { calls: calls.length } })
+    return queueBody.parse({ rules, calls })
   }
   server.get(
     '/api/v1/reviews',

@@ -1,6 +1,7 @@
 import type { Clock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
 import * as z from 'zod'
+import type { AuditTrail } from '../audit/audit-trail.ts'
 import type { VersionedText } from '../documents/versioned-text.ts'
 import { findScorecard, hintsFor, storeScorecard } from '../scorecard/call-scorecard.ts'
 import { type Criterion, marks, parseScorecard } from '../scorecard/scorecard.ts'
@@ -14,6 +15,7 @@ import type { HttpServer } from './http-server.ts'
 export interface ScorecardRoutePorts {
   readonly database: Database
   readonly clock: Clock
+  readonly audit: AuditTrail
   readonly scorecard: VersionedText
 }
 
@@ -44,7 +46,7 @@ const callBody = z.object({
 })
 
 /** By which criteria calls are judged, and what supervisors made of a call. An advisor sees what was shared with them, of their own calls. */
-export function addScorecardRoutes(server: HttpServer, { database, clock, scorecard }: ScorecardRoutePorts): void {
+export function addScorecardRoutes(server: HttpServer, { database, clock, audit, scorecard }: ScorecardRoutePorts): void {
   server.get(
     '/api/v1/scorecard',
     { schema: { tags, summary: 'The scorecard, as it holds', response: { 200: documentBody, default: errorBody } } },
@@ -84,12 +86,15 @@ export function addScorecardRoutes(server: HttpServer, { database, clock, scorec
     async (request) => {
       const { version, criteria } = await current()
       const card = await findScorecard(database, request.params.id)
-      const isAdvisor = principalOf(request).role === 'advisor'
+      const { role, username: actor } = principalOf(request)
+      const isAdvisor = role === 'advisor'
+      const isShown = card !== undefined && (!isAdvisor || card.shared)
+      if (isShown) audit.record({ actor, action: 'scorecard.read', subject: request.params.id, details: { version: card.version } })
       return callBody.parse({
         version,
         criteria,
         hints: isAdvisor ? [] : await hintsFor(database, request.params.id, criteria),
-        card: card === undefined || (isAdvisor && !card.shared) ? null : card,
+        card: isShown ? card : null,
       })
     },
   )

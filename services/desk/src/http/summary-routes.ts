@@ -2,6 +2,7 @@ import { toJson } from '@bufbuild/protobuf'
 import { type Summary, SummarySchema } from '@souffleur/proto'
 import type { FastifyRequest } from 'fastify'
 import * as z from 'zod'
+import type { AuditTrail } from '../audit/audit-trail.ts'
 import { summaryStates } from '../calls/call-row.ts'
 import { type RevisionPorts, reviseSummary } from '../summaries/revise-summary.ts'
 import { summaryEdit } from '../summaries/summary-edit.ts'
@@ -45,8 +46,12 @@ const revisionsBody = z.object({
   ),
 })
 
-export function addSummaryRoutes(server: HttpServer, ports: RevisionPorts): void {
-  const { database } = ports
+export interface SummaryRoutePorts extends RevisionPorts {
+  readonly audit: AuditTrail
+}
+
+export function addSummaryRoutes(server: HttpServer, ports: SummaryRoutePorts): void {
+  const { audit, database } = ports
 
   server.put(
     '/api/v1/calls/:id/summary',
@@ -110,13 +115,18 @@ export function addSummaryRoutes(server: HttpServer, ports: RevisionPorts): void
         response: { 200: revisionsBody, default: errorBody },
       },
     },
-    async (request) => ({ revisions: await listRevisions(database, request.params.id) }),
+    async (request) => {
+      const { id } = request.params
+      const revisions = await listRevisions(database, id)
+      audit.record({ actor: principalOf(request).username, action: 'summary.read', subject: id, details: { revisions: revisions.length } })
+      return { revisions }
+    },
   )
   addTypedDraftRoutes(server, ports)
 }
 
 /** What a person types is kept as they type it, for them alone, until they save it or give it up. */
-function addTypedDraftRoutes(server: HttpServer, { clock, database }: RevisionPorts): void {
+function addTypedDraftRoutes(server: HttpServer, { audit, clock, database }: SummaryRoutePorts): void {
   const path = '/api/v1/calls/:id/summary/draft'
   const draftBody = z.object({ baseRevision, edit: summaryEdit })
   const placeOf = (request: FastifyRequest, callId: string) => ({ callId, authorId: principalOf(request).username })
@@ -124,7 +134,13 @@ function addTypedDraftRoutes(server: HttpServer, { clock, database }: RevisionPo
   server.get(
     path,
     { schema: { tags, summary: 'What I was typing', params: callParams, response: { 200: draftBody.nullable(), default: errorBody } } },
-    async (request) => (await findTypedDraft(database, placeOf(request, request.params.id))) ?? null,
+    async (request) => {
+      const { id } = request.params
+      const draft = await findTypedDraft(database, placeOf(request, id))
+      if (draft === undefined) return null
+      audit.record({ actor: principalOf(request).username, action: 'summary.read', subject: id, details: { draft: true } })
+      return draft
+    },
   )
   server.put(
     path,

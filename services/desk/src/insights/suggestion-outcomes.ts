@@ -48,7 +48,13 @@ export async function noteVerdict(tx: Queryable, callId: string, judged: Suggest
       return settle(tx, callId, suggestionId, 'dismissed')
     case SuggestionVerdict.EDITED: {
       const offered = await offeredText(tx, callId, suggestionId)
-      return settle(tx, callId, suggestionId, 'edited', offered === undefined ? null : editDistance(offered, judged.editedText))
+      return settle(
+        tx,
+        callId,
+        suggestionId,
+        'edited',
+        offered === undefined || judged.editedText === '' ? null : editDistance(offered, judged.editedText),
+      )
     }
   }
 }

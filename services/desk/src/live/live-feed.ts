@@ -7,6 +7,7 @@ import type { Log } from '@souffleur/telemetry'
 import { type DefaultEventsMap, type Namespace, Server, type Socket } from 'socket.io'
 import { isAdmitted, liveRules, mayUseCall } from '../access.ts'
 import { findPrincipal, type Principal } from '../accounts/sessions.ts'
+import type { AuditTrail } from '../audit/audit-trail.ts'
 import type { CallOwnership } from '../calls/call-owners.ts'
 import { codedError, errorBodyOf } from '../http/error-reply.ts'
 import { isForeign } from '../http/same-origin.ts'
@@ -21,6 +22,7 @@ export interface LiveFeedPorts {
   readonly log: Log
   readonly database: Database
   readonly owners: CallOwnership
+  readonly audit: AuditTrail
   readonly secureCookies: boolean
 }
 
@@ -163,6 +165,7 @@ export class LiveFeed {
     const principal = await this.#principalOf(socket)
     if (!isAdmitted(rule.audience, principal.role)) throw new AppError('account.forbidden')
     if (!mayUseCall(rule, principal, await this.#ports.owners.ownersOf(callId))) throw new AppError('call.not-found')
+    this.#ports.audit.record({ actor: principal.username, action: 'call.watched', subject: callId, details: {} })
     // An advisor may only watch calls of their own.
     await socket.join(principal.role === 'advisor' ? [room.call(callId), room.own(callId)] : room.call(callId))
   }

@@ -47,8 +47,9 @@ export class DailyPurge {
     const { clock, log } = this.#options
     this.run('system')
       .then(({ parts }) => {
-        const left = parts.reduce((sum, part) => sum + part.left, 0)
-        if (left > 0) log.error('what should be gone is still there', { code: 'retention.left-over', calls: left })
+        const left = parts.reduce((sum, part) => sum + part.left + part.rowsLeft, 0)
+        if (left > 0 && !this.#stopping.signal.aborted)
+          log.error('what should be gone is still there', { code: 'retention.left-over', calls: left })
       })
       .catch((error: unknown) =>
         log.error('what is due could not be removed; it is tried again in an hour', { code: 'data.unavailable', error }),

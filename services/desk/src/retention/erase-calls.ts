@@ -1,37 +1,28 @@
+import { createHash } from 'node:crypto'
 import { AppError } from '@souffleur/proto'
 import * as z from 'zod'
 import { appendAudit } from '../audit/audit-chain.ts'
 import { type Database, type Queryable, select } from '../storage/database.ts'
 import { sql } from '../storage/statement.ts'
-
-/** Every table that says something of a call, by the column that names it. A test looks for tables that are missing here. */
-export const tablesOfCalls = [
-  'calls',
-  'call_events',
-  'call_intents',
-  'call_figures',
-  'call_index',
-  'call_scorecards',
-  'suggestion_outcomes',
-  'summaries',
-  'summary_revisions',
-  'summary_drafts',
-  'reviews',
-  'webhook_deliveries',
-] as const
+import { DELIVERIES_KEPT_MS } from '../webhooks/delivery-repository.ts'
+import { countRows, type TableOfCalls, tablesOfCalls } from './rows-of-calls.ts'
 
 const dataRow = z.object({ row: z.record(z.string(), z.unknown()) })
 
-/** Everything that is held on calls, piece by piece: one JSON object with a list for each table. The index holds no more than the words do. */
+/**
+ * Everything that is held on calls, piece by piece: one JSON object with a list for each table, the same text for the same calls. The index
+ * holds no more than the words do.
+ */
 export async function* exportCalls(database: Queryable, callIds: readonly string[]): AsyncGenerator<string> {
   yield '{'
   let first = true
+  const ids = [...new Set(callIds)].toSorted()
   for (const table of tablesOfCalls) {
     if (table === 'call_index') continue
     yield `${first ? '' : ','}\n${JSON.stringify(table)}: [`
     first = false
     let isFirstRow = true
-    for (const callId of callIds) {
+    for (const callId of ids) {
       for (const { row } of await select(database, dataRow, rowsOf(table, callId))) {
         yield `${isFirstRow ? '' : ','}\n${JSON.stringify(row)}`
         isFirstRow = false
@@ -42,7 +33,7 @@ export async function* exportCalls(database: Queryable, callIds: readonly string
   yield '\n}\n'
 }
 
-function rowsOf(table: Exclude<(typeof tablesOfCalls)[number], 'call_index'>, callId: string) {
+function rowsOf(table: Exclude<TableOfCalls, 'call_index'>, callId: string) {
   switch (table) {
     case 'calls':
       return sql`SELECT to_jsonb(t) AS row FROM calls t WHERE call_id = ${callId}`
@@ -75,43 +66,67 @@ export interface Erasure {
   readonly reason: string
   readonly actor: string
   readonly at: Date
+  /** These calls are about to go: what still comes of them must not bring them back. */
+  onErasing?(callIds: readonly string[]): void
 }
 
 export interface Erased {
   readonly calls: number
-  /** Other systems that were told of these calls: what they keep, they must erase themselves. */
+  /** Other systems that were told of these calls, or may have been: what they keep, they must erase themselves. */
   readonly toldTo: readonly string[]
+}
+
+/**
+ * Systems that were told of calls, or may have been: deliveries are forgotten after a while, so that of older revisions every webhook of the
+ * time counts.
+ */
+function receiversOf(callIds: readonly string[], forgottenBefore: Date) {
+  return sql`SELECT e.name FROM webhook_endpoints e
+    WHERE EXISTS (SELECT 1 FROM webhook_deliveries d
+        WHERE d.endpoint_id = e.endpoint_id AND d.call_id = ANY(${callIds}) AND (d.attempts > 0 OR d.state IN ('delivered', 'sending')))
+      OR EXISTS (SELECT 1 FROM summary_revisions r
+        WHERE r.call_id = ANY(${callIds}) AND r.state IN ('saved', 'approved') AND r.at >= e.created_at AND r.at < ${forgottenBefore})
+    ORDER BY e.name`
 }
 
 const stateRow = z.object({ call_id: z.string(), state: z.string() })
 const nameRow = z.object({ name: z.string() })
 
 /**
- * Removes calls and everything that belongs to them, for ever. Audit entries stay: they hold ids and no words.
+ * Removes calls and everything that belongs to them, for ever. Audit entries stay: they hold ids, counts, the hash of what an export held,
+ * and no words.
  * @throws AppError `call.still-running` when one of them runs, `call.not-found` when there is none
  */
-export async function eraseCalls(database: Database, { callIds, reason, actor, at }: Erasure): Promise<Erased> {
+export async function eraseCalls(database: Database, { callIds, reason, actor, at, onErasing }: Erasure): Promise<Erased> {
   return database.transaction(async (tx) => {
-    const found = await select(tx, stateRow, sql`SELECT call_id, state FROM calls WHERE call_id = ANY(${callIds})`)
+    const found = await select(
+      tx,
+      stateRow,
+      sql`SELECT call_id, state FROM calls WHERE call_id = ANY(${callIds}) ORDER BY call_id FOR UPDATE`,
+    )
     const running = found.find(({ state }) => state === 'live')
     if (running !== undefined) throw new AppError('call.still-running', running.call_id)
     if (found.length === 0) throw new AppError('call.not-found')
-    const told = await select(
-      tx,
-      nameRow,
-      sql`SELECT DISTINCT e.name FROM webhook_deliveries d JOIN webhook_endpoints e USING (endpoint_id)
-        WHERE d.call_id = ANY(${callIds}) AND d.state IN ('delivered', 'sending') ORDER BY e.name`,
-    )
-    await tx.query(sql`DELETE FROM calls WHERE call_id = ANY(${callIds})`)
+    const told = await select(tx, nameRow, receiversOf(callIds, new Date(at.getTime() - DELIVERIES_KEPT_MS)))
     const toldTo = told.map(({ name }) => name)
+    const ids = found.map(({ call_id }) => call_id)
+    onErasing?.(ids)
+    const rows = await countRows(tx, ids)
+    const hash = createHash('sha256')
+    for await (const piece of exportCalls(tx, ids)) hash.update(piece)
+    const sha256 = hash.digest('hex')
+    await tx.query(sql`DELETE FROM calls WHERE call_id = ANY(${ids})`)
+    const left = Object.values(await countRows(tx, ids)).reduce((sum, count) => sum + count, 0)
+    if (left > 0) throw new Error(`${left} rows of erased calls are still there`)
+    // What is erased together shares counts and hash: an export of the same calls has the same one.
     for (const { call_id } of found)
       await appendAudit(tx, {
         atMs: at.getTime(),
         actor,
         action: 'call.erased',
         subject: call_id,
-        details: { reason, toldTo: toldTo.length },
+        details: { reason, toldTo, calls: ids.length, rows, sha256 },
       })
-    return { calls: found.length, toldTo }
+    return { calls: ids.length, toldTo }
   })
 }

@@ -5,6 +5,7 @@ import { indexCall } from '../search/call-index.ts'
 import { type Database, type Queryable, select, selectOne } from '../storage/database.ts'
 import { allOf, json, type Statement, sql } from '../storage/statement.ts'
 import type { RetentionRule } from './retention-rules.ts'
+import { countRows, type TableOfCalls, tablesOfCalls } from './rows-of-calls.ts'
 
 export const retentionKinds = ['words', 'summaries', 'calls'] as const
 export type RetentionKind = (typeof retentionKinds)[number]
@@ -16,10 +17,12 @@ const purgedPart = z.object({
   /** Of calls that started before then, ISO 8601. */
   before: z.string(),
   calls: z.number(),
-  /** Rows by table. */
+  /** Rows by table, counted before and after; those that go along with others included. */
   removed: z.record(z.string(), z.number()),
   /** Calls that the rule still finds afterwards: 0, unless something went wrong or they run. */
   left: z.number(),
+  /** Rows of the calls above that should be gone and were still there afterwards: 0, unless something went wrong. */
+  rowsLeft: z.number().default(0),
 })
 export const purgeReport = z.object({
   id: z.string(),
@@ -93,7 +96,7 @@ function holds(kind: RetentionKind): Statement {
     case 'words':
       return sql`(c.title <> '' OR EXISTS (SELECT 1 FROM call_events e WHERE e.call_id = c.call_id))`
     case 'summaries':
-      return sql`(EXISTS (SELECT 1 FROM summaries s WHERE s.call_id = c.call_id) OR EXISTS (SELECT 1 FROM summary_drafts d WHERE d.call_id = c.call_id)
+      return sql`(EXISTS (SELECT 1 FROM summaries s WHERE s.call_id = c.call_id) OR EXISTS (SELECT 1 FROM summary_revisions r WHERE r.call_id = c.call_id) OR EXISTS (SELECT 1 FROM summary_drafts d WHERE d.call_id = c.call_id)
         OR EXISTS (SELECT 1 FROM call_scorecards k WHERE k.call_id = c.call_id))`
     case 'calls':
       return sql`TRUE`
@@ -109,41 +112,61 @@ async function purgePart(
 ): Promise<PurgedPart> {
   const count = async () => (await selectOne(database, countRow, sql`SELECT count(*) AS n FROM calls c WHERE ${due}`))?.n ?? 0
   const found = await count()
-  const removed: Record<string, number> = {}
+  const removed: Partial<Record<TableOfCalls, number>> = {}
+  let rowsLeft = 0
   while (order.dryRun !== true && order.signal?.aborted !== true) {
-    const batch = await select(database, idRow, sql`SELECT c.call_id FROM calls c WHERE ${due} ORDER BY c.started_at LIMIT ${BATCH}`)
-    if (batch.length === 0) break
-    const ids = batch.map(({ call_id }) => call_id)
-    await database.transaction(async (tx) => {
-      for (const [table, rows] of await removers[kind](tx, ids)) removed[table] = (removed[table] ?? 0) + rows
-    })
+    const batch = await database.transaction((tx) => removeBatch(tx, kind, due))
+    if (batch === undefined) break
+    for (const table of tablesOfCalls) {
+      const rows = batch.before[table] - batch.after[table]
+      if (rows > 0) removed[table] = (removed[table] ?? 0) + rows
+    }
+    rowsLeft += emptied[kind].reduce((sum, table) => sum + batch.after[table], 0)
   }
-  return { queue, kind, before: before.toISOString(), calls: found, removed, left: order.dryRun === true ? found : await count() }
+  const left = order.dryRun === true ? found : await count()
+  return { queue, kind, before: before.toISOString(), calls: found, removed, left, rowsLeft }
 }
 
-type Removed = readonly (readonly [table: string, rows: number])[]
+type Counts = Record<TableOfCalls, number>
 
-const removers: Record<RetentionKind, (tx: Queryable, ids: readonly string[]) => Promise<Removed>> = {
+/** Undefined when nothing is due any more. The calls are held, so that none of them starts anew in between. */
+async function removeBatch(tx: Queryable, kind: RetentionKind, due: Statement): Promise<{ before: Counts; after: Counts } | undefined> {
+  const batch = await select(
+    tx,
+    idRow,
+    sql`SELECT c.call_id FROM calls c WHERE ${due} ORDER BY c.started_at LIMIT ${BATCH} FOR UPDATE OF c`,
+  )
+  if (batch.length === 0) return undefined
+  const ids = batch.map(({ call_id }) => call_id)
+  const before = await countRows(tx, ids)
+  await removers[kind](tx, ids)
+  return { before, after: await countRows(tx, ids) }
+}
+
+/** Tables that hold nothing of a call once its time has come. */
+const emptied: Record<RetentionKind, readonly TableOfCalls[]> = {
+  words: ['call_events'],
+  summaries: ['summaries', 'summary_revisions', 'summary_drafts', 'reviews', 'call_scorecards', 'webhook_deliveries'],
+  calls: tablesOfCalls,
+}
+
+const removers: Record<RetentionKind, (tx: Queryable, ids: readonly string[]) => Promise<void>> = {
   words: async (tx, ids) => {
-    const { affected } = await tx.query(sql`DELETE FROM call_events WHERE call_id = ANY(${ids})`)
+    await tx.query(sql`DELETE FROM call_events WHERE call_id = ANY(${ids})`)
     await tx.query(sql`UPDATE calls SET title = '' WHERE call_id = ANY(${ids})`)
     for (const id of ids) await indexCall(tx, id)
-    return [['call_events', affected]]
   },
   summaries: async (tx, ids) => {
-    const removed: [string, number][] = []
     // Reviews and deliveries to other systems go with the revisions that they are about.
-    for (const [table, statement] of [
-      ['summary_drafts', sql`DELETE FROM summary_drafts WHERE call_id = ANY(${ids})`],
-      ['call_scorecards', sql`DELETE FROM call_scorecards WHERE call_id = ANY(${ids})`],
-      ['summary_revisions', sql`DELETE FROM summary_revisions WHERE call_id = ANY(${ids})`],
-      ['summaries', sql`DELETE FROM summaries WHERE call_id = ANY(${ids})`],
-    ] as const)
-      removed.push([table, (await tx.query(statement)).affected])
+    await tx.query(sql`DELETE FROM summary_drafts WHERE call_id = ANY(${ids})`)
+    await tx.query(sql`DELETE FROM call_scorecards WHERE call_id = ANY(${ids})`)
+    await tx.query(sql`DELETE FROM summary_revisions WHERE call_id = ANY(${ids})`)
+    await tx.query(sql`DELETE FROM summaries WHERE call_id = ANY(${ids})`)
     for (const id of ids) await indexCall(tx, id)
-    return removed
   },
-  calls: async (tx, ids) => [['calls', (await tx.query(sql`DELETE FROM calls WHERE call_id = ANY(${ids})`)).affected]],
+  calls: async (tx, ids) => {
+    await tx.query(sql`DELETE FROM calls WHERE call_id = ANY(${ids})`)
+  },
 }
 
 const oldestRow = z.object({ words: z.date().nullable(), summaries: z.date().nullable(), calls: z.date().nullable() })
@@ -161,8 +184,17 @@ async function oldestOf(database: Queryable): Promise<PurgeReport['oldest']> {
   return { words: iso(row?.words), summaries: iso(row?.summaries), calls: iso(row?.calls) }
 }
 
+/** Of a run that nobody asked for and that found nothing, one a day is enough: reports of what was removed are not lost among them. */
+async function isWorthKeeping(database: Queryable, { actor, parts }: PurgeReport, now: Date): Promise<boolean> {
+  if (actor !== 'system' || parts.some(({ calls, left, rowsLeft }) => calls + left + rowsLeft > 0)) return true
+  const since = new Date(now.getTime() - DAY_MS)
+  const row = z.object({ purge_id: z.string() })
+  return (await selectOne(database, row, sql`SELECT purge_id FROM purges WHERE at > ${since} LIMIT 1`)) === undefined
+}
+
 async function store(database: Database, report: PurgeReport, now: Date): Promise<void> {
   await database.transaction(async (tx) => {
+    if (!(await isWorthKeeping(tx, report, now))) return
     await tx.query(
       sql`INSERT INTO purges (purge_id, at, actor, report) VALUES (${report.id}, ${now}, ${report.actor}, ${json(report)}::jsonb)`,
     )
@@ -170,12 +202,14 @@ async function store(database: Database, report: PurgeReport, now: Date): Promis
       retentionKinds.map((kind) => [kind, report.parts.reduce((sum, part) => sum + (part.kind === kind ? part.calls : 0), 0)]),
     )
     const left = report.parts.reduce((sum, part) => sum + part.left, 0)
+    const rowsLeft = report.parts.reduce((sum, part) => sum + part.rowsLeft, 0)
+    const rows = report.parts.reduce((sum, { removed }) => sum + Object.values(removed).reduce((all, count) => all + count, 0), 0)
     await appendAudit(tx, {
       atMs: now.getTime(),
       actor: report.actor,
       action: 'retention.purged',
       subject: report.id,
-      details: { ...totals, left },
+      details: { ...totals, rows, left, rowsLeft },
     })
   })
 }

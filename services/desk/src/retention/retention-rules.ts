@@ -87,8 +87,7 @@ export class RetentionRules {
         await tx.query(sql`
           INSERT INTO retention_rules (queue, words_days, summaries_days, calls_days, keeps_words)
           VALUES (${storableText(queue)}, ${wordsDays}::integer, ${summariesDays}::integer, ${callsDays}::integer, ${keepsWords})`)
-      const general = rules.find(({ queue }) => queue === '') ?? forever
-      const details = { queues: rules.length - 1, ...general, queue: 'all others' }
+      const details = { rules: rules.map((rule) => ({ ...rule })) }
       await appendAudit(tx, { atMs: this.#clock.unixMs(), actor, action: 'retention.changed', subject: 'retention-rules', details })
     })
     this.#rules = await readRules(this.#database)

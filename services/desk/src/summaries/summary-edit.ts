@@ -59,15 +59,15 @@ export type EditProblem = string
 
 /**
  * The fields and the disposition of a summary after a person's edit. A line that the person left as it was stays Souffleur's,
- * with its confidence; any other is the person's. Every evidence must point into the text of an utterance of this call, and only
- * a person's line may have none.
+ * with its confidence; any other is the person's. Every evidence must point into the text of an utterance of this call, or stand in
+ * the summary already: words go before summaries, or are never written down. Only a person's line may have none.
  */
 export function applyEdit(
   base: Summary,
   edit: SummaryEdit,
   context: EditContext,
 ): Result<Pick<Summary, 'fields' | 'disposition'>, EditProblem> {
-  const problem = evidenceProblem(edit, context.utterances)
+  const problem = evidenceProblem(edit, base, context.utterances)
   if (problem !== undefined) return err(problem)
   if (edit.dispositionId !== '' && !context.dispositionIds.has(edit.dispositionId)) return err('dispositionId: not in the catalogue')
   const before = new Map(base.fields.flatMap(({ lines }) => lines.map((known) => [known.lineId, known] as const)))
@@ -132,9 +132,11 @@ function editDisposition(before: Disposition | undefined, dispositionId: string)
   return create(DispositionSchema, { dispositionId, confidence: dispositionId === '' ? 0 : 1 })
 }
 
-function evidenceProblem(edit: SummaryEdit, utterances: ReadonlyMap<string, string>): EditProblem | undefined {
+function evidenceProblem(edit: SummaryEdit, base: Summary, utterances: ReadonlyMap<string, string>): EditProblem | undefined {
+  const known = new Set(base.fields.flatMap(({ lines }) => lines.flatMap((line) => line.evidence.map(placeOf))))
   for (const { lines } of edit.fields) {
     for (const part of lines.flatMap((sent) => sent.evidence)) {
+      if (known.has(placeOf(part))) continue
       const text = utterances.get(part.utteranceId)
       if (text === undefined) return `evidence ${part.utteranceId}: no utterance of this call`
       if (part.charStart >= part.charEnd || part.charEnd > text.length) return `evidence ${part.utteranceId}: range outside the text`
@@ -148,6 +150,6 @@ function sameEvidence(one: readonly Evidence[], other: readonly Evidence[]): boo
   return one.length === other.length && one.every((part, index) => placeOf(part) === placeOf(other[index]))
 }
 
-function placeOf(part: Evidence | undefined): string {
+function placeOf(part: z.infer<typeof evidence> | undefined): string {
   return part === undefined ? '' : `${part.utteranceId} ${part.charStart} ${part.charEnd} ${part.startMs} ${part.endMs}`
 }

@@ -30,7 +30,6 @@ export interface DelivererOptions {
 const SENT_AT_ONCE = 6
 /** How long a stop waits for answers. */
 const DRAIN_MS = 3000
-const KEPT_MS = 30 * 24 * 3_600_000
 /** Between two looks when nothing is due: old entries go then. */
 const IDLE_MS = 3_600_000
 const AFTER_STORAGE_FAILURE_MS = 15_000
@@ -138,7 +137,7 @@ export class Deliverer {
     await this.#settleRest()
     const expired = await deliveries.expireDeliveries(database, this.#now())
     if (expired > 0) metrics.note('dead', expired)
-    await deliveries.pruneDeliveries(database, new Date(this.#nowMs() - KEPT_MS))
+    await deliveries.pruneDeliveries(database, new Date(this.#nowMs() - deliveries.DELIVERIES_KEPT_MS))
     while (this.#sending.size < SENT_AT_ONCE && !this.#isStopped) {
       const delivery = await deliveries.claimNext(database, this.#now(), this.#busyEndpoints())
       if (delivery === undefined) break

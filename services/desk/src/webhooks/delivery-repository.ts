@@ -185,6 +185,9 @@ export async function revive(
   return affected
 }
 
+/** After that, nobody can tell any more what was delivered where. */
+export const DELIVERIES_KEPT_MS = 30 * 24 * 3_600_000
+
 /** Forgets what was settled before. */
 export async function pruneDeliveries(database: Queryable, before: Date): Promise<number> {
   return (await database.query(sql`DELETE FROM webhook_deliveries WHERE finished_at < ${before}`)).affected
