@@ -273,15 +273,15 @@ export const errorCatalogue = {
     },
   },
   'source.key-invalid': {
-    scope: 'request',
+    scope: 'process',
     retryable: false,
     message: {
-      en: 'The file secret.key in the data folder can’t be read, or doesn’t hold a key: signing secrets can’t be opened or stored. Tokens and passwords go on working.',
-      fr: 'Le fichier secret.key du dossier de données est illisible ou ne contient pas de clé : les secrets de signature ne peuvent être ni ouverts ni enregistrés. Les jetons et les mots de passe restent valables.',
+      en: 'The file of the organisation’s key can’t be read, or doesn’t hold a key: nothing that is stored can be opened.',
+      fr: 'Le fichier de la clé de l’organisation est illisible ou ne contient pas de clé : rien de ce qui est enregistré ne peut être ouvert.',
     },
     action: {
-      en: 'Restore the file from a backup and restart. Without one, delete it, restart and rotate the sources that sign.',
-      fr: 'Restaurez le fichier depuis une sauvegarde et redémarrez. À défaut, supprimez-le, redémarrez et renouvelez les sources qui signent.',
+      en: 'Restore the file from a backup and restart. Without it, nothing of the stored calls can be read again.',
+      fr: 'Restaurez le fichier depuis une sauvegarde et redémarrez. Sans lui, rien des appels enregistrés ne peut être relu.',
     },
   },
   'stream.unauthorised': {
@@ -492,6 +492,54 @@ export const errorCatalogue = {
     action: {
       en: 'Stop the other one, or give this one a folder of its own with SOUFFLEUR_DATA.',
       fr: 'Arrêtez l’autre, ou donnez à celui-ci son propre dossier avec SOUFFLEUR_DATA.',
+    },
+  },
+  'data.key-missing': {
+    scope: 'process',
+    retryable: false,
+    message: {
+      en: 'The stored calls are sealed, and the key that opens them isn’t here.',
+      fr: 'Les appels enregistrés sont scellés, et la clé qui les ouvre n’est pas là.',
+    },
+    action: {
+      en: 'Put the key back: SOUFFLEUR_SECRET_KEY, SOUFFLEUR_SECRET_KEY_FILE, SOUFFLEUR_SECRET_KEY_COMMAND, or the file secret.key in the data folder. Without it nothing of these calls can be read again; to begin anew, use another data folder or database.',
+      fr: 'Remettez la clé en place : SOUFFLEUR_SECRET_KEY, SOUFFLEUR_SECRET_KEY_FILE, SOUFFLEUR_SECRET_KEY_COMMAND, ou le fichier secret.key du dossier de données. Sans elle, rien de ces appels ne peut être relu ; pour repartir de zéro, utilisez un autre dossier de données ou une autre base.',
+    },
+  },
+  'data.key-wrong': {
+    scope: 'process',
+    retryable: false,
+    message: {
+      en: 'The stored calls were sealed with another key than the one that is given.',
+      fr: 'Les appels enregistrés ont été scellés avec une autre clé que celle qui est fournie.',
+    },
+    action: {
+      en: 'Give the key that was in use before, then change it with “npm run keys -- rotate”.',
+      fr: 'Fournissez la clé précédente, puis changez-la avec « npm run keys -- rotate ».',
+    },
+  },
+  'data.key-command-failed': {
+    scope: 'process',
+    retryable: true,
+    message: {
+      en: 'The command of SOUFFLEUR_SECRET_KEY_COMMAND gave no key.',
+      fr: 'La commande de SOUFFLEUR_SECRET_KEY_COMMAND n’a pas donné de clé.',
+    },
+    action: {
+      en: 'Run it by hand as the same user: it must end with status 0 within 30 seconds and print 32 bytes in base64 or hexadecimal, nothing else.',
+      fr: 'Lancez-la à la main avec le même utilisateur : elle doit finir avec le code 0 en moins de 30 secondes et afficher 32 octets en base64 ou en hexadécimal, rien d’autre.',
+    },
+  },
+  'data.unreadable': {
+    scope: 'request',
+    retryable: false,
+    message: {
+      en: 'A stored record can’t be opened: it was changed, moved, or sealed with a key that isn’t here.',
+      fr: 'Un enregistrement ne peut pas être ouvert : il a été modifié, déplacé, ou scellé avec une clé absente.',
+    },
+    action: {
+      en: 'Look for the record that the log names. Restore it from a backup, or erase its call; “npm run keys -- status” shows which keys are known.',
+      fr: 'Cherchez l’enregistrement nommé dans le journal. Restaurez-le depuis une sauvegarde, ou effacez son appel ; « npm run keys -- status » montre les clés connues.',
     },
   },
   'data.full': {

@@ -2,18 +2,20 @@
  * `npm run bench:desk [-- --calls 100000]`: how long the supervisors' figures and searches take on a database of that many calls, made
  * here. The words of a call are 250 of 20,000, few of them often and most of them rarely, as in speech.
  */
+import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { systemClock } from '@souffleur/flow'
 import { createLog } from '@souffleur/telemetry'
 import { readCallInsights } from '../src/insights/call-insights.ts'
 import { FeedbackStore } from '../src/insights/source-feedback.ts'
 import { readSuggestionInsights } from '../src/insights/suggestion-figures.ts'
+import { givenSealingKey } from '../src/sealing/sealing-key.ts'
 import { searchVector } from '../src/search/call-words.ts'
 import { findCalls } from '../src/search/find-calls.ts'
 import { readSearchChoices } from '../src/search/search-choices.ts'
 import { searchOf } from '../src/search/search-parameters.ts'
-import type { Database } from '../src/storage/database.ts'
-import { migrate } from '../src/storage/migrate.ts'
+import type { Database, PlainDatabase } from '../src/storage/database.ts'
+import { openRecords } from '../src/storage/open-records.ts'
 import { openPgDatabase } from '../src/storage/pg-database.ts'
 import { openPgliteDatabase } from '../src/storage/pglite-database.ts'
 import { sql } from '../src/storage/statement.ts'
@@ -72,27 +74,44 @@ function someWords(seed: number): string {
 }
 
 async function fillWords(database: Database): Promise<void> {
-  await database.exec('CREATE TABLE word_pool (place integer PRIMARY KEY, words tsvector NOT NULL, said text NOT NULL)')
+  await database.exec('CREATE TABLE word_pool (place integer PRIMARY KEY, words tsvector NOT NULL)')
+  const pool: string[] = []
   for (let place = 0; place < POOL; place += 1) {
     const said = someWords(place + 1)
-    await database.query(sql`INSERT INTO word_pool VALUES (${place}, ${searchVector([{ text: said, language: 'fr' }])}::tsvector, ${said})`)
+    pool.push(said)
+    const words = searchVector([{ text: said, language: 'fr' }], database.seal)
+    await database.query(sql`INSERT INTO word_pool VALUES (${place}, ${words}::tsvector)`)
   }
   for (let from = 1; from <= calls; from += FILLED_AT_ONCE) {
     const to = Math.min(calls, from + FILLED_AT_ONCE - 1)
+    const { rare, texts } = sealedTexts(database, pool, from, to)
     await database.query(sql`
     INSERT INTO call_index (call_id, started_at, advisor_id, queue, language, duration_ms, utterances, intents, alerts, warnings,
-      summary_state, disposition_id, resolution, analysis, words)
+      summary_state, disposition_id, resolution, analysis, words, texts)
     SELECT 'c' || n, now() - (n % ${DAYS}) * interval '1 day', 'advisor-' || n % 80, 'queue-' || n % 3, 'fr', 60000 + n % 600000, 20,
       ARRAY['intent-' || n % 39], CASE WHEN n % 200 = 0 THEN ARRAY['legal'] ELSE ARRAY[]::text[] END, ARRAY[]::text[], 'saved',
-      'disposition-' || n % 14, CASE n % 3 WHEN 0 THEN 'settled' WHEN 1 THEN 'unsettled' END, 1, p.words || ('''rare' || translate((n / 10)::text, '0123456789', 'abcdefghij') || '''')::tsvector
+      'disposition-' || n % 14, CASE n % 3 WHEN 0 THEN 'settled' WHEN 1 THEN 'unsettled' END, 2,
+      p.words || ('''' || (${rare}::text[])[n - ${from}::int + 1] || '''')::tsvector, decode((${texts}::text[])[n - ${from}::int + 1], 'base64')
     FROM generate_series(${from}::int, ${to}::int) AS n JOIN word_pool p ON p.place = n % ${POOL}`)
     await database.query(sql`
-    INSERT INTO call_events (call_id, event_id, kind, occurred_at, event)
+    INSERT INTO call_events (call_id, event_id, kind, occurred_at, event, sealed)
     SELECT 'c' || n, 'e', 'utterance', now(), jsonb_build_object('utterance', jsonb_build_object(
-      'utteranceId', 'c' || n, 'channel', 'CHANNEL_CUSTOMER', 'language', 'fr', 'startMs', 0, 'endMs', 90000,
-      'text', p.said || ' rare' || translate((n / 10)::text, '0123456789', 'abcdefghij')))
-    FROM generate_series(${from}::int, ${to}::int) AS n JOIN word_pool p ON p.place = n % ${POOL}`)
+      'utteranceId', 'c' || n, 'channel', 'CHANNEL_CUSTOMER', 'language', 'fr', 'startMs', 0, 'endMs', 90000)),
+      decode((${texts}::text[])[n - ${from}::int + 1], 'base64')
+    FROM generate_series(${from}::int, ${to}::int) AS n`)
   }
+}
+
+/** What was said in each call, sealed as the index holds it, and the hash of the word that ten calls share. */
+function sealedTexts(database: Database, pool: readonly string[], from: number, to: number): { rare: string[]; texts: string[] } {
+  const calls = Array.from({ length: to - from + 1 }, (_, index) => {
+    const n = from + index
+    const rare = `rare${[...String(Math.floor(n / 10))].map((digit) => 'abcdefghij'[Number(digit)]).join('')}`
+    const utterance = { id: `c${n}`, channel: 'customer', startMs: 0 }
+    const said = JSON.stringify([{ text: `${pool[n % POOL]} ${rare}`, language: 'fr', utterance }])
+    return { rare: database.seal.lexeme(rare), text: Buffer.from(database.seal.seal(said, `texts c${n}`)).toString('base64') }
+  })
+  return { rare: calls.map((call) => call.rare), texts: calls.map(({ text }) => text) }
 }
 
 const searches: readonly (readonly [string, Parameters<typeof searchOf>[0]])[] = [
@@ -122,8 +141,8 @@ async function measure(name: string, work: () => Promise<unknown>): Promise<void
   process.stdout.write(`${name.padEnd(56)}p50 ${String(at(0.5)).padStart(5)} ms   p95 ${String(at(0.95)).padStart(5)} ms\n`)
 }
 
-async function run(name: string, database: Database): Promise<void> {
-  await migrate(database)
+async function run(name: string, plain: PlainDatabase): Promise<void> {
+  const database = await openRecords(plain, { sealingKey: givenSealingKey(randomBytes(32)), clock: systemClock })
   await fill(database)
   const now = Date.now()
   const period = (days: number) => ({ from: new Date(now - days * 86_400_000), to: new Date(now + 86_400_000) })

@@ -65,12 +65,14 @@ import { LiveFeed } from './live/live-feed.ts'
 import type { Oversight } from './oversight/oversight.ts'
 import { DailyPurge } from './retention/daily-purge.ts'
 import { RetentionRules } from './retention/retention-rules.ts'
+import { watchDataKeys } from './sealing/data-keys.ts'
+import { sealEarlierRecords } from './sealing/reseal.ts'
+import type { SealingKeyHolder } from './sealing/sealing-key.ts'
 import { indexMissingCalls } from './search/call-index.ts'
-import type { SealingKeyHolder } from './sources/sealing-key.ts'
 import type { SourceKeyring } from './sources/source-keyring.ts'
 import { TelephonySources } from './sources/telephony-sources.ts'
-import type { Database } from './storage/database.ts'
-import { migrate } from './storage/migrate.ts'
+import type { Database, PlainDatabase } from './storage/database.ts'
+import { openRecords } from './storage/open-records.ts'
 import { registerWriteQueueMetrics } from './storage/write-queue-metrics.ts'
 import { authoriseStream, type StreamAuthorisation } from './stream-authorisation.ts'
 import { type ChosenDispositionCount, chosenDispositions } from './summaries/chosen-dispositions.ts'
@@ -82,7 +84,7 @@ export interface DeskDependencies {
   readonly log: Log
   readonly metrics: Metrics
   /** Stays the caller's to close, after {@link Desk.stop}. */
-  readonly database: Database
+  readonly database: PlainDatabase
   readonly player: CallPlayer
   readonly assistant: Assistant
   /** As it holds now: people change it. */
@@ -136,9 +138,9 @@ export interface Desk {
  * recorded. Nothing is served before `listen`.
  */
 export async function createDesk(dependencies: DeskDependencies): Promise<Desk> {
-  const { bus, clock, database, metrics, config } = dependencies
+  const { bus, clock, metrics, config } = dependencies
   const log = dependencies.log.child({ service: 'desk' })
-  await migrate(database)
+  const database = await openRecords(dependencies.database, dependencies)
   const interrupted = await closeInterruptedCalls(database, clock)
   if (interrupted.length > 0) log.warn('calls that were live when the process died were closed', { calls: interrupted.length })
   if (metrics.getSingleMetric('process_cpu_seconds_total') === undefined) collectDefaultMetrics({ register: metrics })
@@ -172,6 +174,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const routes = addAdmission(http, { database, clock, owners, secureCookies })
   await addRoutes(http, {
     ...dependencies,
+    database,
     audit,
     recorder,
     knowledge,
@@ -190,9 +193,10 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   refuseUnknownUpgrades(http.server)
   const destroyConnections = trackConnections(http.server)
   const stopping = new AbortController()
-  const earlierCalls = indexMissingCalls(database, { log, signal: stopping.signal }).catch((error: unknown) =>
-    log.error('earlier calls are not all searchable; the next start tries again', { code: 'data.unavailable', error }),
+  const earlierCalls = bringUpEarlierCalls(database, { log, signal: stopping.signal }).catch((error: unknown) =>
+    log.error('earlier calls are not all sealed and searchable; the next start tries again', { code: 'data.unavailable', error }),
   )
+  const stopWatchingKeys = watchDataKeys(database, { ...dependencies, log })
   await webhooks.start()
 
   return {
@@ -217,6 +221,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     },
     async stop() {
       stopping.abort()
+      stopWatchingKeys()
       live.stop()
       const closed = http.close()
       destroyConnections()
@@ -232,7 +237,15 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   }
 }
 
-interface DeskParts extends DeskDependencies {
+/** What an older Souffleur stored is sealed, and can be searched. */
+async function bringUpEarlierCalls(database: Database, options: { readonly log: Log; readonly signal: AbortSignal }): Promise<void> {
+  const rows = await sealEarlierRecords(database, options.signal)
+  if (Object.keys(rows).length > 0) options.log.info('records of an older Souffleur are sealed now', { rows })
+  await indexMissingCalls(database, options)
+}
+
+interface DeskParts extends Omit<DeskDependencies, 'database'> {
+  readonly database: Database
   readonly audit: AuditTrail
   readonly recorder: CallRecorder
   readonly knowledge: KnowledgeStore

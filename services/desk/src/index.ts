@@ -12,10 +12,20 @@ export { type ImportOutcome, type KnowledgeSource, KnowledgeStore } from './know
 export type { DataMap, Governance, Oversight, QualityFigure } from './oversight/oversight.ts'
 export { type PurgeReport, purge } from './retention/purge.ts'
 export { RetentionRules } from './retention/retention-rules.ts'
-export { givenSealingKey, readSealingKey, type SealingKeyHolder, sealingKeyFile } from './sources/sealing-key.ts'
+export { resealRecords } from './sealing/reseal.ts'
+export { keyState, renewDataKey, rotateKey } from './sealing/rotate-key.ts'
+export {
+  givenSealingKey,
+  mountedSealingKey,
+  readSealingKey,
+  SealingKey,
+  type SealingKeyHolder,
+  sealingKeyCommand,
+  sealingKeyFile,
+} from './sealing/sealing-key.ts'
 export type { SourceKeyring } from './sources/source-keyring.ts'
-export type { Database } from './storage/database.ts'
-export { migrate } from './storage/migrate.ts'
+export type { Database, PlainDatabase } from './storage/database.ts'
+export { openRecords } from './storage/open-records.ts'
 export { openPgDatabase } from './storage/pg-database.ts'
 export { openPgliteDatabase } from './storage/pglite-database.ts'
 export type { StreamAuthorisation } from './stream-authorisation.ts'

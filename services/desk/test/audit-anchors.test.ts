@@ -1,14 +1,12 @@
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { systemClock } from '@souffleur/flow'
 import { createRecordingLog, ManualClock } from '@souffleur/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AuditAnchors, readAnchors, verifyAnchoredChain } from '../src/audit/audit-anchors.ts'
 import { appendAudit } from '../src/audit/audit-chain.ts'
 import type { Database } from '../src/storage/database.ts'
-import { migrate } from '../src/storage/migrate.ts'
-import { openPgliteDatabase } from '../src/storage/pglite-database.ts'
 import { sql } from '../src/storage/statement.ts'
+import { openTestRecords } from './records.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 let database: Database
@@ -17,8 +15,7 @@ let file: string
 const log = createRecordingLog()
 
 beforeAll(async () => {
-  database = await openPgliteDatabase({ clock: systemClock, log: createRecordingLog() })
-  await migrate(database)
+  database = await openTestRecords()
   // Whoever may write to the database may do this too.
   await database.exec('ALTER TABLE audit_entries DISABLE TRIGGER ALL')
 })

@@ -1,20 +1,16 @@
 import { createHash } from 'node:crypto'
-import { systemClock } from '@souffleur/flow'
-import { createRecordingLog } from '@souffleur/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { appendAudit, listAudit, verifyAuditChain } from '../src/audit/audit-chain.ts'
 import { canonicalJson } from '../src/audit/canonical-json.ts'
 import type { Database } from '../src/storage/database.ts'
-import { migrate } from '../src/storage/migrate.ts'
-import { openPgliteDatabase } from '../src/storage/pglite-database.ts'
+import { openTestRecords } from './records.ts'
 
 const opened: Database[] = []
 let database: Database
 beforeEach(async () => {
   if (opened.length === 0) {
-    opened.push(await openPgliteDatabase({ clock: systemClock, log: createRecordingLog() }))
-    await migrate(opened[0] ?? database)
+    opened.push(await openTestRecords())
   }
   database = opened[0] ?? database
   await database.exec(

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { type Database, select, selectOne } from '../src/storage/database.ts'
+import { type PlainDatabase, select, selectOne } from '../src/storage/database.ts'
 import { migrate, readMigrations } from '../src/storage/migrate.ts'
 import { json, sql } from '../src/storage/statement.ts'
 
 const counted = z.object({ n: z.coerce.number() })
 
 /** What every adapter of the database port promises. `openDatabase` gives an empty database. */
-export function describeDatabaseConformance(name: string, openDatabase: () => Promise<Database>): void {
+export function describeDatabaseConformance(name: string, openDatabase: () => Promise<PlainDatabase>): void {
   describe(name, () => {
-    let database: Database
+    let database: PlainDatabase
     const count = async () => (await selectOne(database, counted, sql`SELECT count(*) AS n FROM notes`))?.n
     beforeAll(async () => {
       database = await openDatabase()

@@ -5,9 +5,11 @@ import { AppError, type CallEvent, SummarySchema } from '@souffleur/proto'
 import { createMetrics } from '@souffleur/telemetry'
 import { createRecordingLog, ManualClock, type RecordingLog } from '@souffleur/testkit'
 import * as z from 'zod'
-import { article, createDesk, type Desk, type DeskConfig, type DeskDependencies, givenSealingKey, type PlayRequest } from '../src/index.ts'
-import type { Database } from '../src/storage/database.ts'
+import { article, createDesk, type Desk, type DeskConfig, type DeskDependencies, type PlayRequest } from '../src/index.ts'
+import type { Database, PlainDatabase } from '../src/storage/database.ts'
+import { openRecords } from '../src/storage/open-records.ts'
 import { openPgliteDatabase } from '../src/storage/pglite-database.ts'
+import { TEST_KEY } from './records.ts'
 
 export const PASSWORD = 'correct horse battery'
 export const MAX_UPLOAD_BYTES = 100_000
@@ -31,7 +33,7 @@ export interface DeskHarness {
 
 export interface HarnessOptions {
   /** Stays the test's to close. */
-  readonly database?: Database
+  readonly database?: PlainDatabase
   readonly config?: Partial<DeskConfig>
   /** True unless a test creates the demo accounts itself: then their passwords are random. */
   readonly createAccounts?: boolean
@@ -48,7 +50,9 @@ export async function startDesk({ database: given, config, overrides, createAcco
       throw error
     },
   })
-  const database = given ?? (await openPgliteDatabase({ clock: systemClock, log }))
+  const plain = given ?? (await openPgliteDatabase({ clock: systemClock, log }))
+  const sealingKey = overrides?.sealingKey ?? TEST_KEY
+  const database = await openRecords(plain, { sealingKey, clock })
   const played: PlayRequest[] = []
   const stopped: string[] = []
   const desk = await createDesk({
@@ -56,7 +60,7 @@ export async function startDesk({ database: given, config, overrides, createAcco
     clock,
     log,
     metrics: createMetrics(),
-    database,
+    database: plain,
     player: {
       play: async (request) => {
         played.push(request)
@@ -138,7 +142,7 @@ export async function startDesk({ database: given, config, overrides, createAcco
       governance: async () => ({ models: [], figures: [] }),
     },
     liveAccounts: () => undefined,
-    sealingKey: givenSealingKey(new Uint8Array(32).fill(7)),
+    sealingKey,
     status: () => ({
       version: '0.1.0',
       engines: [

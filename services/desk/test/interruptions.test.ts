@@ -1,13 +1,12 @@
-import { systemClock } from '@souffleur/flow'
-import { aCallEnded, aCallStarted, anUtterance, aSummaryUpdated, createRecordingLog } from '@souffleur/testkit'
+import { aCallEnded, aCallStarted, anUtterance, aSummaryUpdated } from '@souffleur/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Database } from '../src/storage/database.ts'
-import { openPgliteDatabase } from '../src/storage/pglite-database.ts'
 import { type DeskHarness, type HarnessOptions, startDesk } from './desk-harness.ts'
+import { openTestRecords } from './records.ts'
 import { unreliable } from './unreliable-database.ts'
 
 async function open(): Promise<Database> {
-  const database = await openPgliteDatabase({ clock: systemClock, log: createRecordingLog() })
+  const database = await openTestRecords()
   onTestFinished(() => database.close())
   return database
 }

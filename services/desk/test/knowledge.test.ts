@@ -1,12 +1,10 @@
-import { systemClock } from '@souffleur/flow'
-import { createRecordingLog, ManualClock } from '@souffleur/testkit'
+import { ManualClock } from '@souffleur/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SearchHit } from '../src/desk-ports.ts'
 import { type Article, KnowledgeStore } from '../src/index.ts'
 import type { Database } from '../src/storage/database.ts'
-import { migrate } from '../src/storage/migrate.ts'
-import { openPgliteDatabase } from '../src/storage/pglite-database.ts'
 import { type DeskClient, type DeskHarness, startDesk } from './desk-harness.ts'
+import { openTestRecords } from './records.ts'
 
 const article = (fields: Partial<Article> = {}): Article => ({
   id: 'home-water-damage',
@@ -29,8 +27,7 @@ describe('importing articles', () => {
   let knowledge: KnowledgeStore
   let changes = 0
   beforeAll(async () => {
-    database = await openPgliteDatabase({ clock: systemClock, log: createRecordingLog() })
-    await migrate(database)
+    database = await openTestRecords()
   })
   beforeEach(async () => {
     await database.exec('DELETE FROM articles')

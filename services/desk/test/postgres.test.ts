@@ -10,7 +10,7 @@ import {
 } from '@souffleur/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changeAccount, countAdministrators } from '../src/accounts/account-repository.ts'
-import { type Database, verifyAuditChain } from '../src/index.ts'
+import { type PlainDatabase, verifyAuditChain } from '../src/index.ts'
 import { openPgDatabase } from '../src/storage/pg-database.ts'
 import { startDesk } from './desk-harness.ts'
 import { type PostgresServer, postgresIsAvailable, startPostgres } from './postgres-server.ts'
@@ -19,7 +19,7 @@ const SCHEMA = 'souffleur_desk_test'
 
 describe.skipIf(!postgresIsAvailable())('desk on a PostgreSQL server (skipped without DATABASE_URL and without a server’s binary)', () => {
   let server: PostgresServer
-  const open = async (): Promise<Database> => {
+  const open = async (): Promise<PlainDatabase> => {
     const url = new URL(server.url)
     url.searchParams.set('options', `-c search_path=${SCHEMA}`)
     return openPgDatabase({ url: url.href, log: createRecordingLog() })

@@ -24,6 +24,7 @@ import { tablesOfCalls } from '../src/retention/rows-of-calls.ts'
 import { select } from '../src/storage/database.ts'
 import { sql } from '../src/storage/statement.ts'
 import { type DeskClient, type DeskHarness, startDesk } from './desk-harness.ts'
+import { tablesWithReadableWord, tablesWithWord } from './stored-words.ts'
 
 const DAY_MS = 86_400_000
 const MARKER = 'zorglub'
@@ -70,30 +71,9 @@ async function call(callId: string, daysAgo: number, queue = 'claims'): Promise<
     VALUES (${callId}, 'supervisor', 1, '{}'::jsonb, NULL, ${MARKER}, FALSE, now())`)
 }
 
-const columnRow = z.object({ table_name: z.string(), column_name: z.string() })
 const countRow = z.object({ n: z.coerce.number() })
 
-const tablesWithMarker = () => tablesWith(MARKER)
-
-/** Tables that hold the word anywhere, of every table there is. */
-async function tablesWith(word: string): Promise<string[]> {
-  const columns = await select(
-    harness.database,
-    columnRow,
-    sql`SELECT c.table_name, c.column_name FROM information_schema.columns c
-      JOIN information_schema.tables t ON t.table_name = c.table_name AND t.table_schema = c.table_schema
-      WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' ORDER BY 1, 2`,
-  )
-  const found = new Set<string>()
-  for (const { table_name, column_name } of columns) {
-    // Names of the schema itself: nothing that a person wrote.
-    const statement = Object.assign(sql`SELECT 1`, {})
-    const text = `SELECT count(*) AS n FROM "${table_name}" WHERE "${column_name}"::text ILIKE '%${word}%'`
-    const [row] = z.array(countRow).parse((await harness.database.query({ ...statement, text })).rows)
-    if ((row?.n ?? 0) > 0) found.add(table_name)
-  }
-  return [...found].sort()
-}
+const tablesWithMarker = () => tablesWithWord(harness.database, MARKER)
 
 const general = { queue: '', wordsDays: 30, summariesDays: 60, callsDays: 90, keepsWords: true }
 
@@ -175,7 +155,7 @@ describe('what is kept, and for how long', () => {
         at,
       ),
     )
-    expect(await tablesWith(secret)).toEqual([])
+    expect(await tablesWithWord(harness.database, secret)).toEqual([])
     const save = (part: object) =>
       advisor.put('/api/v1/calls/unwritten-2/summary', {
         baseRevision: 1,
@@ -211,6 +191,8 @@ describe('one caller', () => {
     expect(await tablesWithMarker()).toEqual(
       ['call_events', 'call_index', 'call_scorecards', 'calls', 'reviews', 'summaries', 'summary_drafts', 'summary_revisions'].sort(),
     )
+    // The scorecard was written past what seals it.
+    expect(await tablesWithReadableWord(harness.database, MARKER)).toEqual(['call_scorecards'])
     const held = (await dpo.post('/api/v1/caller/export', { callIds })).body
     expect(Object.keys(held).sort()).toEqual(tablesOfCalls.filter((table) => table !== 'call_index').toSorted())
     expect(held.calls).toHaveLength(callIds.length)

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readSealingKey, SealingKey, sealingKeyFile } from '../src/sources/sealing-key.ts'
+import { mountedSealingKey, readSealingKey, SealingKey, sealingKeyCommand, sealingKeyFile } from '../src/sealing/sealing-key.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 describe('a sealing key', () => {
@@ -56,5 +56,38 @@ describe('the key file', () => {
     await expect(sealingKeyFile(path).find()).rejects.toMatchObject({ code: 'source.key-invalid' })
     await expect(sealingKeyFile(path).findOrCreate()).rejects.toMatchObject({ code: 'source.key-invalid' })
     expect(await readFile(path, 'utf8')).toBe('not a key\n')
+  })
+})
+
+describe('a command', () => {
+  const key = 'ab'.repeat(32)
+
+  it('prints the key, and is asked once', async () => {
+    const folder = await temporaryFolder()
+    const holder = sealingKeyCommand(`echo asked >> '${folder}/log'; echo ${key}`)
+    const sealed = (await holder.findOrCreate()).seal('words', 'here')
+    expect((await holder.find())?.open(sealed, 'here')).toBe('words')
+    expect(await readFile(join(folder, 'log'), 'utf8')).toBe('asked\n')
+  })
+
+  it.each([
+    ['fails', 'exit 3', 'exit status 3'],
+    ['prints something else', 'echo hunter2', 'no key'],
+    ['prints without end', 'yes', 'exit status'],
+  ])('that %s is an error that says what to do, and nothing of what it printed', async (_, command, detail) => {
+    const error = await sealingKeyCommand(command)
+      .find()
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'data.key-command-failed', message: expect.stringContaining(detail) })
+    expect(String(error)).not.toContain('hunter2')
+  })
+})
+
+describe('a mounted file', () => {
+  it('is read, and never made', async () => {
+    const path = join(await temporaryFolder(), 'key')
+    await expect(mountedSealingKey(path).findOrCreate()).rejects.toMatchObject({ code: 'data.key-missing' })
+    await writeFile(path, 'ab'.repeat(32))
+    expect((await mountedSealingKey(path).findOrCreate()).open('x', 'y')).toBeUndefined()
   })
 })

@@ -2,6 +2,7 @@ import { type CallEvent, SummaryState } from '@souffleur/proto'
 import { aCallEnded, aCallStarted, anUtterance, aSuggestionOffered, aSummaryUpdated } from '@souffleur/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { listEventsOfKinds } from '../src/calls/call-repository.ts'
 import { verifyAuditChain } from '../src/index.ts'
 import { select } from '../src/storage/database.ts'
 import { sql } from '../src/storage/statement.ts'
@@ -173,7 +174,7 @@ describe('reviewing a summary', () => {
     const row = z.object({ decision: z.string(), reviewed_revision: z.number(), reason: z.string() })
     expect(
       await select(harness.database, row, sql`SELECT decision, reviewed_revision, reason FROM reviews WHERE call_id = ${callId}`),
-    ).toEqual([{ decision: 'reject', reviewed_revision: 3, reason: 'The date is missing' }])
+    ).toEqual([{ decision: 'reject', reviewed_revision: 3, reason: expect.stringMatching(/^sealed:/) }])
   })
 
   it.each([
@@ -198,10 +199,12 @@ describe('judging a suggestion', () => {
     expect((await judge({ verdict: 'edited', editedText: 'About 150 euros.' })).status).toBe(204)
     await harness.desk.stored()
     expect(announced[0]?.body).toMatchObject({ case: 'suggestionJudged', value: { editedText: 'About 150 euros.', userId: 'advisor' } })
-    const row = z.object({ verdict: z.string(), edited_text: z.string(), user_id: z.string() })
-    expect(
-      await select(harness.database, row, sql`SELECT verdict, edited_text, user_id FROM suggestion_verdicts WHERE call_id = ${callId}`),
-    ).toEqual([{ verdict: 'SUGGESTION_VERDICT_EDITED', edited_text: 'About 150 euros.', user_id: 'advisor' }])
+    const row = z.object({ verdict: z.string(), user_id: z.string() })
+    expect(await select(harness.database, row, sql`SELECT verdict, user_id FROM suggestion_verdicts WHERE call_id = ${callId}`)).toEqual([
+      { verdict: 'SUGGESTION_VERDICT_EDITED', user_id: 'advisor' },
+    ])
+    const [judged] = await listEventsOfKinds(harness.database, callId, ['suggestionJudged'])
+    expect(judged).toMatchObject({ suggestionJudged: { editedText: 'About 150 euros.' } })
   })
 
   it('is refused for a suggestion of another call, and for a verdict that there isn’t', async () => {

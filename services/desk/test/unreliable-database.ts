@@ -1,12 +1,12 @@
-import type { Database, Queryable } from '../src/storage/database.ts'
+import type { PlainDatabase, PlainQueryable } from '../src/storage/database.ts'
 
 /** A database whose disk is full, or that is away, when a test says so. Reading works on a full disk. */
-export function unreliable(inner: Database): { database: Database; failWith(code: string): void; recover(): void } {
+export function unreliable(inner: PlainDatabase): { database: PlainDatabase; failWith(code: string): void; recover(): void } {
   let failure: string | undefined
   const refuse = () => {
     if (failure !== undefined) throw Object.assign(new Error(`${failure}: as the test wants it`), { code: failure })
   }
-  const guarded = (queryable: Queryable): Queryable => ({
+  const guarded = (queryable: PlainQueryable): PlainQueryable => ({
     async query(statement) {
       if (failure !== 'ENOSPC' || !/^\s*SELECT/i.test(statement.text)) refuse()
       return queryable.query(statement)

@@ -1,6 +1,5 @@
 import { createRecordingLog } from '@souffleur/testkit'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { migrate } from '../src/storage/migrate.ts'
 import { openPgDatabase } from '../src/storage/pg-database.ts'
 import { sql } from '../src/storage/statement.ts'
 import { webhookBody } from '../src/webhooks/webhook-body.ts'
@@ -389,7 +388,6 @@ describe.skipIf(!postgresIsAvailable())('on a PostgreSQL server', () => {
     url.searchParams.set('options', '-c search_path=souffleur_webhooks_test')
     const database = await openPgDatabase({ url: url.href, log: createRecordingLog() })
     onTestFinished(() => database.close())
-    await migrate(database)
     const receiver = await WebhookReceiver.start()
     const harness = await startWebhooks({ hosts: receiver.host, database })
     const { id } = await harness.addEndpoint(receiver)

@@ -1,21 +1,18 @@
-import { systemClock } from '@souffleur/flow'
 import { createMetrics } from '@souffleur/telemetry'
 import { createRecordingLog, ManualClock } from '@souffleur/testkit'
 import { onTestFinished } from 'vitest'
 import { givenSealingKey } from '../src/index.ts'
-import type { Database } from '../src/storage/database.ts'
-import { migrate } from '../src/storage/migrate.ts'
-import { openPgliteDatabase } from '../src/storage/pglite-database.ts'
+import type { Database, PlainDatabase } from '../src/storage/database.ts'
 import { sql } from '../src/storage/statement.ts'
 import { parseAllowedHosts } from '../src/webhooks/allowed-hosts.ts'
 import type { WebhookEvent } from '../src/webhooks/webhook.ts'
 import { Webhooks } from '../src/webhooks/webhooks.ts'
+import { openTestRecords } from './records.ts'
 import type { WebhookReceiver } from './webhook-receiver.ts'
 
 export async function openDatabase(): Promise<Database> {
-  const database = await openPgliteDatabase({ clock: systemClock, log: createRecordingLog() })
+  const database = await openTestRecords()
   onTestFinished(() => database.close())
-  await migrate(database)
   return database
 }
 
@@ -38,14 +35,15 @@ export interface WebhookHarness {
 
 export interface WebhookHarnessOptions {
   readonly hosts: string
-  readonly database?: Database
+  readonly database?: PlainDatabase
   readonly clock?: ManualClock
   readonly key?: number
 }
 
 /** Webhooks on a real database, with waits that are as short as they may be. */
 export async function startWebhooks({ hosts, key = 7, ...given }: WebhookHarnessOptions): Promise<WebhookHarness> {
-  const { clock = new ManualClock(), database = await openDatabase() } = given
+  const { clock = new ManualClock() } = given
+  const database = await openTestRecords(given.database ?? (await openDatabase()))
   const log = createRecordingLog()
   const metrics = createMetrics()
   const allowed = parseAllowedHosts(hosts)

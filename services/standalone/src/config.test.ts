@@ -61,7 +61,10 @@ test('a database address that is not PostgreSQL is refused', () => {
 })
 
 test('a secret key has 32 bytes, and never shows in the error', () => {
-  expect(readConfig({ SOUFFLEUR_SECRET_KEY: 'ab'.repeat(32) }).secretKey).toHaveLength(32)
+  expect(readConfig({ SOUFFLEUR_SECRET_KEY: 'ab'.repeat(32) }).secretKey).toMatchObject({ kind: 'given', key: { length: 32 } })
+  expect(readConfig({ SOUFFLEUR_SECRET_KEY_COMMAND: 'ask' }).secretKey).toEqual({ kind: 'command', command: 'ask' })
+  expect(readConfig({}).secretKey).toEqual({ kind: 'own' })
+  expect(() => readConfig({ SOUFFLEUR_SECRET_KEY_FILE: 'a', SOUFFLEUR_SECRET_KEY_COMMAND: 'b' })).toThrow(/one of them/)
   expect(() => readConfig({ SOUFFLEUR_SECRET_KEY: 'hunter2hunter2' })).toThrow(/SOUFFLEUR_SECRET_KEY: expected 32 bytes/)
   expect(() => readConfig({ SOUFFLEUR_SECRET_KEY: 'hunter2hunter2' })).not.toThrow(/hunter2/)
 })

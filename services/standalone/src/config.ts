@@ -53,6 +53,13 @@ const listedHosts = z.string().transform((text, context) => {
 })
 const flag = z.enum(['0', '1']).transform((value) => value === '1')
 
+/** Where the organisation's key comes from; `own`: from a file of the data folder, made by the first start. */
+export type SecretKeyPlace =
+  | { readonly kind: 'given'; readonly key: Uint8Array }
+  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'command'; readonly command: string }
+  | { readonly kind: 'own' }
+
 /** Every variable that Souffleur reads, with what it expects. `docs/operations.md` describes them. */
 const environment = z.object({
   PORT: whole(0, 65_535).default(8080),
@@ -79,6 +86,8 @@ const environment = z.object({
   SOUFFLEUR_STREAM_TOKEN: z.string().min(16).or(z.literal('')).default(''),
   /** Opens what is stored of signing secrets. Without it, a key is made and kept in the data folder. */
   SOUFFLEUR_SECRET_KEY: secretKey.optional(),
+  SOUFFLEUR_SECRET_KEY_FILE: z.string().min(1).optional(),
+  SOUFFLEUR_SECRET_KEY_COMMAND: z.string().min(1).optional(),
   /** Where webhooks may go. */
   SOUFFLEUR_WEBHOOK_HOSTS: listedHosts.default([]),
   /** Where this process may connect to beside the hosts of the other settings, such as the second host of an identity provider. */
@@ -121,8 +130,8 @@ export interface Config {
   readonly signOn: SignOnConfig | undefined
   readonly auditAnchorsFile: string
   readonly streamToken: string
-  /** 32 bytes. The file `secret.key` of the data folder when absent. */
-  readonly secretKey: Uint8Array | undefined
+  /** What stored records and secrets are sealed with. */
+  readonly secretKey: SecretKeyPlace
   /** None when webhooks can't be set. */
   readonly webhookHosts: readonly AllowedHost[]
   /** Beside those of the other settings. */
@@ -179,7 +188,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     signOn: signOnConfigOf(values),
     auditAnchorsFile: resolve(values.SOUFFLEUR_AUDIT_ANCHORS ?? join(values.SOUFFLEUR_DATA, 'audit-anchors.jsonl')),
     streamToken: values.SOUFFLEUR_STREAM_TOKEN,
-    secretKey: values.SOUFFLEUR_SECRET_KEY,
+    secretKey: secretKeyPlace(values),
     webhookHosts: values.SOUFFLEUR_WEBHOOK_HOSTS,
     egressHosts: values.SOUFFLEUR_EGRESS_HOSTS,
     publicUrl: values.SOUFFLEUR_PUBLIC_URL,
@@ -193,4 +202,18 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     demoPassword: values.SOUFFLEUR_DEMO_PASSWORD,
     secureCookies: values.SOUFFLEUR_SECURE_COOKIES,
   })
+}
+
+function secretKeyPlace(values: z.infer<typeof environment>): SecretKeyPlace {
+  const { SOUFFLEUR_SECRET_KEY: key, SOUFFLEUR_SECRET_KEY_FILE: file, SOUFFLEUR_SECRET_KEY_COMMAND: command } = values
+  if ([key, file, command].filter((one) => one !== undefined).length > 1) {
+    throw new AppError(
+      'config.invalid',
+      'SOUFFLEUR_SECRET_KEY, SOUFFLEUR_SECRET_KEY_FILE, SOUFFLEUR_SECRET_KEY_COMMAND: expected one of them, or none',
+    )
+  }
+  if (key !== undefined) return { kind: 'given', key }
+  if (file !== undefined) return { kind: 'file', file }
+  if (command !== undefined) return { kind: 'command', command }
+  return { kind: 'own' }
 }

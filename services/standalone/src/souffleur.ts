@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Assist, createAssist, parseCatalogue } from '@souffleur/assist'
 import { createInProcessBus } from '@souffleur/bus'
-import { createDesk, type Desk, givenSealingKey, type SystemStatus, sealingKeyFile } from '@souffleur/desk'
+import { createDesk, type Desk, type SystemStatus } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
 import { createGateway, DroppedAudio, type Gateway, type SourceKeys } from '@souffleur/gateway'
 import { LanguageModel, Narration, Rewording } from '@souffleur/grounding'
@@ -49,6 +49,7 @@ import { LivePrivacy, privacyReader } from './live-privacy.ts'
 import { createTemplateReader, LiveTemplates } from './live-templates.ts'
 import { createMeaning, meaningStatus } from './meaning.ts'
 import { createOversight } from './oversight/oversight.ts'
+import { secretKeyOf } from './secret-key.ts'
 import { createDoors } from './telephony-doors.ts'
 import { verifiedFirst } from './verified-first.ts'
 
@@ -56,7 +57,6 @@ const VERSION = '0.1.0'
 const uiFolder = fileURLToPath(new URL('../../../agent-ui/dist', import.meta.url))
 
 /** In the data folder: opens the signing secrets of telephony sources. */
-const KEY_FILE = 'secret.key'
 /** In the data folder: what the hashes of models were, so that a start reads only what has changed. */
 const VERIFIED_FILE = 'verified-models.json'
 /** How long a stop waits for what is still being decoded. */
@@ -138,7 +138,7 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
       () => desk.knowledge.load(),
     ),
     liveAccounts: (callId) => gateway.accountsOf(callId),
-    sealingKey: config.secretKey === undefined ? sealingKeyFile(join(config.dataFolder, KEY_FILE)) : givenSealingKey(config.secretKey),
+    sealingKey: secretKeyOf(config),
     config: {
       host: config.host,
       port: config.port,

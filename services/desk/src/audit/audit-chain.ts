@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { AppError } from '@souffleur/proto'
 import * as z from 'zod'
 import { wholeNumber } from '../calls/call-row.ts'
 import { type Database, type Queryable, select, selectOne } from '../storage/database.ts'
@@ -50,6 +51,9 @@ export const auditActions = [
   'calls.searched',
   'call.exported',
   'call.erased',
+  'keys.rotated',
+  'keys.renewed',
+  'keys.resealed',
   'retention.changed',
   'retention.purged',
   'export.started',
@@ -116,8 +120,23 @@ export async function appendAudit(tx: Queryable, fact: AuditFact): Promise<void>
   }
   await tx.query(sql`
     INSERT INTO audit_entries (sequence, at_ms, actor, action, subject, details, previous_hash, hash)
-    VALUES (${entry.sequence}, ${entry.atMs}, ${entry.actor}, ${entry.action}, ${entry.subject}, ${entry.details},
-      ${entry.previousHash}, ${auditHash(entry)})`)
+    VALUES (${entry.sequence}, ${entry.atMs}, ${entry.actor}, ${entry.action}, ${entry.subject},
+      ${tx.seal.sealText(entry.details, detailsPlace(entry.sequence))}, ${entry.previousHash}, ${auditHash(entry)})`)
+}
+
+/** The hash covers the details as they were before sealing: another key doesn't break the chain. */
+function detailsPlace(sequence: number): string {
+  return `audit ${sequence}`
+}
+
+/** Undefined when they were changed, or sealed with a key that is lost. */
+function openedDetails(database: Queryable, { sequence, details }: AuditEntry): string | undefined {
+  try {
+    return database.seal.openText(details, detailsPlace(sequence))
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'data.unreadable') return undefined
+    throw error
+  }
 }
 
 export type AuditVerification =
@@ -137,7 +156,9 @@ export async function verifyAuditChain(database: Database): Promise<AuditVerific
       const sequence = entries + 1
       if (entry.sequence !== sequence) return { ok: false, entries, sequence, problem: 'missing' }
       if (entry.previousHash !== previousHash) return { ok: false, entries, sequence, problem: 'unlinked' }
-      if (entry.hash !== auditHash(entry)) return { ok: false, entries, sequence, problem: 'changed' }
+      const details = openedDetails(database, entry)
+      const isWhole = details !== undefined && entry.hash === auditHash({ ...entry, details })
+      if (!isWhole) return { ok: false, entries, sequence, problem: 'changed' }
       previousHash = entry.hash
       entries = sequence
     }
@@ -145,14 +166,21 @@ export async function verifyAuditChain(database: Database): Promise<AuditVerific
   }
 }
 
+const UNREADABLE_DETAILS = '{"unreadable":true}'
+
 /** Newest first, those before a sequence number. */
-export function listAudit(database: Queryable, { before, limit }: { before?: number | undefined; limit: number }): Promise<AuditEntry[]> {
+export async function listAudit(
+  database: Queryable,
+  { before, limit }: { before?: number | undefined; limit: number },
+): Promise<AuditEntry[]> {
   const last = before ?? Number.MAX_SAFE_INTEGER
-  return select(database, entryRow, sql`${selectEntries} WHERE sequence < ${last} ORDER BY sequence DESC LIMIT ${limit}`)
+  const entries = await select(database, entryRow, sql`${selectEntries} WHERE sequence < ${last} ORDER BY sequence DESC LIMIT ${limit}`)
+  return entries.map((entry) => ({ ...entry, details: openedDetails(database, entry) ?? UNREADABLE_DETAILS }))
 }
 
 const selectEntries = sql`SELECT sequence, at_ms, actor, action, subject, details, previous_hash, hash FROM audit_entries`
 
+/** `details` are sealed still. */
 const entryRow = z
   .object({
     sequence: wholeNumber,

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { VisibleCalls } from '../access.ts'
+import { eventPlace, openRecord, type RecordJson, storedRecord } from '../sealing/sealed-records.ts'
 import { type Queryable, select, selectOne } from '../storage/database.ts'
 import { allOf, type Statement, sql } from '../storage/statement.ts'
-import { type CallRow, type SummaryStateName, selectCallRows, storedCallRow, wholeNumber } from './call-row.ts'
+import { type CallRow, type SummaryStateName, selectCalls, wholeNumber } from './call-row.ts'
 import { visibleCondition } from './visible-calls.ts'
 
 export interface CallFilter {
@@ -21,7 +22,7 @@ export interface CallCursor {
 }
 
 /** An event in protobuf's JSON form. */
-export type EventJson = Record<string, unknown>
+export type EventJson = RecordJson
 
 export interface StoredEvent {
   readonly sequence: number
@@ -35,49 +36,51 @@ export function listCalls(database: Queryable, filter: CallFilter): Promise<Call
   if (state !== undefined) conditions.push(sql`c.state = ${state}`)
   if (summary !== undefined) conditions.push(sql`s.state = ${summary}`)
   if (before !== undefined) conditions.push(sql`(c.started_at, c.call_id) < (${new Date(before.startedAtMs)}, ${before.callId})`)
-  return select(
-    database,
-    storedCallRow,
-    sql`${selectCallRows} WHERE ${allOf(conditions)} ORDER BY c.started_at DESC, c.call_id DESC LIMIT ${limit}`,
-  )
+  return selectCalls(database, sql`WHERE ${allOf(conditions)} ORDER BY c.started_at DESC, c.call_id DESC LIMIT ${limit}`)
 }
 
-export function findCall(database: Queryable, callId: string): Promise<CallRow | undefined> {
-  return selectOne(database, storedCallRow, sql`${selectCallRows} WHERE c.call_id = ${callId}`)
+export async function findCall(database: Queryable, callId: string): Promise<CallRow | undefined> {
+  const [call] = await selectCalls(database, sql`WHERE c.call_id = ${callId}`)
+  return call
 }
 
-const eventRow = z.object({ sequence: wholeNumber, event: z.record(z.string(), z.unknown()) })
+const eventRow = z.object({ sequence: wholeNumber, event_id: z.string(), ...storedRecord })
 
 /** In the order stored, those after a sequence number. */
 export function listEvents(database: Queryable, callId: string, after: number, limit: number): Promise<StoredEvent[]> {
-  return select(
-    database,
-    eventRow,
-    sql`SELECT sequence, event FROM call_events WHERE call_id = ${callId} AND sequence > ${after} ORDER BY sequence LIMIT ${limit}`,
-  )
+  return selectEvents(database, callId, sql`sequence > ${after} ORDER BY sequence LIMIT ${limit}`)
 }
 
 /** Those of the named kinds, such as `callEnded`. */
 export async function listEventsOfKinds(database: Queryable, callId: string, kinds: readonly string[]): Promise<EventJson[]> {
-  const rows = await select(
-    database,
-    eventRow,
-    sql`SELECT sequence, event FROM call_events WHERE call_id = ${callId} AND kind = ANY(${kinds}) ORDER BY sequence`,
-  )
+  const rows = await selectEvents(database, callId, sql`kind = ANY(${kinds}) ORDER BY sequence`)
   return rows.map(({ event }) => event)
 }
 
-const utteranceRow = z.object({ utterance_id: z.string(), text: z.string().nullable() })
+async function selectEvents(database: Queryable, callId: string, which: Statement): Promise<StoredEvent[]> {
+  const rows = await select(
+    database,
+    eventRow,
+    sql`SELECT sequence, event_id, event AS facts, sealed FROM call_events WHERE call_id = ${callId} AND ${which}`,
+  )
+  return rows.map(({ sequence, event_id, ...stored }) => ({
+    sequence,
+    event: openRecord(database.seal, stored, eventPlace(callId, event_id)),
+  }))
+}
+
+const saidEvent = z.object({ utterance: z.object({ utteranceId: z.string(), text: z.string().default('') }) })
 
 /** The text of those of the named utterances that belong to the call. */
 export async function utteranceTexts(database: Queryable, callId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map()
-  const rows = await select(
-    database,
-    utteranceRow,
-    sql`SELECT utterance_id, text FROM utterances WHERE call_id = ${callId} AND utterance_id = ANY(${ids})`,
+  const rows = await selectEvents(database, callId, sql`kind = 'utterance' AND subject_id = ANY(${ids})`)
+  return new Map(
+    rows.map(({ event }) => {
+      const { utteranceId, text } = saidEvent.parse(event).utterance
+      return [utteranceId, text]
+    }),
   )
-  return new Map(rows.map(({ utterance_id, text }) => [utterance_id, text ?? '']))
 }
 
 export async function hasSuggestion(database: Queryable, callId: string, suggestionId: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { type Queryable, select } from '../storage/database.ts'
 import { type Statement, sql } from '../storage/statement.ts'
 
 /** `bigint` columns: the server's driver gives text, PGlite a number. */
@@ -36,8 +37,8 @@ export const callRow = z.object({
 })
 export type CallRow = z.infer<typeof callRow>
 
-/** The row as the database gives it. */
-export const storedCallRow = z
+/** The row as the database gives it, its title still sealed. */
+const storedCallRow = z
   .object({
     call_id: z.string(),
     title: z.string(),
@@ -83,8 +84,8 @@ export const storedCallRow = z
     }),
   )
 
-/** Everything that {@link storedCallRow} reads; conditions speak of `c` (calls) and `s` (summaries). */
-export const selectCallRows: Statement = sql`
+/** Everything that {@link storedCallRow} reads. */
+const selectCallRows: Statement = sql`
   SELECT c.call_id, c.title, c.state, c.language, c.queue, c.advisor_id, a.display_name AS advisor_name, c.source, c.synthetic,
     c.started_at, c.ended_at, c.duration_ms, c.end_reason, s.state AS summary_state,
     NULLIF(s.summary -> 'disposition' ->> 'dispositionId', '') AS disposition_id, c.warnings, c.utterances, c.suggestions,
@@ -92,3 +93,14 @@ export const selectCallRows: Statement = sql`
   FROM calls c
   LEFT JOIN accounts a ON a.username = c.advisor_id
   LEFT JOIN summaries s ON s.call_id = c.call_id`
+
+/** @param which conditions, order and limit; they speak of `c` (calls) and `s` (summaries) */
+export async function selectCalls(database: Queryable, which: Statement): Promise<CallRow[]> {
+  const rows = await select(database, storedCallRow, sql`${selectCallRows} ${which}`)
+  return rows.map((row) => ({ ...row, title: database.seal.openText(row.title, titlePlace(row.id)) }))
+}
+
+/** See `ContentSeal`. */
+export function titlePlace(callId: string): string {
+  return `title ${callId}`
+}

@@ -1,9 +1,7 @@
-import { toJson } from '@bufbuild/protobuf'
 import {
   type CallEnded,
   CallEndReason,
   type CallEvent,
-  CallEventSchema,
   type CallStarted,
   SummaryState,
   type SummaryUpdated,
@@ -12,11 +10,13 @@ import {
 import * as z from 'zod'
 import { measureCall, noteSummary } from '../insights/call-figures.ts'
 import { noteExpiry, noteOffer, noteVerdict } from '../insights/suggestion-outcomes.ts'
+import { sealEvent } from '../sealing/sealed-records.ts'
 import { indexCall } from '../search/call-index.ts'
 import type { Queryable } from '../storage/database.ts'
 import { selectOne } from '../storage/database.ts'
-import { json, sql, storableText } from '../storage/statement.ts'
+import { sql, storableText } from '../storage/statement.ts'
 import { storeSummary } from '../summaries/summary-repository.ts'
+import { titlePlace } from './call-row.ts'
 
 /**
  * - `stored`: it is part of the record now.
@@ -90,7 +90,7 @@ async function storeStart(tx: Queryable, event: CallEvent, started: CallStarted)
   if (await isKnown(tx, event)) return 'known'
   const { affected } = await tx.query(sql`
     INSERT INTO calls (call_id, state, title, language, queue, advisor_id, source, synthetic, started_at)
-    VALUES (${callId}, 'live', ${storableText(started.title)}, ${started.language}, ${storableText(started.queue)},
+    VALUES (${callId}, 'live', ${tx.seal.sealText(storableText(started.title), titlePlace(callId))}, ${started.language}, ${storableText(started.queue)},
       ${started.advisorId === '' ? null : storableText(started.advisorId)}, ${started.source}, ${started.synthetic}, ${timeOf(event)})
     ON CONFLICT (call_id) DO UPDATE SET state = 'live', ended_at = NULL, duration_ms = NULL, end_reason = NULL, error_code = NULL
     WHERE calls.advisor_id IS NOT DISTINCT FROM EXCLUDED.advisor_id`)
@@ -108,9 +108,10 @@ async function ensureCall(tx: Queryable, event: CallEvent): Promise<void> {
 }
 
 async function insertEvent(tx: Queryable, event: CallEvent): Promise<boolean> {
+  const { facts, sealed } = sealEvent(tx.seal, event)
   const { affected } = await tx.query(sql`
-    INSERT INTO call_events (call_id, event_id, kind, occurred_at, event)
-    VALUES (${event.callId}, ${event.eventId}, ${event.body.case ?? ''}, ${timeOf(event)}, ${json(toJson(CallEventSchema, event))}::jsonb)
+    INSERT INTO call_events (call_id, event_id, kind, occurred_at, event, sealed)
+    VALUES (${event.callId}, ${event.eventId}, ${event.body.case ?? ''}, ${timeOf(event)}, ${facts}::jsonb, ${sealed})
     ON CONFLICT (call_id, event_id) DO NOTHING`)
   return affected === 1
 }

@@ -49,7 +49,7 @@ async function countUnanswered(tx: Queryable, callId: string): Promise<number> {
     countRow,
     sql`SELECT count(*) AS n FROM call_events u
       WHERE u.call_id = ${callId} AND u.kind = 'utterance' AND u.event -> 'utterance' ->> 'channel' IS DISTINCT FROM 'CHANNEL_ADVISOR'
-        AND u.event -> 'utterance' ->> 'text' LIKE '%?%' AND u.subject_id NOT IN (
+        AND u.event -> 'utterance' ->> 'asks' = 'true' AND u.subject_id NOT IN (
           SELECT COALESCE(x.event -> 'suggestionOffered' ->> 'utteranceId', x.event -> 'utteranceUnderstood' ->> 'utteranceId', '')
           FROM call_events x
           WHERE x.call_id = ${callId} AND (x.kind = 'suggestionOffered' OR (x.kind = 'utteranceUnderstood' AND x.event -> 'utteranceUnderstood' ? 'intents')))`,

@@ -8,6 +8,7 @@ import {
 } from '@souffleur/proto'
 import { diffWordsWithSpace } from 'diff'
 import * as z from 'zod'
+import { eventPlace, openRecord, storedRecord } from '../sealing/sealed-records.ts'
 import { type Queryable, selectOne } from '../storage/database.ts'
 import { type SqlValue, sql } from '../storage/statement.ts'
 
@@ -88,14 +89,18 @@ function isThis(callId: SqlValue, suggestionId: SqlValue) {
   return sql`call_id = ${callId} AND suggestion_id = ${suggestionId}`
 }
 
+const offeredEvent = z.object({ suggestionOffered: z.object({ text: z.string().optional() }) })
+
 async function offeredText(tx: Queryable, callId: string, suggestionId: string): Promise<string | undefined> {
   const row = await selectOne(
     tx,
-    z.object({ text: z.string().nullable() }),
-    sql`SELECT event -> 'suggestionOffered' ->> 'text' AS text FROM call_events
+    z.object({ event_id: z.string(), ...storedRecord }),
+    sql`SELECT event_id, event AS facts, sealed FROM call_events
       WHERE call_id = ${callId} AND subject_id = ${suggestionId} AND kind = 'suggestionOffered' LIMIT 1`,
   )
-  return row?.text ?? undefined
+  return row === undefined
+    ? undefined
+    : offeredEvent.parse(openRecord(tx.seal, row, eventPlace(callId, row.event_id))).suggestionOffered.text
 }
 
 function kindName(kind: SuggestionKind): 'answer' | 'reply' | 'next-action' {

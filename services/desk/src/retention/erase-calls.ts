@@ -5,6 +5,7 @@ import { appendAudit } from '../audit/audit-chain.ts'
 import { type Database, type Queryable, select } from '../storage/database.ts'
 import { sql } from '../storage/statement.ts'
 import { DELIVERIES_KEPT_MS } from '../webhooks/delivery-repository.ts'
+import { openRow } from './open-row.ts'
 import { countRows, type TableOfCalls, tablesOfCalls } from './rows-of-calls.ts'
 
 const dataRow = z.object({ row: z.record(z.string(), z.unknown()) })
@@ -24,7 +25,7 @@ export async function* exportCalls(database: Queryable, callIds: readonly string
     let isFirstRow = true
     for (const callId of ids) {
       for (const { row } of await select(database, dataRow, rowsOf(table, callId))) {
-        yield `${isFirstRow ? '' : ','}\n${JSON.stringify(row)}`
+        yield `${isFirstRow ? '' : ','}\n${JSON.stringify(openRow(database.seal, table, row))}`
         isFirstRow = false
       }
     }

@@ -40,12 +40,18 @@ const row = z
     ({ reviewer_id, marked_at, ...card }): CallScorecard => ({ ...card, reviewer: reviewer_id, markedAt: marked_at.toISOString() }),
   )
 
-export function findScorecard(database: Queryable, callId: string): Promise<CallScorecard | undefined> {
-  return selectOne(
+export async function findScorecard(database: Queryable, callId: string): Promise<CallScorecard | undefined> {
+  const card = await selectOne(
     database,
     row,
     sql`SELECT reviewer_id, version, marks, score, coaching, shared, marked_at FROM call_scorecards WHERE call_id = ${callId}`,
   )
+  return card === undefined ? undefined : { ...card, coaching: database.seal.openText(card.coaching, coachingPlace(callId)) }
+}
+
+/** See `ContentSeal`. */
+export function coachingPlace(callId: string): string {
+  return `coaching ${callId}`
 }
 
 export interface MarkedCall {
@@ -68,7 +74,7 @@ export async function storeScorecard(database: Database, marked: MarkedCall, cri
   await database.transaction(async (tx) => {
     await tx.query(sql`
       INSERT INTO call_scorecards (call_id, reviewer_id, version, marks, score, coaching, shared, marked_at)
-      VALUES (${callId}, ${reviewerId}, ${version}, ${json(marked.marks)}::jsonb, ${score}::real, ${storableText(coaching)}, ${shared}, ${new Date(atMs)})
+      VALUES (${callId}, ${reviewerId}, ${version}, ${json(marked.marks)}::jsonb, ${score}::real, ${tx.seal.sealText(storableText(coaching), coachingPlace(callId))}, ${shared}, ${new Date(atMs)})
       ON CONFLICT (call_id) DO UPDATE SET reviewer_id = EXCLUDED.reviewer_id, version = EXCLUDED.version, marks = EXCLUDED.marks,
         score = EXCLUDED.score, coaching = EXCLUDED.coaching, shared = EXCLUDED.shared, marked_at = EXCLUDED.marked_at`)
     await appendAudit(tx, { atMs, actor: reviewerId, action: 'call.scored', subject: callId, details: { version, shared } })

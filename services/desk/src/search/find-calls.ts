@@ -2,11 +2,11 @@ import type { Language } from '@souffleur/proto'
 import * as z from 'zod'
 import type { VisibleCalls } from '../access.ts'
 import type { CallCursor } from '../calls/call-repository.ts'
-import { type CallRow, type SummaryStateName, selectCallRows, storedCallRow } from '../calls/call-row.ts'
+import { type CallRow, type SummaryStateName, selectCalls } from '../calls/call-row.ts'
 import { visibleCondition } from '../calls/visible-calls.ts'
 import { type Queryable, select } from '../storage/database.ts'
 import { allOf, type Statement, sql } from '../storage/statement.ts'
-import { type CallText, readCallTexts } from './call-index.ts'
+import { type CallText, readIndexedTexts } from './call-index.ts'
 import { needsReading, type SearchQuery, tsqueryOf } from './search-query.ts'
 import { excerptOf, findWords, saysUnwanted, type TextRange } from './word-hits.ts'
 
@@ -94,7 +94,7 @@ export async function findCalls(
 
 async function readHits(database: Queryable, candidates: readonly Candidate[], query: SearchQuery): Promise<FoundCall[]> {
   const calls = candidates.map(({ call }) => call)
-  const texts = await readCallTexts(database, calls)
+  const texts = await readIndexedTexts(database, calls)
   return calls.flatMap((call) => {
     const hits = hitsIn(texts.get(call.id) ?? [], query)
     return hits === undefined ? [] : [{ call, hits }]
@@ -116,7 +116,7 @@ async function findCandidates(
   const places = await findPlaces(database, search, before, limit)
   const ids = places.map(({ callId }) => callId)
   if (ids.length === 0) return []
-  const rows = await select(database, storedCallRow, sql`${selectCallRows} WHERE c.call_id = ANY(${ids})`)
+  const rows = await selectCalls(database, sql`WHERE c.call_id = ANY(${ids})`)
   const byId = new Map(rows.map((row) => [row.id, row]))
   return places.flatMap((place) => {
     const call = byId.get(place.callId)
@@ -127,7 +127,7 @@ async function findCandidates(
 async function findPlaces(database: Queryable, search: CallSearch, before: CallCursor | undefined, limit: number): Promise<CallCursor[]> {
   const conditions = allOf(conditionsOf(search, before))
   const newestFirst = sql`ORDER BY started_at DESC, call_id DESC`
-  const tsquery = search.query === undefined ? '' : tsqueryOf(search.query)
+  const tsquery = search.query === undefined ? '' : tsqueryOf(search.query, database.seal)
   if (tsquery === '')
     return places(database, sql`SELECT call_id, started_at FROM call_index WHERE ${conditions} ${newestFirst} LIMIT ${limit}`)
   const near = await places(

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { testSeal } from '../../test/records.ts'
+import { ContentSeal } from '../sealing/content-seal.ts'
 import { searchVector } from './call-words.ts'
 import { parseSearch, tsqueryOf } from './search-query.ts'
 import { excerptOf, findWords, saysUnwanted } from './word-hits.ts'
@@ -39,20 +41,28 @@ describe('what is looked for', () => {
 
   it('may be absence', () => {
     const query = asked('contrat -résilier -"en colère"')
-    expect(tsqueryOf(query)).toContain('!(')
+    expect(tsqueryOf(query, testSeal())).toContain('!(')
     expect(saysUnwanted('il est en colère', 'fr', query)).toBe(true)
     expect(saysUnwanted('en toute colère', 'fr', query)).toBe(false)
   })
 })
 
 describe('the index of words', () => {
-  it('quotes what PostgreSQL would read as its own signs', () => {
-    expect(searchVector([{ text: "don't", language: 'en' }])).toContain("'don''t'")
+  it('holds nothing that anybody can read, and nothing that PostgreSQL would read as its own signs', () => {
+    const vector = searchVector([{ text: "don't cancel my 'contract'", language: 'en' }], testSeal())
+    expect(vector).toMatch(/^(?:'[\w-]{8}'(?: |$))+$/)
+    expect(vector).not.toMatch(/cancel|contr/)
+  })
+
+  it('knows words by another key as other words', () => {
+    const other = new ContentSeal({ content: [], search: new Uint8Array(32).fill(9) }, () => 0)
+    const texts = [{ text: 'contract', language: 'en' }] as const
+    expect(searchVector(texts, other)).not.toBe(searchVector(texts, testSeal()))
   })
 
   it('stays below what PostgreSQL takes', () => {
     const words = Array.from({ length: 200_000 }, (_, index) => `mot${index}x`).join(' ')
-    expect(Buffer.byteLength(searchVector([{ text: words, language: 'fr' }]))).toBeLessThan(2_000_000)
+    expect(Buffer.byteLength(searchVector([{ text: words, language: 'fr' }], testSeal()))).toBeLessThan(2_000_000)
   })
 })
 

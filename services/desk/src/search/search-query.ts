@@ -1,6 +1,7 @@
 import { isStopWord, type Token } from '@souffleur/language'
 import type { Language } from '@souffleur/proto'
-import { quoteLexeme, stemLexeme, wordsOf } from './call-words.ts'
+import type { ContentSeal } from '../sealing/content-seal.ts'
+import { prefixLexeme, quoteLexeme, SHORTEST_PREFIX, stemLexeme, wordsOf } from './call-words.ts'
 
 /** One thing that is looked for. */
 export type SearchTerm =
@@ -20,7 +21,7 @@ export interface SearchQuery {
 const languages: readonly Language[] = ['fr', 'en']
 /** A person types fewer; a program doesn't get to build a query without end. */
 const MAX_TERMS = 12
-/** `"quoted words"`, `begin*` or a word, each with a `-` before what mustn't be there. */
+/** `"quoted words"`, `begin*` (three letters or more) or a word, each with a `-` before what mustn't be there. */
 const pieces = /(-?)(?:"([^"]*)"?|«\s*([^»]*)»?|([^\s"«»]+))/gu
 
 /**
@@ -45,21 +46,36 @@ export function parseSearch(text: string): SearchQuery | undefined {
   return { wanted: kept.slice(0, MAX_TERMS), unwanted: unwanted.slice(0, MAX_TERMS) }
 }
 
-/** The part that an index without positions can answer: phrases count as their words, and unwanted ones of several words not at all. */
-export function tsqueryOf({ wanted, unwanted }: SearchQuery): string {
-  const refused = unwanted.filter((term) => term.kind !== 'phrase')
-  return [...wanted.map(lexemesOf), ...refused.map((term) => `!${lexemesOf(term)}`)].join(' & ')
+/**
+ * The part that an index without positions can answer: phrases count as their words, beginnings as their first letters, and unwanted ones of
+ * either kind not at all.
+ */
+export function tsqueryOf({ wanted, unwanted }: SearchQuery, seal: ContentSeal): string {
+  const refused = unwanted.filter(isAnswered)
+  return [...wanted.map((term) => lexemesOf(term, seal)), ...refused.map((term) => `!${lexemesOf(term, seal)}`)].join(' & ')
 }
 
 /** Whether {@link tsqueryOf} finds more than is looked for, so that the texts have to be read. */
 export function needsReading({ wanted, unwanted }: SearchQuery): boolean {
-  return [...wanted, ...unwanted].some(({ kind }) => kind === 'phrase')
+  return ![...wanted, ...unwanted].every(isAnswered)
+}
+
+function isAnswered(term: SearchTerm): boolean {
+  switch (term.kind) {
+    case 'word':
+      return true
+    case 'prefix':
+      return prefixLexeme(term.folded)?.exact ?? false
+    case 'phrase':
+      return false
+  }
 }
 
 function plainTerms(piece: string): SearchTerm[] {
   const tokens = wordsOf(piece)
   return tokens.map((token, index) => {
-    const isOpen = index === tokens.length - 1 && piece.slice(token.end).startsWith('*')
+    const isLast = index === tokens.length - 1
+    const isOpen = isLast && piece.slice(token.end).startsWith('*') && token.folded.length >= SHORTEST_PREFIX
     return isOpen ? { kind: 'prefix', folded: token.folded } : wordTerm(token)
   })
 }
@@ -78,13 +94,14 @@ function isEmptyWord(folded: string): boolean {
   return languages.some((language) => isStopWord(folded, language))
 }
 
-function lexemesOf(term: SearchTerm): string {
+function lexemesOf(term: SearchTerm, seal: ContentSeal): string {
+  const hashed = (lexeme: string) => quoteLexeme(seal.lexeme(lexeme))
   switch (term.kind) {
     case 'word':
-      return `(${term.lexemes.map(quoteLexeme).join(' | ')})`
+      return `(${term.lexemes.map(hashed).join(' | ')})`
     case 'prefix':
-      return `${quoteLexeme(term.folded)}:*`
+      return hashed(prefixLexeme(term.folded)?.lexeme ?? term.folded)
     case 'phrase':
-      return `(${[...new Set(term.folded)].map(quoteLexeme).join(' & ')})`
+      return `(${[...new Set(term.folded)].map(hashed).join(' & ')})`
   }
 }

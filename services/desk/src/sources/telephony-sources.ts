@@ -4,10 +4,11 @@ import { AppError, type ErrorCode } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import { ulid } from 'ulid'
 import { type AuditFact, appendAudit } from '../audit/audit-chain.ts'
+import type { SealingKey, SealingKeyHolder } from '../sealing/sealing-key.ts'
 import type { Database, Queryable } from '../storage/database.ts'
+import { sql } from '../storage/statement.ts'
 import { Turns } from '../storage/turns.ts'
 import { WriteQueue, type WriteQueueState } from '../storage/write-queue.ts'
-import type { SealingKey, SealingKeyHolder } from './sealing-key.ts'
 import {
   isIssuedByPlatform,
   isUsable,
@@ -272,4 +273,17 @@ function withId(stored: readonly StoredSource[], id: string): StoredSource {
   const found = stored.find((source) => source.id === id)
   if (found === undefined) throw new AppError('request.not-found')
   return found
+}
+
+/** Stored secrets are sealed with another key of the organisation; what the old one doesn't open stays as it is. Returns how many were. */
+export async function resealSourceSecrets(tx: Queryable, from: SealingKey, to: SealingKey): Promise<number> {
+  let count = 0
+  for (const source of await listSources(tx)) {
+    for (const [secretId, secret] of openSource(source, from).signing) {
+      const sealed = to.seal(secret, placeOf(source, secretId))
+      await tx.query(sql`UPDATE telephony_secrets SET sealed = ${sealed} WHERE secret_id = ${secretId}`)
+      count += 1
+    }
+  }
+  return count
 }

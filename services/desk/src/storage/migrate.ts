@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { AppError } from '@souffleur/proto'
 import * as z from 'zod'
-import { type Database, select } from './database.ts'
+import { type PlainDatabase, select } from './database.ts'
 import { sql } from './statement.ts'
 
 export interface Migration {
@@ -33,7 +33,7 @@ export async function readMigrations(folder: URL = defaultFolder): Promise<Migra
  * Returns the versions that were applied.
  * @throws AppError `data.schema-mismatch` when the database was written by a newer Souffleur, or a migration that it ran has changed.
  */
-export async function migrate(database: Database, migrations?: readonly Migration[]): Promise<number[]> {
+export async function migrate(database: PlainDatabase, migrations?: readonly Migration[]): Promise<number[]> {
   const wanted = migrations ?? (await readMigrations())
   return database.transaction(async (tx) => {
     await tx.query(sql`SELECT pg_advisory_xact_lock(${ADVISORY_LOCK}) IS NULL AS locked`)

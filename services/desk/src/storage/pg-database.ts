@@ -1,7 +1,7 @@
 import { AppError } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import pg from 'pg'
-import type { Database, Queryable, QueryResult } from './database.ts'
+import type { PlainDatabase, PlainQueryable, QueryResult } from './database.ts'
 import { translateFailure } from './database-failure.ts'
 import type { Statement } from './statement.ts'
 
@@ -16,7 +16,7 @@ const CONNECT_LIMIT_MS = 10_000
 const STATEMENT_LIMIT_MS = 60_000
 
 /** @throws AppError `data.unavailable` when the server doesn't answer. */
-export async function openPgDatabase({ url, log, connections = 8 }: PgOptions): Promise<Database> {
+export async function openPgDatabase({ url, log, connections = 8 }: PgOptions): Promise<PlainDatabase> {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -38,7 +38,7 @@ export async function openPgDatabase({ url, log, connections = 8 }: PgOptions): 
   }
 }
 
-class PgDatabase implements Database {
+class PgDatabase implements PlainDatabase {
   readonly #pool: pg.Pool
   #closed = false
 
@@ -54,7 +54,7 @@ class PgDatabase implements Database {
     return on(this.#pool, this.#closed).exec(script)
   }
 
-  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: PlainQueryable) => Promise<T>): Promise<T> {
     if (this.#closed) throw closedError()
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw connectionFailure(error)
@@ -83,7 +83,7 @@ class PgDatabase implements Database {
   }
 }
 
-function on(runner: pg.Pool | pg.PoolClient, closed: boolean): Queryable {
+function on(runner: pg.Pool | pg.PoolClient, closed: boolean): PlainQueryable {
   const run = async (text: string, values?: unknown[]) => {
     if (closed) throw closedError()
     try {

@@ -4,7 +4,7 @@ import type { Clock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import { acquireDataFolder, type FolderLock } from './data-folder-lock.ts'
-import type { Database, Queryable, QueryResult } from './database.ts'
+import type { PlainDatabase, PlainQueryable, QueryResult } from './database.ts'
 import { storageFailureOf, translateFailure } from './database-failure.ts'
 import { PgliteThread, type ThreadRequest } from './pglite-thread.ts'
 import { type Statement, sql } from './statement.ts'
@@ -29,7 +29,7 @@ const ANSWER_LIMIT_MS = 60_000
 const SPACE_CHECK_INTERVAL_MS = 1000
 
 /** @throws AppError `data.locked` when another process uses the folder, `data.full` or `data.unavailable` when it can't be opened. */
-export async function openPgliteDatabase(options: PgliteOptions): Promise<Database> {
+export async function openPgliteDatabase(options: PgliteOptions): Promise<PlainDatabase> {
   const { dataFolder } = options
   if (dataFolder === undefined) return open(new PgliteDatabase(options, 'memory://', undefined))
   await mkdir(dataFolder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
@@ -39,7 +39,7 @@ export async function openPgliteDatabase(options: PgliteOptions): Promise<Databa
   return open(new PgliteDatabase(options, join(dataFolder, 'postgres'), lock))
 }
 
-async function open(database: PgliteDatabase): Promise<Database> {
+async function open(database: PgliteDatabase): Promise<PlainDatabase> {
   try {
     await database.open()
     return database
@@ -49,7 +49,7 @@ async function open(database: PgliteDatabase): Promise<Database> {
   }
 }
 
-class PgliteDatabase implements Database {
+class PgliteDatabase implements PlainDatabase {
   readonly #options: PgliteOptions
   readonly #dataDir: string
   readonly #lock: FolderLock | undefined
@@ -86,7 +86,7 @@ class PgliteDatabase implements Database {
     })
   }
 
-  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  transaction<T>(work: (tx: PlainQueryable) => Promise<T>): Promise<T> {
     return this.#turns.take(async () => {
       await this.#refuseWhenFull()
       await this.#ask({ kind: 'exec', script: 'BEGIN' })

@@ -1,5 +1,5 @@
 /** A value that travels as a parameter, never as text of the statement. JSON values go as text: see {@link json}. */
-export type SqlValue = string | number | boolean | Date | null | readonly string[]
+export type SqlValue = string | number | boolean | Date | Uint8Array | null | readonly string[]
 
 /** SQL with its parameters apart. Only {@link sql} makes one, so nothing that a person wrote can become SQL. */
 export interface Statement {

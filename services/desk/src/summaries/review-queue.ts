@@ -2,7 +2,7 @@ import type { Clock } from '@souffleur/flow'
 import * as z from 'zod'
 import type { VisibleCalls } from '../access.ts'
 import { appendAudit } from '../audit/audit-chain.ts'
-import { type CallRow, selectCallRows, storedCallRow } from '../calls/call-row.ts'
+import { type CallRow, selectCalls } from '../calls/call-row.ts'
 import { visibleCondition } from '../calls/visible-calls.ts'
 import { type Database, type Queryable, select, selectOne } from '../storage/database.ts'
 import { sql } from '../storage/statement.ts'
@@ -99,7 +99,7 @@ export async function callsToReview(
       WHERE cardinality(reasons) > 0 ORDER BY updated_at DESC LIMIT ${limit}`,
   )
   const ids = picked.map(({ call_id }) => call_id)
-  const rows = await select(database, storedCallRow, sql`${selectCallRows} WHERE c.call_id = ANY(${ids})`)
+  const rows = await selectCalls(database, sql`WHERE c.call_id = ANY(${ids})`)
   return picked.flatMap(({ call_id, reasons }) => {
     const call = rows.find(({ id }) => id === call_id)
     return call === undefined ? [] : [{ call, reasons }]

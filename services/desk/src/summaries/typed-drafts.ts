@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { openJson, sealedOrOpen } from '../sealing/sealed-records.ts'
 import { type Queryable, selectOne } from '../storage/database.ts'
 import { json, sql } from '../storage/statement.ts'
 import { type SummaryEdit, summaryEdit } from './summary-edit.ts'
@@ -15,24 +16,29 @@ export interface DraftPlace {
   readonly authorId: string
 }
 
-const draftRow = z
-  .object({ base_revision: z.number(), edit: summaryEdit })
-  .transform(({ base_revision, edit }): TypedDraft => ({ baseRevision: base_revision, edit }))
+const draftRow = z.object({ base_revision: z.number(), ...sealedOrOpen })
 
-export function findTypedDraft(database: Queryable, { callId, authorId }: DraftPlace): Promise<TypedDraft | undefined> {
-  return selectOne(
+export async function findTypedDraft(database: Queryable, place: DraftPlace): Promise<TypedDraft | undefined> {
+  const row = await selectOne(
     database,
     draftRow,
-    sql`SELECT base_revision, edit FROM summary_drafts WHERE call_id = ${callId} AND author_id = ${authorId}`,
+    sql`SELECT base_revision, edit AS open, sealed FROM summary_drafts WHERE call_id = ${place.callId} AND author_id = ${place.authorId}`,
   )
+  if (row === undefined) return undefined
+  return { baseRevision: row.base_revision, edit: summaryEdit.parse(openJson(database.seal, row, draftPlace(place))) }
 }
 
-export async function storeTypedDraft(database: Queryable, { callId, authorId }: DraftPlace, draft: TypedDraft, at: Date): Promise<void> {
+export async function storeTypedDraft(database: Queryable, place: DraftPlace, draft: TypedDraft, at: Date): Promise<void> {
   await database.query(sql`
-    INSERT INTO summary_drafts (call_id, author_id, base_revision, edit, saved_at)
-    VALUES (${callId}, ${authorId}, ${draft.baseRevision}, ${json(draft.edit)}::jsonb, ${at})
+    INSERT INTO summary_drafts (call_id, author_id, base_revision, sealed, saved_at)
+    VALUES (${place.callId}, ${place.authorId}, ${draft.baseRevision}, ${database.seal.seal(json(draft.edit), draftPlace(place))}, ${at})
     ON CONFLICT (call_id, author_id) DO UPDATE SET
-      base_revision = EXCLUDED.base_revision, edit = EXCLUDED.edit, saved_at = EXCLUDED.saved_at`)
+      base_revision = EXCLUDED.base_revision, edit = NULL, sealed = EXCLUDED.sealed, saved_at = EXCLUDED.saved_at`)
+}
+
+/** See `ContentSeal`. */
+export function draftPlace({ callId, authorId }: DraftPlace): string {
+  return `draft ${callId} ${authorId}`
 }
 
 export async function dropTypedDraft(database: Queryable, { callId, authorId }: DraftPlace): Promise<void> {

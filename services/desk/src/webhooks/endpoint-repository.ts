@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import type { SealingKey } from '../sealing/sealing-key.ts'
 import { type Queryable, select } from '../storage/database.ts'
 import { sql, storableText } from '../storage/statement.ts'
-import { type EndpointSettings, type StoredEndpoint, type StoredWebhookSecret, webhookEvents } from './webhook.ts'
+import { type EndpointSettings, type StoredEndpoint, type StoredWebhookSecret, secretPlace, webhookEvents } from './webhook.ts'
 
 const endpointRow = z
   .object({
@@ -108,4 +109,23 @@ export async function removeWebhookSecret(tx: Queryable, id: string): Promise<vo
 
 export async function removeExpiredWebhookSecrets(tx: Queryable, now: Date): Promise<void> {
   await tx.query(sql`DELETE FROM webhook_secrets WHERE expires_at <= ${now}`)
+}
+
+const sealedRow = z.object({ secret_id: z.string(), endpoint_id: z.string(), sealed: z.string() })
+
+/** Secrets are sealed with another key of the organisation; what the old one doesn't open stays as it is. Returns how many were. */
+export async function resealWebhookSecrets(tx: Queryable, from: SealingKey, to: SealingKey): Promise<number> {
+  let count = 0
+  for (const { secret_id, endpoint_id, sealed } of await select(
+    tx,
+    sealedRow,
+    sql`SELECT secret_id, endpoint_id, sealed FROM webhook_secrets`,
+  )) {
+    const place = secretPlace(endpoint_id, secret_id)
+    const secret = from.open(sealed, place)
+    if (secret === undefined) continue
+    await tx.query(sql`UPDATE webhook_secrets SET sealed = ${to.seal(secret, place)} WHERE secret_id = ${secret_id}`)
+    count += 1
+  }
+  return count
 }

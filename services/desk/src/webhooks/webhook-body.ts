@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { wholeNumber } from '../calls/call-row.ts'
+import { openRecord, revisionPlace, storedRecord } from '../sealing/sealed-records.ts'
 import { type Queryable, selectOne } from '../storage/database.ts'
 import { sql } from '../storage/statement.ts'
 import { type SentEvent, webhookEvents } from './webhook.ts'
@@ -46,7 +47,7 @@ const sourceRow = z.object({
   duration_ms: wholeNumber.nullable(),
   language: z.string(),
   state: z.enum(['saved', 'approved']),
-  summary: z.record(z.string(), z.unknown()),
+  ...storedRecord,
 })
 
 /** Reads the words as they were at that revision. Undefined when the call has been erased since. */
@@ -57,12 +58,13 @@ export async function readBody(database: Queryable, { id, event, callId, revisio
     database,
     sourceRow,
     sql`
-      SELECT c.queue, c.advisor_id, c.started_at, c.duration_ms, c.language, r.state, r.summary
+      SELECT c.queue, c.advisor_id, c.started_at, c.duration_ms, c.language, r.state, r.summary AS facts, r.sealed
       FROM summary_revisions r JOIN calls c ON c.call_id = r.call_id
       WHERE r.call_id = ${callId} AND r.revision = ${revision}`,
   )
   if (found === undefined || callId === null || revision === null) return undefined
-  const { queue, advisor_id: advisorId, started_at, duration_ms: durationMs, language, state, summary } = found
+  const { queue, advisor_id: advisorId, started_at, duration_ms: durationMs, language, state, ...stored } = found
+  const summary = openRecord(database.seal, stored, revisionPlace(callId, revision))
   const call = { id: callId, queue, advisorId, startedAt: started_at.toISOString(), durationMs, language }
   return { ...start, event, call, summary: { ...summary, revision, state } }
 }

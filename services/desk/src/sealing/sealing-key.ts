@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 import { AppError } from '@souffleur/proto'
 
 export const SEALING_KEY_BYTES = 32
@@ -60,6 +62,45 @@ export function readSealingKey(text: string): Uint8Array | undefined {
 export function givenSealingKey(key: Uint8Array): SealingKeyHolder {
   const holder = new SealingKey(key)
   return { find: async () => holder, findOrCreate: async () => holder }
+}
+
+const COMMAND_LIMIT_MS = 30_000
+
+/**
+ * What a command prints, such as one that asks a key management service: run once, when the key is first needed.
+ * @param command for the shell, as the operator wrote it
+ */
+export function sealingKeyCommand(command: string): SealingKeyHolder {
+  let asked: Promise<SealingKey> | undefined
+  const find = () => {
+    asked ??= askCommand(command).catch((error: unknown) => {
+      asked = undefined
+      throw error
+    })
+    return asked
+  }
+  return { find, findOrCreate: find }
+}
+
+/** @throws AppError `data.key-command-failed`: what it printed may be a key, and is told to nobody. */
+async function askCommand(command: string): Promise<SealingKey> {
+  const run = promisify(execFile)
+  const answer = await run('/bin/sh', ['-c', command], { timeout: COMMAND_LIMIT_MS, maxBuffer: 4096 }).catch(({ code, killed }) => {
+    throw new AppError('data.key-command-failed', killed === true ? 'it took too long' : `exit status ${code}`)
+  })
+  const key = readSealingKey(answer.stdout)
+  if (key === undefined) throw new AppError('data.key-command-failed', 'what it printed is no key')
+  return new SealingKey(key)
+}
+
+/** A file that somebody else put there, such as a mounted secret: it is read, and never made. */
+export function mountedSealingKey(path: string): SealingKeyHolder {
+  const find = async () => {
+    const text = await readIfThere(path)
+    if (text === undefined) throw new AppError('data.key-missing', path)
+    return keyOf(text, path)
+  }
+  return { find, findOrCreate: find }
 }
 
 /** A file that only its owner may read, made when the first secret has to be sealed. */
