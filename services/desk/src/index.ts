@@ -18,6 +18,7 @@ export {
   givenSealingKey,
   mountedSealingKey,
   readSealingKey,
+  SEALING_KEY_BYTES,
   SealingKey,
   type SealingKeyHolder,
   sealingKeyCommand,

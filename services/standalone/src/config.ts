@@ -86,6 +86,7 @@ const environment = z.object({
   SOUFFLEUR_STREAM_TOKEN: z.string().min(16).or(z.literal('')).default(''),
   /** Opens what is stored of signing secrets. Without it, a key is made and kept in the data folder. */
   SOUFFLEUR_SECRET_KEY: secretKey.optional(),
+  SOUFFLEUR_NEW_SECRET_KEY: secretKey.optional(),
   SOUFFLEUR_SECRET_KEY_FILE: z.string().min(1).optional(),
   SOUFFLEUR_SECRET_KEY_COMMAND: z.string().min(1).optional(),
   /** Where webhooks may go. */
@@ -132,6 +133,8 @@ export interface Config {
   readonly streamToken: string
   /** What stored records and secrets are sealed with. */
   readonly secretKey: SecretKeyPlace
+  /** What `npm run keys -- rotate` puts in its place. */
+  readonly newSecretKey: Uint8Array | undefined
   /** None when webhooks can't be set. */
   readonly webhookHosts: readonly AllowedHost[]
   /** Beside those of the other settings. */
@@ -189,6 +192,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     auditAnchorsFile: resolve(values.SOUFFLEUR_AUDIT_ANCHORS ?? join(values.SOUFFLEUR_DATA, 'audit-anchors.jsonl')),
     streamToken: values.SOUFFLEUR_STREAM_TOKEN,
     secretKey: secretKeyPlace(values),
+    newSecretKey: values.SOUFFLEUR_NEW_SECRET_KEY,
     webhookHosts: values.SOUFFLEUR_WEBHOOK_HOSTS,
     egressHosts: values.SOUFFLEUR_EGRESS_HOSTS,
     publicUrl: values.SOUFFLEUR_PUBLIC_URL,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { rename, writeFile } from 'node:fs/promises'
-import { keyState, readSealingKey, renewDataKey, resealRecords, rotateKey, SealingKey } from '@souffleur/desk'
+import { keyState, renewDataKey, resealRecords, rotateKey, SEALING_KEY_BYTES, SealingKey } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
 import { readConfig } from './config.ts'
@@ -43,29 +43,22 @@ function status(): Promise<string> {
 async function rotate(): Promise<string> {
   const config = readConfig(process.env)
   const isOwn = config.secretKey.kind === 'own'
-  const { text, key } = newKey(isOwn)
+  const bytes = config.newSecretKey ?? (isOwn ? randomBytes(SEALING_KEY_BYTES) : undefined)
+  if (bytes === undefined)
+    throw new AppError('config.invalid', 'SOUFFLEUR_NEW_SECRET_KEY: expected the key to put in place of the one in use')
   const file = ownKeyFile(config)
   // Before anything is sealed with it.
-  if (isOwn) await writeFile(`${file}.new`, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true })
+  if (isOwn) await writeFile(`${file}.new`, `${Buffer.from(bytes).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true })
   const { dataKeys, secrets } = await withDatabase(async (database) => {
     const from = await secretKeyOf(config).find()
     if (from === undefined) throw new AppError('data.key-missing')
-    return rotateKey(database, from, key, new Date(systemClock.unixMs()))
+    return rotateKey(database, from, new SealingKey(bytes), new Date(systemClock.unixMs()))
   })
   const told = `${dataKeys} data keys and ${secrets} secrets are sealed with the new key.`
   if (!isOwn) return `${told} Configure it in the place of the old one, and keep a copy apart from the database.`
   await rename(file, `${file}.old`)
   await rename(`${file}.new`, file)
   return `${told} It is in ${file}, the old one in ${file}.old: backups of before need that one.`
-}
-
-function newKey(mayMake: boolean): { readonly text: string; readonly key: SealingKey } {
-  const given = process.env['SOUFFLEUR_NEW_SECRET_KEY'] ?? (mayMake ? randomBytes(32).toString('base64') : '')
-  const bytes = readSealingKey(given)
-  if (bytes === undefined) {
-    throw new AppError('config.invalid', 'SOUFFLEUR_NEW_SECRET_KEY: expected 32 bytes as 64 hexadecimal digits or as base64')
-  }
-  return { text: given, key: new SealingKey(bytes) }
 }
 
 function renew(): Promise<string> {
