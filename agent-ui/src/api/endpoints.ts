@@ -194,6 +194,19 @@ export async function findCallerCalls(identifier: string) {
   return calls
 }
 
+/** What the vault holds of a call, without the values. */
+export async function listOriginals(callId: string) {
+  const { originals } = await request(`/api/v1/calls/${encodeURIComponent(callId)}/originals`, schemas.keptOriginals)
+  return originals
+}
+
+/** One value; the opening is in the audit trail. */
+export async function openOriginal(callId: string, body: { readonly token: string; readonly reason: string }) {
+  const path = `/api/v1/calls/${encodeURIComponent(callId)}/originals/open`
+  const { value } = await request(path, schemas.openedOriginal, { method: 'POST', body })
+  return value
+}
+
 export async function exportCaller(callIds: readonly string[]): Promise<void> {
   // As it came: the audit log holds the hash of these bytes.
   saveFile('souffleur-caller.json', await requestFile('/api/v1/caller/export', { method: 'POST', body: { callIds } }))

@@ -62,6 +62,9 @@ const wordHit = z.object({
 export type WordHit = z.infer<typeof wordHit>
 const foundCall = z.object({ call: callRow, hits: z.array(wordHit) })
 export type FoundCall = z.infer<typeof foundCall>
+export const keptOriginals = z.object({ originals: z.array(z.object({ token: z.string(), type: z.string(), heardAt: z.string() })) })
+export type KeptOriginal = z.infer<typeof keptOriginals>['originals'][number]
+export const openedOriginal = z.object({ value: z.string() })
 export const callerCalls = z.object({ calls: z.array(callRow) })
 export const foundPage = z.object({ found: z.array(foundCall), next: z.string().nullable() })
 

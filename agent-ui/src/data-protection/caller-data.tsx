@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { Download, Trash2 } from 'lucide-react'
+import { Download, KeyRound, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { eraseCaller, exportCaller, findCallerCalls, searchCalls } from '../api/endpoints.ts'
@@ -11,6 +11,7 @@ import { CodedNotice } from '../ui/coded-error.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { CallOriginals } from './call-originals.tsx'
 
 /** Fewer tell nobody apart. */
 const FEWEST_CHARACTERS = 3
@@ -22,6 +23,7 @@ export function CallerData() {
   const [words, setWords] = useState('')
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [isErasing, setErasing] = useState(false)
+  const [shown, setShown] = useState<string>()
   const search = useMutation({ mutationFn: () => findCaller(words.trim()), onSuccess: () => setChosen(new Set()) })
   const save = useMutation({ mutationFn: () => exportCaller([...chosen]) })
   const submit = (event: FormEvent) => {
@@ -58,6 +60,10 @@ export function CallerData() {
               <span className="text-soft">{formatWhen(call.startedAt, language, new Date())}</span>
             </label>
             <WordHits hits={hits} />
+            <Button look="quiet" onClick={() => setShown(call.id)}>
+              <KeyRound aria-hidden className="size-4" />
+              {t('vault.show')}
+            </Button>
           </li>
         ))}
       </ul>
@@ -74,6 +80,9 @@ export function CallerData() {
           </Button>
         </div>
       )}
+      <Dialog open={shown !== undefined} onClose={() => setShown(undefined)} title={t('vault.title')} description={t('vault.lead')}>
+        {shown === undefined ? null : <CallOriginals callId={shown} />}
+      </Dialog>
       <Dialog open={isErasing} onClose={() => setErasing(false)} title={t('caller.eraseTitle')} description={t('caller.eraseLead')}>
         <EraseForm callIds={[...chosen]} onErased={() => search.mutate()} onClose={() => setErasing(false)} />
       </Dialog>

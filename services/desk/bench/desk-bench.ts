@@ -91,14 +91,15 @@ async function fillWords(database: Database): Promise<void> {
     SELECT 'c' || n, now() - (n % ${DAYS}) * interval '1 day', 'advisor-' || n % 80, 'queue-' || n % 3, 'fr', 60000 + n % 600000, 20,
       ARRAY['intent-' || n % 39], CASE WHEN n % 200 = 0 THEN ARRAY['legal'] ELSE ARRAY[]::text[] END, ARRAY[]::text[], 'saved',
       'disposition-' || n % 14, CASE n % 3 WHEN 0 THEN 'settled' WHEN 1 THEN 'unsettled' END, 2,
-      p.words || ('''' || (${rare}::text[])[n - ${from}::int + 1] || '''')::tsvector, decode((${texts}::text[])[n - ${from}::int + 1], 'base64')
-    FROM generate_series(${from}::int, ${to}::int) AS n JOIN word_pool p ON p.place = n % ${POOL}`)
+      p.words || ('''' || rare || '''')::tsvector, decode(texts, 'base64')
+    FROM (SELECT ${from}::int + place - 1 AS n, rare, texts FROM unnest(${rare}::text[], ${texts}::text[]) WITH ORDINALITY AS said (rare, texts, place)) AS told
+      JOIN word_pool p ON p.place = n % ${POOL}`)
     await database.query(sql`
     INSERT INTO call_events (call_id, event_id, kind, occurred_at, event, sealed)
     SELECT 'c' || n, 'e', 'utterance', now(), jsonb_build_object('utterance', jsonb_build_object(
       'utteranceId', 'c' || n, 'channel', 'CHANNEL_CUSTOMER', 'language', 'fr', 'startMs', 0, 'endMs', 90000)),
-      decode((${texts}::text[])[n - ${from}::int + 1], 'base64')
-    FROM generate_series(${from}::int, ${to}::int) AS n`)
+      decode(texts, 'base64')
+    FROM (SELECT ${from}::int + place - 1 AS n, texts FROM unnest(${texts}::text[]) WITH ORDINALITY AS said (texts, place)) AS told`)
   }
 }
 

@@ -97,6 +97,8 @@ export const routeRules = {
   'POST /api/v1/caller/find': { audience: ['dpo'] },
   'POST /api/v1/caller/export': { audience: ['dpo'] },
   'POST /api/v1/caller/erase': { audience: ['dpo'] },
+  'GET /api/v1/calls/:id/originals': { audience: ['dpo'] },
+  'POST /api/v1/calls/:id/originals/open': { audience: ['dpo'] },
   'GET /api/v1/privacy-rules': { audience: ['dpo', 'admin', 'ops', 'supervisor'] },
   'PUT /api/v1/privacy-rules': { audience: ['dpo'] },
   'POST /api/v1/privacy-rules/try': { audience: ['dpo'] },

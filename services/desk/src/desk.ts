@@ -58,6 +58,7 @@ import { addSummaryRoutes } from './http/summary-routes.ts'
 import { addSystemRoutes } from './http/system-routes.ts'
 import { addTemplateRoutes } from './http/template-routes.ts'
 import { refuseUnknownUpgrades } from './http/unknown-upgrades.ts'
+import { addVaultRoutes } from './http/vault-routes.ts'
 import { addWebhookRoutes } from './http/webhook-routes.ts'
 import { FeedbackStore } from './insights/source-feedback.ts'
 import { KnowledgeStore } from './knowledge/knowledge-store.ts'
@@ -76,6 +77,7 @@ import { openRecords } from './storage/open-records.ts'
 import { registerWriteQueueMetrics } from './storage/write-queue-metrics.ts'
 import { authoriseStream, type StreamAuthorisation } from './stream-authorisation.ts'
 import { type ChosenDispositionCount, chosenDispositions } from './summaries/chosen-dispositions.ts'
+import { EMPTY_VAULT, type VaultRules } from './vault/originals.ts'
 import { Webhooks } from './webhooks/webhooks.ts'
 
 export interface DeskDependencies {
@@ -93,6 +95,8 @@ export interface DeskDependencies {
   readonly guideReader: GuideReader
   readonly templateReader: TemplateReader
   readonly privacyReader: PrivacyReader
+  /** What of hidden words is kept, as it holds now; nothing when absent. */
+  vault?(): VaultRules
   readonly knowledgeReader: KnowledgeReader
   readonly intentReader: IntentReader
   readonly oversight: Oversight
@@ -158,8 +162,9 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   }
   const retention = await RetentionRules.open(database, clock)
   const keepsWords = (queue: string) => retention.of(queue).keepsWords
-  const recorder = new CallRecorder({ bus, database, clock, log, capacity, keepsWords, onListChanged })
-  const purges = new DailyPurge({ database, clock, log, rules: retention })
+  const vault = () => dependencies.vault?.() ?? EMPTY_VAULT
+  const recorder = new CallRecorder({ bus, database, clock, log, capacity, vault, keepsWords, onListChanged })
+  const purges = new DailyPurge({ database, clock, log, vault, rules: retention })
   const balance = new BalanceWatch({ bus, clock, log, metrics })
   const sources = await TelephonySources.open({ database, clock, log, sealingKey: dependencies.sealingKey })
   const webhooks = new Webhooks({ database, clock, log, metrics, sealingKey: dependencies.sealingKey, hosts: config.webhookHosts ?? [] })
@@ -291,6 +296,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
     live.listChanged(callId).catch((error: unknown) => parts.log.warn('an erasure could not be announced', { callId, error }))
   }
   addDataProtectionRoutes(http, { ...parts, onErased })
+  addVaultRoutes(http, parts)
   addIntentRoutes(http, parts)
   addInsightRoutes(http, parts)
   addKnowledgeRoutes(http, parts)

@@ -103,6 +103,8 @@ const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
   'POST /api/v1/caller/find': { ...nobody, dpo: 'in' },
   'POST /api/v1/caller/export': { ...nobody, dpo: 'in' },
   'POST /api/v1/caller/erase': { ...nobody, dpo: 'in' },
+  'GET /api/v1/calls/:id/originals': { ...nobody, dpo: 'in' },
+  'POST /api/v1/calls/:id/originals/open': { ...nobody, dpo: 'in' },
   'GET /api/v1/privacy-rules': { ...signedIn, advisor: no },
   'PUT /api/v1/privacy-rules': { ...nobody, dpo: 'in' },
   'POST /api/v1/privacy-rules/try': { ...nobody, dpo: 'in' },

@@ -9,6 +9,7 @@ import { article, createDesk, type Desk, type DeskConfig, type DeskDependencies,
 import type { Database, PlainDatabase } from '../src/storage/database.ts'
 import { openRecords } from '../src/storage/open-records.ts'
 import { openPgliteDatabase } from '../src/storage/pglite-database.ts'
+import type { VaultRules } from '../src/vault/originals.ts'
 import { TEST_KEY } from './records.ts'
 
 export const PASSWORD = 'correct horse battery'
@@ -35,6 +36,7 @@ export interface HarnessOptions {
   /** Stays the test's to close. */
   readonly database?: PlainDatabase
   readonly config?: Partial<DeskConfig>
+  readonly vault?: () => VaultRules
   /** True unless a test creates the demo accounts itself: then their passwords are random. */
   readonly createAccounts?: boolean
   readonly overrides?: Partial<Pick<DeskDependencies, 'status' | 'player' | 'assistant' | 'sealingKey' | 'liveAccounts'>>
@@ -42,7 +44,13 @@ export interface HarnessOptions {
 
 const label = (name: string) => ({ en: name, fr: `${name} (fr)` })
 
-export async function startDesk({ database: given, config, overrides, createAccounts = true }: HarnessOptions = {}): Promise<DeskHarness> {
+export async function startDesk({
+  database: given,
+  config,
+  vault,
+  overrides,
+  createAccounts = true,
+}: HarnessOptions = {}): Promise<DeskHarness> {
   const clock = new ManualClock()
   const log = createRecordingLog()
   const bus = createInProcessBus({
@@ -143,6 +151,7 @@ export async function startDesk({ database: given, config, overrides, createAcco
     },
     liveAccounts: () => undefined,
     sealingKey,
+    ...(vault === undefined ? {} : { vault }),
     status: () => ({
       version: '0.1.0',
       engines: [

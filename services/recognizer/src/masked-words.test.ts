@@ -19,7 +19,7 @@ test('the words of a value become one, from the first to the last, and nothing s
   expect(card).toMatchObject({ text: '[CARD ••11]', startMs: digits[0]?.startMs, endMs: digits.at(-1)?.endMs, spokenText: '' })
   expect(textOf(after.words)).toBe(after.text)
   expect(JSON.stringify(after)).not.toContain('1111')
-  expect(hiddenIn(written.text, result)).toEqual([{ start: 11, end: 22, text: '4111 1111 1111 1111' }])
+  expect(hiddenIn(written.text, result)).toEqual([{ start: 11, end: 22, text: '4111 1111 1111 1111', token: '[CARD ••11]' }])
 })
 
 test('punctuation beside a value stays', () => {

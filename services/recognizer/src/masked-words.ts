@@ -7,11 +7,15 @@ export interface HiddenText {
   readonly start: number
   readonly end: number
   readonly text: string
+  /** What stands for it. */
+  readonly token: string
 }
 
-export function hiddenIn(text: string, { pieces }: MaskedUtterance): HiddenText[] {
+export function hiddenIn(text: string, { pieces, text: masked }: MaskedUtterance): HiddenText[] {
   return pieces.flatMap(({ start, end, maskedStart, maskedEnd, type }) =>
-    type === undefined ? [] : [{ start: maskedStart, end: maskedEnd, text: text.slice(start, end) }],
+    type === undefined
+      ? []
+      : [{ start: maskedStart, end: maskedEnd, text: text.slice(start, end), token: masked.slice(maskedStart, maskedEnd) }],
   )
 }
 

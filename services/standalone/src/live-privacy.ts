@@ -1,12 +1,23 @@
 import type { Desk, PrivacyReader } from '@souffleur/desk'
 import { createCallMask, maskText, privacyRulesSchema } from '@souffleur/privacy'
-import { AppError } from '@souffleur/proto'
+import { AppError, personalDataTypes } from '@souffleur/proto'
 import type { CallPrivacy } from '@souffleur/recognizer'
 import type { Log } from '@souffleur/telemetry'
 import { parse } from 'yaml'
 import * as z from 'zod'
 
-const privacySchema = privacyRulesSchema.extend({ paymentPauseSeconds: z.number().int().min(0).max(600).default(0) }).strict()
+/** Card numbers and secret codes may not be kept, sealed or not (PCI DSS, requirement 3). */
+const keepable = z
+  .enum(personalDataTypes)
+  .refine((type) => type !== 'card' && type !== 'secret-code', 'card numbers and secret codes are never kept')
+const privacySchema = privacyRulesSchema
+  .extend({
+    paymentPauseSeconds: z.number().int().min(0).max(600).default(0),
+    vault: z
+      .strictObject({ types: z.array(keepable).default([]), days: z.number().int().min(1).max(3650).default(30) })
+      .default({ types: [], days: 30 }),
+  })
+  .strict()
 /** What an organisation has decided about the personal data of its calls. */
 export type Privacy = z.infer<typeof privacySchema>
 

@@ -1,6 +1,7 @@
-import { purge, RetentionRules } from '@souffleur/desk'
+import { EMPTY_VAULT, purge, RetentionRules, VersionedText } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
 import { exitWith } from './exit-with.ts'
+import { parsePrivacy } from './live-privacy.ts'
 import { withDatabase } from './with-database.ts'
 
 /** `npm run retention -- purge [--dry-run]`: exit status 0 when nothing that is due is left. */
@@ -19,7 +20,16 @@ Stop Souffleur first: while it runs, it does so by itself.
 try {
   await withDatabase(async (database) => {
     const rules = await RetentionRules.open(database, systemClock)
-    const { parts } = await purge(database, { rules: rules.all, now: new Date(systemClock.unixMs()), actor: 'ops', dryRun })
+    const privacy = await new VersionedText('privacy', database, systemClock).current()
+    const vault = privacy === undefined ? EMPTY_VAULT : parsePrivacy(privacy.text).vault
+    const { parts, originals } = await purge(database, {
+      rules: rules.all,
+      vault,
+      now: new Date(systemClock.unixMs()),
+      actor: 'ops',
+      dryRun,
+    })
+    process.stdout.write(`values of the vault: ${originals} ${dryRun ? 'due' : 'removed'}\n`)
     for (const { queue, kind, calls, before, removed, left, rowsLeft } of parts) {
       const rows = Object.entries(removed).map(([table, count]) => `${table} ${count}`)
       const told = dryRun ? 'due' : `${left} left, rows removed: ${rows.length === 0 ? 'none' : rows.join(', ')}`

@@ -131,6 +131,7 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
     guideReader,
     templateReader: createTemplateReader(catalogue),
     privacyReader,
+    vault: () => privacy.current.vault,
     oversight: createOversight(config, egress),
     knowledgeReader: createKnowledgeReader(clock),
     intentReader: createIntentReader(

@@ -211,6 +211,13 @@ export declare type HiddenValue = Message<"souffleur.v1.HiddenValue"> & {
    * @generated from field: string text = 3;
    */
   text: string;
+
+  /**
+   * What stands for it, such as "[PHONE ••42]".
+   *
+   * @generated from field: string token = 4;
+   */
+  token: string;
 };
 
 /**
@@ -220,8 +227,8 @@ export declare type HiddenValue = Message<"souffleur.v1.HiddenValue"> & {
 export declare const HiddenValueSchema: GenMessage<HiddenValue>;
 
 /**
- * What the masked words of an utterance hide: for the call's own advisor while the call goes on. It is shown, and never stored, logged or
- * sent to anybody else. It comes before the words that it belongs to.
+ * What the masked words of an utterance hide: for the call's own advisor while the call goes on. It is shown, and never logged or sent to anybody
+ * else; it is stored only where the organisation keeps a vault, sealed. It comes before the words that it belongs to.
  *
  * @generated from message souffleur.v1.PrivateWords
  */

@@ -51,6 +51,7 @@ export const auditActions = [
   'calls.searched',
   'call.exported',
   'call.erased',
+  'original.opened',
   'keys.rotated',
   'keys.renewed',
   'keys.resealed',

@@ -4,6 +4,7 @@ import { type CallEvent, SummaryState } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import type { Database } from '../storage/database.ts'
 import { WriteQueue, type WriteQueueState } from '../storage/write-queue.ts'
+import { EMPTY_VAULT, keptOriginals, type VaultRules } from '../vault/originals.ts'
 import { isKept, storeEvent } from './event-store.ts'
 
 export interface CallRecorderOptions {
@@ -13,6 +14,8 @@ export interface CallRecorderOptions {
   readonly log: Log
   /** Events kept in memory while the database fails. */
   readonly capacity: number
+  /** What of hidden words is kept, as it holds now; nothing when absent. */
+  vault?(): VaultRules
   /** Whether what is said in calls of a queue is written down. */
   keepsWords?(queue: string): boolean
   /** Called with what a list of calls shows differently now. */
@@ -64,9 +67,10 @@ export class CallRecorder {
     for (const callId of callIds) this.#erased.delete(callId)
   }
 
-  /** Events of a call that happened and aren't stored yet, oldest first. */
+  /** Events of a call that happened and aren't stored yet, oldest first, without what masks hide: that is for no reader. */
   pending(callId: string): CallEvent[] {
-    return this.#erased.has(callId) ? [] : this.#queue.waiting().filter((event) => event.callId === callId)
+    if (this.#erased.has(callId)) return []
+    return this.#queue.waiting().filter((event) => event.callId === callId && event.body.case !== 'privateWords')
   }
 
   state(): WriteQueueState {
@@ -86,11 +90,17 @@ export class CallRecorder {
   /** The event as it is written down; undefined for what never is. */
   #writable(event: CallEvent): CallEvent | undefined {
     const { callId, body } = event
+    if (body.case === 'privateWords')
+      return this.#isUnwritten(callId) ? undefined : keptOriginals(event, this.#options.vault?.() ?? EMPTY_VAULT)
     if (!isKept(event)) return undefined
     if (body.case === 'callStarted' && this.#options.keepsWords?.(body.value.queue) === false) this.#unwritten.add(callId)
-    const isUnwritten = this.#unwritten.has(callId) || this.#unwrittenEnded.has(callId)
+    const isUnwritten = this.#isUnwritten(callId)
     if (body.case === 'callEnded' && this.#unwritten.delete(callId)) remember(this.#unwrittenEnded, callId)
     return isUnwritten ? withoutWords(event) : event
+  }
+
+  #isUnwritten(callId: string): boolean {
+    return this.#unwritten.has(callId) || this.#unwrittenEnded.has(callId)
   }
 
   #record(event: CallEvent): void {

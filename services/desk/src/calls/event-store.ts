@@ -16,6 +16,7 @@ import type { Queryable } from '../storage/database.ts'
 import { selectOne } from '../storage/database.ts'
 import { sql, storableText } from '../storage/statement.ts'
 import { storeSummary } from '../summaries/summary-repository.ts'
+import { storeOriginals } from '../vault/originals.ts'
 import { titlePlace } from './call-row.ts'
 
 /**
@@ -25,7 +26,7 @@ import { titlePlace } from './call-row.ts'
  */
 export type StoreOutcome = 'stored' | 'known' | 'foreign'
 
-/** Partials are replaced within the second, requests to pause show in what came of them, and what masks hide is nobody's to keep. */
+/** Partials are replaced within the second, requests to pause show in what came of them, and what masks hide is kept in the vault or not at all. */
 export function isKept(event: CallEvent): boolean {
   switch (event.body.case) {
     case 'partialTranscript':
@@ -48,6 +49,10 @@ export async function storeEvent(tx: Queryable, event: CallEvent, present: Set<s
   if (!present.has(callId)) await ensureCall(tx, event)
   present.add(callId)
   if (body.case === 'summaryUpdated') return storeSummaryOf(tx, event, body.value)
+  if (body.case === 'privateWords') {
+    await storeOriginals(tx, callId, body.value, timeOf(event))
+    return 'stored'
+  }
   if (!(await insertEvent(tx, event))) return 'known'
   switch (body.case) {
     case 'callEnded':

@@ -1,6 +1,7 @@
 import type { CancelTimer, Clock } from '@souffleur/flow'
 import type { Log } from '@souffleur/telemetry'
 import type { Database } from '../storage/database.ts'
+import type { VaultRules } from '../vault/originals.ts'
 import { type PurgeReport, purge } from './purge.ts'
 import type { RetentionRules } from './retention-rules.ts'
 
@@ -13,6 +14,8 @@ export interface DailyPurgeOptions {
   readonly clock: Clock
   readonly log: Log
   readonly rules: RetentionRules
+  /** As it holds now. */
+  vault(): VaultRules
 }
 
 /** Removes what is due every hour, beside the calls; and whenever somebody asks. One at a time. */
@@ -29,9 +32,9 @@ export class DailyPurge {
 
   /** @param actor the account's user name, or `system` */
   run(actor: string, dryRun = false): Promise<PurgeReport> {
-    const { database, clock, rules } = this.#options
+    const { database, clock, rules, vault } = this.#options
     const work = this.#last.then(() =>
-      purge(database, { rules: rules.all, now: new Date(clock.unixMs()), actor, dryRun, signal: this.#stopping.signal }),
+      purge(database, { rules: rules.all, vault: vault(), now: new Date(clock.unixMs()), actor, dryRun, signal: this.#stopping.signal }),
     )
     this.#last = work.catch(() => undefined)
     return work

@@ -40,6 +40,8 @@ function rowsOf(table: Exclude<TableOfCalls, 'call_index'>, callId: string) {
       return sql`SELECT to_jsonb(t) AS row FROM calls t WHERE call_id = ${callId}`
     case 'call_events':
       return sql`SELECT to_jsonb(t) AS row FROM call_events t WHERE call_id = ${callId} ORDER BY sequence`
+    case 'call_originals':
+      return sql`SELECT to_jsonb(t) AS row FROM call_originals t WHERE call_id = ${callId} ORDER BY heard_at, token`
     case 'call_intents':
       return sql`SELECT to_jsonb(t) AS row FROM call_intents t WHERE call_id = ${callId}`
     case 'call_figures':

@@ -4,6 +4,7 @@ import { coachingPlace } from '../scorecard/call-scorecard.ts'
 import type { ContentSeal } from '../sealing/content-seal.ts'
 import { eventPlace, openJson, openRecord, type RecordJson, revisionPlace, summaryPlace } from '../sealing/sealed-records.ts'
 import { draftPlace } from '../summaries/typed-drafts.ts'
+import { originalPlace } from '../vault/originals.ts'
 import type { TableOfCalls } from './rows-of-calls.ts'
 
 /** `bytea` as `to_jsonb` writes it. */
@@ -56,6 +57,11 @@ export function openRow(seal: ContentSeal, table: Exclude<TableOfCalls, 'call_in
     case 'call_scorecards': {
       const { call_id, coaching } = z.object({ call_id: callId, coaching: z.string() }).parse(row)
       return { ...row, coaching: seal.openText(coaching, coachingPlace(call_id)) }
+    }
+    case 'call_originals': {
+      const { sealed: _, ...open } = row
+      const { call_id, token, sealed } = z.object({ call_id: callId, token: z.string(), sealed: sealedColumn }).parse(row)
+      return { ...open, value: sealed === null ? '' : seal.open(sealed, originalPlace(call_id, token)) }
     }
     case 'call_intents':
     case 'call_figures':

@@ -4,6 +4,7 @@ import { appendAudit } from '../audit/audit-chain.ts'
 import { indexCall } from '../search/call-index.ts'
 import { type Database, type Queryable, select, selectOne } from '../storage/database.ts'
 import { allOf, json, type Statement, sql } from '../storage/statement.ts'
+import { purgeOriginals, type VaultRules } from '../vault/originals.ts'
 import type { RetentionRule } from './retention-rules.ts'
 import { countRows, type TableOfCalls, tablesOfCalls } from './rows-of-calls.ts'
 
@@ -30,6 +31,8 @@ export const purgeReport = z.object({
   actor: z.string(),
   dryRun: z.boolean(),
   parts: z.array(purgedPart),
+  /** Values of the vault whose time has come. */
+  originals: z.number().default(0),
   /** Starts of the oldest calls of which there still are words, a summary, anything. */
   oldest: z.object({ words: z.string().nullable(), summaries: z.string().nullable(), calls: z.string().nullable() }),
 })
@@ -38,6 +41,7 @@ type PurgedPart = z.infer<typeof purgedPart>
 
 export interface PurgeOrder {
   readonly rules: readonly RetentionRule[]
+  readonly vault: VaultRules
   readonly now: Date
   readonly actor: string
   /** Counts, and removes nothing. */
@@ -51,7 +55,7 @@ const BATCH = 20
 
 /** Removes what is older than the rules allow, and writes down what was removed and what is left. */
 export async function purge(database: Database, order: PurgeOrder): Promise<PurgeReport> {
-  const { rules, now, actor, dryRun = false } = order
+  const { rules, vault, now, actor, dryRun = false } = order
   const parts: PurgedPart[] = []
   for (const rule of rules) {
     for (const kind of retentionKinds) {
@@ -62,7 +66,8 @@ export async function purge(database: Database, order: PurgeOrder): Promise<Purg
       parts.push(await purgePart(database, { kind, before, queue: rule.queue, due, order }))
     }
   }
-  const report = { id: ulid(now.getTime()), at: now.toISOString(), actor, dryRun, parts, oldest: await oldestOf(database) }
+  const originals = await purgeOriginals(database, vault, { now, dryRun })
+  const report = { id: ulid(now.getTime()), at: now.toISOString(), actor, dryRun, parts, originals, oldest: await oldestOf(database) }
   if (!dryRun) await store(database, report, now)
   return report
 }
@@ -145,7 +150,7 @@ async function removeBatch(tx: Queryable, kind: RetentionKind, due: Statement): 
 
 /** Tables that hold nothing of a call once its time has come. */
 const emptied: Record<RetentionKind, readonly TableOfCalls[]> = {
-  words: ['call_events'],
+  words: ['call_events', 'call_originals'],
   summaries: ['summaries', 'summary_revisions', 'summary_drafts', 'reviews', 'call_scorecards', 'webhook_deliveries'],
   calls: tablesOfCalls,
 }
@@ -153,6 +158,7 @@ const emptied: Record<RetentionKind, readonly TableOfCalls[]> = {
 const removers: Record<RetentionKind, (tx: Queryable, ids: readonly string[]) => Promise<void>> = {
   words: async (tx, ids) => {
     await tx.query(sql`DELETE FROM call_events WHERE call_id = ANY(${ids})`)
+    await tx.query(sql`DELETE FROM call_originals WHERE call_id = ANY(${ids})`)
     await tx.query(sql`UPDATE calls SET title = '' WHERE call_id = ANY(${ids})`)
     for (const id of ids) await indexCall(tx, id)
   },
@@ -185,8 +191,8 @@ async function oldestOf(database: Queryable): Promise<PurgeReport['oldest']> {
 }
 
 /** Of a run that nobody asked for and that found nothing, one a day is enough: reports of what was removed are not lost among them. */
-async function isWorthKeeping(database: Queryable, { actor, parts }: PurgeReport, now: Date): Promise<boolean> {
-  if (actor !== 'system' || parts.some(({ calls, left, rowsLeft }) => calls + left + rowsLeft > 0)) return true
+async function isWorthKeeping(database: Queryable, { actor, parts, originals }: PurgeReport, now: Date): Promise<boolean> {
+  if (actor !== 'system' || originals > 0 || parts.some(({ calls, left, rowsLeft }) => calls + left + rowsLeft > 0)) return true
   const since = new Date(now.getTime() - DAY_MS)
   const row = z.object({ purge_id: z.string() })
   return (await selectOne(database, row, sql`SELECT purge_id FROM purges WHERE at > ${since} LIMIT 1`)) === undefined

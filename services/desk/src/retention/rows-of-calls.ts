@@ -6,6 +6,7 @@ import { sql } from '../storage/statement.ts'
 export const tablesOfCalls = [
   'calls',
   'call_events',
+  'call_originals',
   'call_intents',
   'call_figures',
   'call_index',
@@ -31,6 +32,7 @@ export async function countRows(database: Queryable, callIds: readonly string[])
     sql`SELECT
       (SELECT count(*) FROM calls WHERE call_id = ANY(${callIds})) AS calls,
       (SELECT count(*) FROM call_events WHERE call_id = ANY(${callIds})) AS call_events,
+      (SELECT count(*) FROM call_originals WHERE call_id = ANY(${callIds})) AS call_originals,
       (SELECT count(*) FROM call_intents WHERE call_id = ANY(${callIds})) AS call_intents,
       (SELECT count(*) FROM call_figures WHERE call_id = ANY(${callIds})) AS call_figures,
       (SELECT count(*) FROM call_index WHERE call_id = ANY(${callIds})) AS call_index,
