@@ -1,7 +1,7 @@
 /** What `npm test` needs beyond the clone: packages, models, the built pages and a browser. */
-import { ensureBrowser, ensureBuilt, ensureInstalled, ensureModels } from './set-up.mjs'
+import { ensureBuilt, ensureInstalled, ensureModels, ensureTestTools } from './set-up.mjs'
 
 ensureInstalled()
-ensureBrowser()
+ensureTestTools()
 ensureModels()
 ensureBuilt()

@@ -71,15 +71,31 @@ export function tryModels() {
   say('Démarrage sans certains modèles : les lignes ci-dessus disent quelles langues ne sont pas transcrites, et que faire.')
 }
 
-/** The system tests drive a real browser. Debian's is installed when we may; otherwise the message says what to do. */
-export function ensureBrowser() {
-  if (process.env.SOUFFLEUR_CHROMIUM !== undefined || existsSync('/usr/bin/chromium')) return
+const chromium = process.env.SOUFFLEUR_CHROMIUM ?? '/usr/bin/chromium'
+/** Without these, the tests that use them are skipped. */
+const optionalTools = [
+  { program: '/usr/sbin/nginx', packages: ['nginx-light'] },
+  { program: '/usr/bin/redis-server', packages: ['redis-server'] },
+  { program: '/usr/bin/openssl', packages: ['openssl'] },
+]
+
+/** The system tests drive a real browser, and real servers. Debian's are installed when we may; otherwise the message says what to do. */
+export function ensureTestTools() {
+  const isMissing = ({ program }) => !existsSync(program)
+  const missing = [{ program: chromium, packages: ['chromium', 'fonts-dejavu'] }, ...optionalTools].filter(isMissing)
+  if (missing.length === 0) return
+  const packages = missing.flatMap((tool) => tool.packages)
   const mayInstall = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0
-  if (!mayInstall) fail('The system tests need Chromium: install it (Debian: apt-get install chromium), or set SOUFFLEUR_CHROMIUM.')
-  say('Installing Chromium for the system tests (once)')
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  runOrExit('apt-get', ['update', '-qq'], { env, quietOutput: true })
-  runOrExit('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu'], { env, quietOutput: true })
+  if (mayInstall) {
+    say(`Installing what the system tests need (once): ${packages.join(', ')}`)
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    runOrExit('apt-get', ['update', '-qq'], { env, quietOutput: true })
+    runOrExit('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env, quietOutput: true })
+    return
+  }
+  if (!existsSync(chromium))
+    fail('The system tests need Chromium: install it (Debian: apt-get install chromium), or set SOUFFLEUR_CHROMIUM.')
+  say(`Some tests are skipped for want of: ${packages.join(', ')}`)
 }
 
 /** Runs a long-lived program in the foreground: signals reach it, and its exit status becomes ours. */

@@ -494,6 +494,36 @@ export const errorCatalogue = {
       fr: 'Arrêtez l’autre, ou donnez à celui-ci son propre dossier avec SOUFFLEUR_DATA.',
     },
   },
+  'tls.unreadable': {
+    scope: 'process',
+    retryable: false,
+    message: {
+      en: 'A file for TLS can’t be read, or isn’t in PEM form.',
+      fr: 'Un fichier pour TLS est illisible, ou n’est pas au format PEM.',
+    },
+    action: {
+      en: 'SOUFFLEUR_TLS_CERT_FILE names the certificate with those in between after it, SOUFFLEUR_TLS_KEY_FILE its private key without a passphrase; Souffleur’s user must be able to read both.',
+      fr: 'SOUFFLEUR_TLS_CERT_FILE désigne le certificat suivi des certificats intermédiaires, SOUFFLEUR_TLS_KEY_FILE sa clé privée sans phrase secrète ; l’utilisateur de Souffleur doit pouvoir lire les deux.',
+    },
+  },
+  'tls.mismatch': {
+    scope: 'process',
+    retryable: false,
+    message: { en: 'The private key for TLS isn’t the certificate’s.', fr: 'La clé privée pour TLS n’est pas celle du certificat.' },
+    action: {
+      en: 'Put the two files of one renewal in place; the server’s own certificate must be the first in its file.',
+      fr: 'Mettez en place les deux fichiers d’un même renouvellement ; le certificat du serveur doit être le premier de son fichier.',
+    },
+  },
+  'tls.expired': {
+    scope: 'process',
+    retryable: false,
+    message: { en: 'The certificate for TLS has ended, or ends soon.', fr: 'Le certificat pour TLS est expiré, ou va l’être.' },
+    action: {
+      en: 'Renew it and replace both files: they are taken up within a minute, without a restart.',
+      fr: 'Renouvelez-le et remplacez les deux fichiers : ils sont pris en compte en moins d’une minute, sans redémarrage.',
+    },
+  },
   'data.key-missing': {
     scope: 'process',
     retryable: false,

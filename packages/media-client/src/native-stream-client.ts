@@ -4,6 +4,8 @@ import { WebSocket } from 'ws'
 import { eventOf, type PeerError, parseServerMessage, refusalOf, refusalOfResponse } from './server-messages.ts'
 
 export interface NativeStreamOptions {
+  /** For this process's own address only, which no certificate names. */
+  readonly trustsAnyCertificate?: boolean | undefined
   /** For a credential: `Authorization`, `Cookie`. */
   readonly headers?: Readonly<Record<string, string>>
   readonly clock?: Clock
@@ -60,7 +62,11 @@ export class NativeStreamClient {
     this.hello = hello
     this.#options = options
     this.#nextSequences = hello.channels.map(() => 0)
-    this.#socket = new WebSocket(url, { perMessageDeflate: false, headers: { ...options.headers } })
+    this.#socket = new WebSocket(url, {
+      perMessageDeflate: false,
+      headers: { ...options.headers },
+      ...(options.trustsAnyCertificate === true ? { rejectUnauthorized: false } : {}),
+    })
     this.#socket.on('open', () => this.#send(hello))
     this.#socket.on('message', (data: Buffer, isBinary: boolean) => {
       if (!isBinary) this.#onMessage(data.toString('utf8'))

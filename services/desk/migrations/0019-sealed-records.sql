@@ -40,6 +40,9 @@ SELECT call_id, subject_id AS suggestion_id, occurred_at AS judged_at,
   event -> 'suggestionJudged' ->> 'userId' AS user_id
 FROM call_events WHERE kind = 'suggestionJudged';
 
+-- The choices of a search name the alerts that there were.
+CREATE INDEX call_events_alerts ON call_events (call_id) WHERE kind = 'alertRaised';
+
 -- Callers are looked up by keyed hashes of what the telephone platform said of them.
 DROP INDEX call_events_started;
 CREATE INDEX call_events_callers ON call_events USING gin ((event -> 'callStarted' -> 'callerKeys')) WHERE kind = 'callStarted';

@@ -1,4 +1,5 @@
 import type { SignOnConfig } from './accounts/single-sign-on.ts'
+import type { TlsFiles } from './http/tls-certificate.ts'
 import type { AllowedHost } from './webhooks/allowed-hosts.ts'
 
 export interface DeskConfig {
@@ -11,6 +12,8 @@ export interface DeskConfig {
   readonly maxUploadBytes: number
   /** What `Authorization: Bearer` must hold on the media socket; empty accepts none. */
   readonly streamToken: string
+  /** Serves TLS itself; plain HTTP when absent. */
+  readonly tls?: TlsFiles
   /** Cookies travel over TLS only. */
   readonly secureCookies: boolean
   /** False: the first start makes an administrator alone, who makes the others. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
+import { Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Bus } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
@@ -57,6 +58,7 @@ import { serveUi } from './http/static-ui.ts'
 import { addSummaryRoutes } from './http/summary-routes.ts'
 import { addSystemRoutes } from './http/system-routes.ts'
 import { addTemplateRoutes } from './http/template-routes.ts'
+import { followTlsCertificate, readTlsCertificate, type TlsCertificate } from './http/tls-certificate.ts'
 import { refuseUnknownUpgrades } from './http/unknown-upgrades.ts'
 import { addVaultRoutes } from './http/vault-routes.ts'
 import { addWebhookRoutes } from './http/webhook-routes.ts'
@@ -155,7 +157,10 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const { auditAnchorsFile } = config
   const anchors = auditAnchorsFile === undefined ? undefined : new AuditAnchors({ database, clock, log, file: auditAnchorsFile })
   const { maxUploadBytes, trustedProxies } = config
-  const http = await createHttpServer({ log, version: dependencies.status().version, maxUploadBytes, secureCookies, trustedProxies })
+  const certificate = config.tls === undefined ? undefined : await readTlsCertificate(config.tls, clock)
+  const { version } = dependencies.status()
+  const http = await createHttpServer({ log, version, maxUploadBytes, secureCookies, trustedProxies, certificate })
+  const stopFollowingTls = followTls(http.server, certificate, { config, clock, log })
   const live = new LiveFeed(http.server, { bus, clock, log, database, owners, audit, secureCookies })
   const onListChanged = (callId: string) => {
     live.listChanged(callId).catch((error: unknown) => log.warn('a change could not be announced', { callId, error }))
@@ -227,6 +232,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     async stop() {
       stopping.abort()
       stopWatchingKeys()
+      stopFollowingTls()
       live.stop()
       const closed = http.close()
       destroyConnections()
@@ -247,6 +253,15 @@ async function bringUpEarlierCalls(database: Database, options: { readonly log: 
   const rows = await sealEarlierRecords(database, options.signal)
   if (Object.keys(rows).length > 0) options.log.info('records of an older Souffleur are sealed now', { rows })
   await indexMissingCalls(database, options)
+}
+
+function followTls(
+  server: Server,
+  certificate: TlsCertificate | undefined,
+  { config, clock, log }: { readonly config: DeskConfig; readonly clock: Clock; readonly log: Log },
+): () => void {
+  if (certificate === undefined || config.tls === undefined || !(server instanceof HttpsServer)) return () => {}
+  return followTlsCertificate(server, certificate, { files: config.tls, clock, log })
 }
 
 interface DeskParts extends Omit<DeskDependencies, 'database'> {
@@ -306,7 +321,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   await serveUi(http, uiFolder)
 }
 
-async function listen(http: HttpServer, { host, port }: DeskConfig): Promise<{ port: number; url: string }> {
+async function listen(http: HttpServer, { host, port, tls }: DeskConfig): Promise<{ port: number; url: string }> {
   try {
     await http.listen({ host, port })
   } catch (error) {
@@ -315,7 +330,7 @@ async function listen(http: HttpServer, { host, port }: DeskConfig): Promise<{ p
   }
   const taken = portOf(http.server.address())
   const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host
-  return { port: taken, url: `http://${name}:${taken}` }
+  return { port: taken, url: `${tls === undefined ? 'http' : 'https'}://${name}:${taken}` }
 }
 
 function portOf(address: AddressInfo | string | null): number {

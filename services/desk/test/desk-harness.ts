@@ -37,6 +37,7 @@ export interface HarnessOptions {
   readonly database?: PlainDatabase
   readonly config?: Partial<DeskConfig>
   readonly vault?: () => VaultRules
+  readonly clock?: ManualClock
   /** True unless a test creates the demo accounts itself: then their passwords are random. */
   readonly createAccounts?: boolean
   readonly overrides?: Partial<Pick<DeskDependencies, 'status' | 'player' | 'assistant' | 'sealingKey' | 'liveAccounts'>>
@@ -50,8 +51,8 @@ export async function startDesk({
   vault,
   overrides,
   createAccounts = true,
+  clock = new ManualClock(),
 }: HarnessOptions = {}): Promise<DeskHarness> {
-  const clock = new ManualClock()
   const log = createRecordingLog()
   const bus = createInProcessBus({
     onHandlerError: (error) => {

@@ -86,6 +86,8 @@ const environment = z.object({
   SOUFFLEUR_STREAM_TOKEN: z.string().min(16).or(z.literal('')).default(''),
   /** Opens what is stored of signing secrets. Without it, a key is made and kept in the data folder. */
   SOUFFLEUR_SECRET_KEY: secretKey.optional(),
+  SOUFFLEUR_TLS_CERT_FILE: z.string().min(1).optional(),
+  SOUFFLEUR_TLS_KEY_FILE: z.string().min(1).optional(),
   SOUFFLEUR_NEW_SECRET_KEY: secretKey.optional(),
   SOUFFLEUR_SECRET_KEY_FILE: z.string().min(1).optional(),
   SOUFFLEUR_SECRET_KEY_COMMAND: z.string().min(1).optional(),
@@ -154,6 +156,8 @@ export interface Config {
   readonly demoAccounts: boolean
   readonly demoPassword: string | undefined
   readonly secureCookies: boolean
+  /** Undefined where something else ends TLS, or nothing does. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
 }
 
 /** Where any free port will do for the pages, as in tests, any will do here too. */
@@ -204,8 +208,15 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     logLevel: values.SOUFFLEUR_LOG,
     demoAccounts: values.SOUFFLEUR_DEMO_ACCOUNTS,
     demoPassword: values.SOUFFLEUR_DEMO_PASSWORD,
-    secureCookies: values.SOUFFLEUR_SECURE_COOKIES,
+    secureCookies: values.SOUFFLEUR_SECURE_COOKIES || values.SOUFFLEUR_TLS_CERT_FILE !== undefined,
+    tls: tlsFiles(values),
   })
+}
+
+function tlsFiles({ SOUFFLEUR_TLS_CERT_FILE: certFile, SOUFFLEUR_TLS_KEY_FILE: keyFile }: z.infer<typeof environment>): Config['tls'] {
+  if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile }
+  if (certFile === undefined && keyFile === undefined) return undefined
+  throw new AppError('config.invalid', 'SOUFFLEUR_TLS_CERT_FILE, SOUFFLEUR_TLS_KEY_FILE: expected both or neither')
 }
 
 function secretKeyPlace(values: z.infer<typeof environment>): SecretKeyPlace {

@@ -115,7 +115,11 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
   const meaning = createMeaning(config, { clock, log, models, recognizer: () => recognizer })
   let vectorProgress: Assist['vectorProgress'] = () => undefined
   // The player is on this machine, whatever address the server is told to listen on.
-  const player = createCallPlayer({ clock, log, streamUrl: () => `ws://127.0.0.1:${address.port}/telephony/stream` })
+  const player = createCallPlayer({
+    clock,
+    log,
+    streamUrl: () => `${config.tls === undefined ? 'ws' : 'wss'}://127.0.0.1:${address.port}/telephony/stream`,
+  })
   // Desk answers searches with an assist that itself needs desk's knowledge: both exist before anybody can ask.
   const assistant = { search: (...query: Parameters<typeof assist.search>) => assist.search(...query) }
   const desk: Desk = await createDesk({
@@ -147,6 +151,7 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
       maxUploadBytes: config.maxUploadBytes,
       streamToken: config.streamToken,
       secureCookies: config.secureCookies,
+      ...(config.tls === undefined ? {} : { tls: config.tls }),
       trustedProxies: config.trustedProxies,
       auditAnchorsFile: config.auditAnchorsFile,
       ...(config.signOn === undefined ? {} : { signOn: config.signOn }),

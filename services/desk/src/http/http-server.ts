@@ -1,3 +1,5 @@
+import type { RequestListener } from 'node:http'
+import { createServer, type Server } from 'node:https'
 import { fastifyCookie } from '@fastify/cookie'
 import { fastifyMultipart } from '@fastify/multipart'
 import { fastifySwagger } from '@fastify/swagger'
@@ -6,6 +8,7 @@ import { fastify } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { createErrorHandler } from './error-reply.ts'
 import { addSecurityHeaders } from './security-headers.ts'
+import type { TlsCertificate } from './tls-certificate.ts'
 
 export interface HttpServerOptions {
   readonly log: Log
@@ -14,6 +17,8 @@ export interface HttpServerOptions {
   readonly secureCookies: boolean
   /** As `DeskConfig.trustedProxies`. */
   readonly trustedProxies?: readonly string[] | undefined
+  /** Serves TLS when there is one. */
+  readonly certificate?: TlsCertificate | undefined
 }
 
 const MAX_JSON_BYTES = 1_048_576
@@ -28,13 +33,14 @@ export type HttpServer = Awaited<ReturnType<typeof createHttpServer>>
 
 /** The server before its routes: validation, errors, cookies, uploads, headers and the OpenAPI document. */
 export async function createHttpServer(options: HttpServerOptions) {
-  const { log, version, maxUploadBytes, secureCookies, trustedProxies = [] } = options
+  const { log, version, maxUploadBytes, secureCookies, trustedProxies = [], certificate } = options
   const server = fastify({
     forceCloseConnections: true,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: MAX_JSON_BYTES,
     requestTimeout: REQUEST_LIMIT_MS,
     routerOptions: { maxParamLength: 256 },
+    ...(certificate === undefined ? {} : { serverFactory: tlsServer(certificate) }),
   })
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
@@ -52,4 +58,8 @@ export async function createHttpServer(options: HttpServerOptions) {
     transform: jsonSchemaTransform,
   })
   return server.withTypeProvider<ZodTypeProvider>()
+}
+
+function tlsServer({ cert, key }: TlsCertificate): (listener: RequestListener) => Server {
+  return (listener) => createServer({ cert, key, minVersion: 'TLSv1.2', requestTimeout: REQUEST_LIMIT_MS }, listener)
 }
