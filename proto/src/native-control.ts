@@ -57,5 +57,7 @@ export const nativeServerMessage = z.discriminatedUnion('type', [
 ])
 export type NativeServerMessage = z.infer<typeof nativeServerMessage>
 
+/** In a call's `metadata`, `given` or `refused`: what the platform's own announcement told the caller, and what they answered. */
+export const NOTICE_METADATA = 'recordingNotice'
 /** In a call's `metadata`: the id of the sample that it plays, whose sound `GET /api/v1/samples/{id}/audio` has. */
 export const SAMPLE_METADATA = 'souffleur.sample'

@@ -354,6 +354,10 @@ export async function readCall(callId: string): Promise<CallRecord> {
   return { call: first.call, events }
 }
 
+export function noteNotice(callId: string, notice: 'given' | 'refused') {
+  return request(`/api/v1/calls/${encodeURIComponent(callId)}/recording-notice`, nothing, { method: 'POST', body: { notice } })
+}
+
 export function setPaused(callId: string, paused: boolean) {
   return request(`/api/v1/calls/${encodeURIComponent(callId)}/pause`, nothing, { method: 'POST', body: { paused } })
 }

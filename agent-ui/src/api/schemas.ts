@@ -382,7 +382,14 @@ export const issuedPassword = z.object({ username: z.string(), password: z.strin
 export type IssuedPassword = z.infer<typeof issuedPassword>
 
 const days = z.number().nullable()
-const retentionRule = z.object({ queue: z.string(), wordsDays: days, summariesDays: days, callsDays: days, keepsWords: z.boolean() })
+const retentionRule = z.object({
+  queue: z.string(),
+  wordsDays: days,
+  summariesDays: days,
+  callsDays: days,
+  keepsWords: z.boolean(),
+  needsNotice: z.boolean(),
+})
 export type RetentionRule = z.infer<typeof retentionRule>
 export const purgeReport = z.object({
   id: z.string(),

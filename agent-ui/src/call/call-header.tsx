@@ -10,6 +10,7 @@ import { useNow } from '../ui/use-now.ts'
 import type { CallState } from './call-state.ts'
 import { heardLanguages } from './heard-languages.ts'
 import { ListeningControl } from './listening-control.tsx'
+import { RecordingNotice } from './recording-notice.tsx'
 import { ShortcutsHelp } from './shortcuts-help.tsx'
 import { StopPlayback } from './stop-playback.tsx'
 
@@ -47,6 +48,7 @@ export function CallHeader({ callId, state, row, isAdvisor }: CallHeaderProps) {
           ) : null}
           {isSynthetic ? <Badge>{t('call.synthetic')}</Badge> : null}
         </p>
+        <RecordingNotice callId={callId} state={state} mayNote={isAdvisor && !hasEnded} />
       </div>
       {hasEnded ? <EndedState state={state} row={row} /> : <ListeningControl callId={callId} state={state} mayPause={isAdvisor} />}
       <div className="flex items-center gap-2">

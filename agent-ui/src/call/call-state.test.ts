@@ -1,4 +1,4 @@
-import { CallEndReason, Channel, SuggestionVerdict } from '@souffleur/proto'
+import { CallEndReason, Channel, RecordingNotice, SuggestionVerdict } from '@souffleur/proto'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { event, judged, offer, partial, summaryUpdated, utterance } from '../../test/call-events.ts'
@@ -21,6 +21,13 @@ describe('the state of a call', () => {
   it('shows the newest partial of an utterance, whatever the order they come in', () => {
     const state = reduceCall(emptyCall, [partial('c1', 2, 'I have a'), partial('c1', 1, 'I')])
     expect(state.partials.get('c1')?.firmText).toBe('I have a')
+  })
+
+  it('knows what was said last of the recording notice', () => {
+    const notice = (value: RecordingNotice) => event({ case: 'recordingNoticeNoted', value: { notice: value, notedBy: 'advisor' } })
+    expect(reduceCall(emptyCall, [started]).notice).toBeUndefined()
+    const state = reduceCall(emptyCall, [started, notice(RecordingNotice.REFUSED), notice(RecordingNotice.GIVEN)])
+    expect(state.notice?.notice).toBe(RecordingNotice.GIVEN)
   })
 
   it('ends a partial with its utterance, and ignores those that come late', () => {

@@ -10,6 +10,7 @@ import type {
   GuideListOpened,
   PartialTranscript,
   PrivateWords,
+  RecordingNoticeNoted,
   SuggestionExpired,
   SuggestionJudged,
   SuggestionOffered,
@@ -76,6 +77,8 @@ export interface CallState {
   readonly summaryEpoch: number
   /** What a language model made of the finished summary, as far as the call bears it out. */
   readonly narrated: SummaryNarrated | undefined
+  /** Whether the caller has been told that they are written down; the last word on it. */
+  readonly notice: RecordingNoticeNoted | undefined
   /** What masks hide, by utterance: empty for everybody but the call's own advisor. */
   readonly hidden: ReadonlyMap<string, PrivateWords>
 }
@@ -106,6 +109,7 @@ export const emptyCall: CallState = {
   summary: undefined,
   summaryEpoch: 0,
   narrated: undefined,
+  notice: undefined,
   hidden: new Map(),
 }
 
@@ -159,6 +163,8 @@ function reduceEvent(before: CallState, event: CallEvent): CallState {
       return { ...state, alerts: withEntry(state.alerts, body.value.alertId, body.value) }
     case 'formFieldFilled':
       return { ...state, fields: withEntry(state.fields, `${body.value.formId} ${body.value.fieldId}`, body.value) }
+    case 'recordingNoticeNoted':
+      return { ...state, notice: body.value }
     case 'privateWords':
       return { ...state, hidden: withEntry(state.hidden, body.value.utteranceId, body.value) }
     case 'summaryNarrated':

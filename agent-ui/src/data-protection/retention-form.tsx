@@ -12,7 +12,7 @@ import { TextField } from '../ui/text-field.tsx'
 import { retentionKey } from './retention-key.ts'
 
 const ages = ['wordsDays', 'summariesDays', 'callsDays'] as const
-const newRule: RetentionRule = { queue: '', wordsDays: 90, summariesDays: 365, callsDays: 730, keepsWords: true }
+const newRule: RetentionRule = { queue: '', wordsDays: 90, summariesDays: 365, callsDays: 730, keepsWords: true, needsNotice: false }
 
 /** How long what is kept, by queue. */
 export function RetentionForm({ rules }: { readonly rules: readonly RetentionRule[] }) {
@@ -80,6 +80,15 @@ export function RetentionForm({ rules }: { readonly rules: readonly RetentionRul
                 onChange={(event) => change(rule.key, { keepsWords: event.target.checked })}
               />
               {t('retention.keepsWords')}
+            </label>
+            <label className="flex items-center gap-2 text-sm sm:col-span-2 lg:col-span-5">
+              <input
+                type="checkbox"
+                checked={rule.needsNotice}
+                disabled={!rule.keepsWords}
+                onChange={(event) => change(rule.key, { needsNotice: event.target.checked })}
+              />
+              {t('retention.needsNotice')}
             </label>
           </div>
         ))}

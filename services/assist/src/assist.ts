@@ -9,7 +9,7 @@ import { type AssistConfig, defaultAssistConfig } from './assist-config.ts'
 import { expiryEvent, offerEvent, rewordedEvent, suggestionNumber, understoodEvent } from './assist-events.ts'
 import { createAssistMetrics } from './assist-metrics.ts'
 import { EndedCalls } from './ended-calls.ts'
-import { guidanceEvent } from './guidance/guidance-events.ts'
+import { guidanceEvent, noticeEvent } from './guidance/guidance-events.ts'
 import { emptyGuide, type Guide, guideForQueue } from './guidance/guide.ts'
 import type { IntentSource } from './intents/catalogue.ts'
 import type { ScoredIntent } from './intents/intent-classifier.ts'
@@ -144,6 +144,8 @@ export function createAssist({
         onGuidance: (effect, userId) => {
           const body = guidanceEvent(effect, own.version, userId)
           if (body !== undefined) publish(callId, epoch, body)
+          const notice = noticeEvent(effect, userId)
+          if (notice !== undefined) publish(callId, epoch, notice)
           observed.guidance.inc({ kind: effect.kind })
         },
         onSilence: (reason) => observed.silences.inc({ reason }),

@@ -28,6 +28,7 @@ lists:
       - id: notice
         label: { en: Recording notice, fr: Enregistrement }
         said: { en: ["call ... recorded"], fr: ["appel ... enregistré"] }
+        recordingNotice: true
   - id: water
     kind: procedure
     title: { en: Water damage, fr: Dégât des eaux }

@@ -39,6 +39,7 @@ export const routeRules = {
   'GET /api/v1/calls': { audience: listeners },
   'GET /api/v1/calls/:id': { audience: listeners, call: 'visible' },
   'POST /api/v1/calls/:id/pause': { audience: listeners, call: 'visible' },
+  'POST /api/v1/calls/:id/recording-notice': { audience: ['advisor'], call: 'own' },
   'POST /api/v1/calls/:id/suggestions/:suggestionId/verdict': { audience: ['advisor'], call: 'own' },
   'PUT /api/v1/calls/:id/summary': { audience: ['advisor'], call: 'own' },
   'GET /api/v1/calls/:id/summary/draft': { audience: listeners, call: 'visible' },

@@ -16,7 +16,7 @@ import { AuditTrail } from './audit/audit-trail.ts'
 import { BalanceWatch } from './calls/balance-watch.ts'
 import type { LiveAccounts } from './calls/call-accounting.ts'
 import { CallOwnership } from './calls/call-owners.ts'
-import { CallRecorder } from './calls/call-recorder.ts'
+import { CallRecorder, type Keeping } from './calls/call-recorder.ts'
 import { closeInterruptedCalls } from './calls/interrupted-calls.ts'
 import { DEFAULT_PENDING_EVENTS, DEFAULT_SESSION_LIFE_MS, type DeskConfig } from './desk-config.ts'
 import type {
@@ -67,7 +67,7 @@ import { KnowledgeStore } from './knowledge/knowledge-store.ts'
 import { LiveFeed } from './live/live-feed.ts'
 import type { Oversight } from './oversight/oversight.ts'
 import { DailyPurge } from './retention/daily-purge.ts'
-import { RetentionRules } from './retention/retention-rules.ts'
+import { type RetentionRule, RetentionRules } from './retention/retention-rules.ts'
 import { watchDataKeys } from './sealing/data-keys.ts'
 import { sealEarlierRecords } from './sealing/reseal.ts'
 import type { SealingKeyHolder } from './sealing/sealing-key.ts'
@@ -166,9 +166,9 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     live.listChanged(callId).catch((error: unknown) => log.warn('a change could not be announced', { callId, error }))
   }
   const retention = await RetentionRules.open(database, clock)
-  const keepsWords = (queue: string) => retention.of(queue).keepsWords
+  const keeping = (queue: string) => keepingOf(retention.of(queue))
   const vault = () => dependencies.vault?.() ?? EMPTY_VAULT
-  const recorder = new CallRecorder({ bus, database, clock, log, capacity, vault, keepsWords, onListChanged })
+  const recorder = new CallRecorder({ bus, database, clock, log, capacity, vault, keeping, onListChanged })
   const purges = new DailyPurge({ database, clock, log, vault, rules: retention })
   const balance = new BalanceWatch({ bus, clock, log, metrics })
   const sources = await TelephonySources.open({ database, clock, log, sealingKey: dependencies.sealingKey })
@@ -253,6 +253,11 @@ async function bringUpEarlierCalls(database: Database, options: { readonly log: 
   const rows = await sealEarlierRecords(database, options.signal)
   if (Object.keys(rows).length > 0) options.log.info('records of an older Souffleur are sealed now', { rows })
   await indexMissingCalls(database, options)
+}
+
+function keepingOf({ keepsWords, needsNotice }: RetentionRule): Keeping {
+  if (!keepsWords) return 'never'
+  return needsNotice ? 'from-notice' : 'always'
 }
 
 function followTls(

@@ -45,6 +45,7 @@ const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
   'GET /api/v1/calls': listening,
   'GET /api/v1/calls/:id': listening,
   'POST /api/v1/calls/:id/pause': listening,
+  'POST /api/v1/calls/:id/recording-notice': advising,
   'POST /api/v1/calls/:id/suggestions/:suggestionId/verdict': advising,
   'PUT /api/v1/calls/:id/summary': advising,
   'POST /api/v1/calls/:id/review': { ...listening, advisor: no },

@@ -75,7 +75,7 @@ const countRow = z.object({ n: z.coerce.number() })
 
 const tablesWithMarker = () => tablesWithWord(harness.database, MARKER)
 
-const general = { queue: '', wordsDays: 30, summariesDays: 60, callsDays: 90, keepsWords: true }
+const general = { queue: '', wordsDays: 30, summariesDays: 60, callsDays: 90, keepsWords: true, needsNotice: false }
 
 describe('what is kept, and for how long', () => {
   it('has rules that contradict themselves refused', async () => {

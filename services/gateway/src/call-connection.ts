@@ -1,5 +1,5 @@
 import { type Clock, err, type Result } from '@souffleur/flow'
-import { CallEndReason, type CallEvent, type ErrorCode, errorCatalogue, type MediaFrame } from '@souffleur/proto'
+import { CallEndReason, type CallEvent, type ErrorCode, errorCatalogue, type MediaFrame, RecordingNotice } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import type { CallOffer, CallRelay } from './call-offer.ts'
 import type { CallPart } from './call-part.ts'
@@ -26,6 +26,8 @@ export interface CallConnectionPorts {
 }
 
 const FROM_PLATFORM = 'platform'
+/** Who pauses a call whose caller doesn't want to be recorded. */
+const FROM_REFUSAL = 'recording-notice'
 
 /**
  * One peer's connection: hands its messages to the dialect of its door, what the dialect says to the session's rules, and does what those
@@ -39,6 +41,8 @@ export class CallConnection implements PeerSignals {
   readonly #remarked = new Set<ErrorCode>()
   #relay: CallRelay | undefined
   #heard = false
+  /** The caller doesn't want to be recorded. */
+  #isRefused = false
 
   constructor(ports: CallConnectionPorts) {
     this.#ports = ports
@@ -101,9 +105,8 @@ export class CallConnection implements PeerSignals {
   receive(event: CallEvent): void {
     this.#guard(() => {
       const { body } = event
-      if (body.case === 'callPauseRequested') {
-        this.#apply({ type: body.value.paused ? 'pause-asked' : 'resume-asked', requestedBy: body.value.requestedBy })
-      }
+      if (body.case === 'callPauseRequested') this.#pauseOrResume(body.value.paused, body.value.requestedBy)
+      if (body.case === 'recordingNoticeNoted') this.#heed(body.value.notice)
       if (this.#relay !== undefined && this.#state.phase !== 'closed') this.#tell({ type: 'event', event })
       if (isLastEvent(event, this.#relay?.until)) this.#apply({ type: 'last-event-told' })
     })
@@ -132,6 +135,7 @@ export class CallConnection implements PeerSignals {
     this.#apply({ type: 'offer-admitted', wantsEvents: offer.wantsEvents, callId, nowMs: this.#nowMs() })
     // A leg that joins a paused call is paused from its first word on, and can be resumed.
     const { pausedBy } = admitted.value
+    this.#isRefused = pausedBy === FROM_REFUSAL
     if (pausedBy !== undefined) this.#apply({ type: 'pause-asked', requestedBy: pausedBy })
   }
 
@@ -164,11 +168,11 @@ export class CallConnection implements PeerSignals {
   }
 
   pause(): void {
-    this.#apply({ type: 'pause-asked', requestedBy: FROM_PLATFORM })
+    this.#pauseOrResume(true, FROM_PLATFORM)
   }
 
   resume(): void {
-    this.#apply({ type: 'resume-asked', requestedBy: FROM_PLATFORM })
+    this.#pauseOrResume(false, FROM_PLATFORM)
   }
 
   speak(language: CallOffer['language']): void {
@@ -211,6 +215,19 @@ export class CallConnection implements PeerSignals {
     this.#state = state
     for (const effect of effects) this.#run(effect)
     this.#endOnFailure()
+  }
+
+  #pauseOrResume(paused: boolean, requestedBy: string): void {
+    // Whoever refused to be recorded isn't listened to again for want of a reason to pause.
+    if (!paused && this.#isRefused) return
+    this.#apply({ type: paused ? 'pause-asked' : 'resume-asked', requestedBy })
+  }
+
+  #heed(notice: RecordingNotice): void {
+    const wasRefused = this.#isRefused
+    this.#isRefused = notice === RecordingNotice.REFUSED
+    if (this.#isRefused) this.#apply({ type: 'pause-asked', requestedBy: FROM_REFUSAL })
+    else if (wasRefused) this.#apply({ type: 'resume-asked', requestedBy: FROM_REFUSAL })
   }
 
   #limits(): SessionLimits {

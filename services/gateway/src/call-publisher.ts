@@ -18,6 +18,8 @@ import {
   channelOf,
   type ErrorCode,
   encodingOf,
+  type RecordingNotice,
+  RecordingNoticeNotedSchema,
 } from '@souffleur/proto'
 import type { AudioGap, OutgoingBatch } from './call-audio.ts'
 import type { CallOffer } from './call-offer.ts'
@@ -76,6 +78,11 @@ export class CallPublisher {
       synthetic,
     })
     this.#publish({ case: 'callStarted', value })
+  }
+
+  /** What the platform says of the recording notice. */
+  publishNotice(notice: RecordingNotice): void {
+    this.#publish({ case: 'recordingNoticeNoted', value: create(RecordingNoticeNotedSchema, { notice, notedBy: 'platform' }) })
   }
 
   publishPaused(positionMs: number, requestedBy: string): void {

@@ -1,7 +1,16 @@
 import { bytesPerEncodedSample } from '@souffleur/audio'
 import type { Bus } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
-import { AppError, CallEndReason, type ChannelAccount, channelOf, type ErrorCode, type MediaFrame } from '@souffleur/proto'
+import {
+  AppError,
+  CallEndReason,
+  type ChannelAccount,
+  channelOf,
+  type ErrorCode,
+  type MediaFrame,
+  NOTICE_METADATA,
+  RecordingNotice,
+} from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import { CallAudio, type CallAudioSink, type FrameRefusal } from './call-audio.ts'
 import type { CallOffer } from './call-offer.ts'
@@ -83,6 +92,8 @@ export class LiveCall implements CallPart {
   start(): void {
     this.#ports.log.info('Call started.', { event: 'call-started', callId: this.admission.callId })
     this.#attempt(() => this.#publisher.publishStarted())
+    const notice = noticeOf(this.#offer)
+    if (notice !== undefined) this.#attempt(() => this.#publisher.publishNotice(notice))
   }
 
   /** See {@link CallAudio.startChannelAt}. */
@@ -160,5 +171,17 @@ export class LiveCall implements CallPart {
       if (!(error instanceof AppError)) throw error
       this.#failure = error.code
     }
+  }
+}
+
+/** A platform whose own announcement tells the caller says so, and what they answered. */
+function noticeOf({ metadata }: CallOffer): RecordingNotice | undefined {
+  switch (metadata[NOTICE_METADATA]?.toLowerCase()) {
+    case 'given':
+      return RecordingNotice.GIVEN
+    case 'refused':
+      return RecordingNotice.REFUSED
+    default:
+      return undefined
   }
 }

@@ -1,5 +1,6 @@
-import { CallEndReason, Channel, GapReason, SummaryState } from '@souffleur/proto'
-import { aCallPauseRequested, anUtterance, aPartialTranscript, aSummaryUpdated } from '@souffleur/testkit'
+import { create } from '@bufbuild/protobuf'
+import { CallEndReason, Channel, GapReason, RecordingNotice, RecordingNoticeNotedSchema, SummaryState } from '@souffleur/proto'
+import { aCallPauseRequested, anEvent, anUtterance, aPartialTranscript, aSummaryUpdated } from '@souffleur/testkit'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type RunningGateway, type RunningGatewayOptions, runGateway } from './running-gateway.ts'
 
@@ -134,6 +135,46 @@ describe('a call on the native socket', () => {
     expect(gateway.batches.reduce((bytes, { payload }) => bytes + payload.length, 0)).toBe(480)
     expect(gateway.batches.filter(({ endOfChannel }) => endOfChannel)).toHaveLength(2)
     expect(gateway.gateway.activeCalls()).toBe(0)
+  })
+})
+
+describe('a caller who refuses to be recorded', () => {
+  const noted = (notice: RecordingNotice) =>
+    anEvent({ case: 'recordingNoticeNoted', value: create(RecordingNoticeNotedSchema, { notice, notedBy: 'advisor' }) }, { callId: 'c' })
+
+  it('isn’t listened to, whoever asks for it, until they agree after all', async () => {
+    const gateway = await run()
+    const peer = await gateway.call('c', { channels: ['mixed'] })
+    gateway.bus.publishEvent(noted(RecordingNotice.REFUSED))
+    await peer.next('paused')
+    gateway.bus.publishEvent(aCallPauseRequested({ paused: false, requestedBy: 'payment' }, { callId: 'c' }))
+    peer.say({ type: 'resume' })
+    peer.sendFrame(0)
+    await peer.barrier()
+    gateway.bus.publishEvent(noted(RecordingNotice.GIVEN))
+    await peer.next('resumed')
+    peer.sendFrame(1)
+    peer.say({ type: 'end' })
+    await peer.closeCode
+    await gateway.bus.settled()
+    const told = gateway.events.map(({ body }) => body.case)
+    expect(told.filter((name) => name === 'callPaused' || name === 'callResumed')).toEqual(['callPaused', 'callResumed'])
+    expect(gateway.batches.filter(({ payload }) => payload.length > 0).map(({ startSamples }) => startSamples)).toEqual([160])
+  })
+
+  it.each([
+    ['refused', RecordingNotice.REFUSED, 0],
+    ['given', RecordingNotice.GIVEN, 1],
+  ])('or was told by the platform’s own announcement: %s', async (recordingNotice, notice, heard) => {
+    const gateway = await run()
+    const peer = await gateway.call('c', { channels: ['mixed'], metadata: { recordingNotice } })
+    if (notice === RecordingNotice.REFUSED) await peer.next('paused')
+    peer.sendFrame(0)
+    peer.say({ type: 'end' })
+    await peer.closeCode
+    await gateway.bus.settled()
+    expect(gateway.events[1]?.body).toMatchObject({ case: 'recordingNoticeNoted', value: { notice, notedBy: 'platform' } })
+    expect(gateway.batches.filter(({ payload }) => payload.length > 0)).toHaveLength(heard)
   })
 })
 

@@ -327,6 +327,38 @@ export declare type CallWarned = Message<"souffleur.v1.CallWarned"> & {
 export declare const CallWarnedSchema: GenMessage<CallWarned>;
 
 /**
+ * The last one of a call counts.
+ *
+ * @generated from message souffleur.v1.RecordingNoticeNoted
+ */
+export declare type RecordingNoticeNoted = Message<"souffleur.v1.RecordingNoticeNoted"> & {
+  /**
+   * @generated from field: souffleur.v1.RecordingNotice notice = 1;
+   */
+  notice: RecordingNotice;
+
+  /**
+   * "platform", "advisor" or "guide".
+   *
+   * @generated from field: string noted_by = 2;
+   */
+  notedBy: string;
+
+  /**
+   * The advisor's user name.
+   *
+   * @generated from field: string user_id = 3;
+   */
+  userId: string;
+};
+
+/**
+ * Describes the message souffleur.v1.RecordingNoticeNoted.
+ * Use `create(RecordingNoticeNotedSchema)` to create a new message.
+ */
+export declare const RecordingNoticeNotedSchema: GenMessage<RecordingNoticeNoted>;
+
+/**
  * Asks the gateway to stop or to resume listening.
  *
  * @generated from message souffleur.v1.CallPauseRequested
@@ -382,4 +414,33 @@ export enum CallEndReason {
  * Describes the enum souffleur.v1.CallEndReason.
  */
 export declare const CallEndReasonSchema: GenEnum<CallEndReason>;
+
+/**
+ * @generated from enum souffleur.v1.RecordingNotice
+ */
+export enum RecordingNotice {
+  /**
+   * @generated from enum value: RECORDING_NOTICE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The caller has been told that what they say is written down.
+   *
+   * @generated from enum value: RECORDING_NOTICE_GIVEN = 1;
+   */
+  GIVEN = 1,
+
+  /**
+   * They don't want it: nobody listens until it is said to be given.
+   *
+   * @generated from enum value: RECORDING_NOTICE_REFUSED = 2;
+   */
+  REFUSED = 2,
+}
+
+/**
+ * Describes the enum souffleur.v1.RecordingNotice.
+ */
+export declare const RecordingNoticeSchema: GenEnum<RecordingNotice>;
 

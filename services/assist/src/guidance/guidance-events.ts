@@ -7,6 +7,8 @@ import {
   GuideItemChangedSchema,
   GuideListKind,
   GuideListOpenedSchema,
+  RecordingNotice,
+  RecordingNoticeNotedSchema,
 } from '@souffleur/proto'
 import type { GuidanceEffect } from './call-guidance.ts'
 import type { AlertKind as AlertKindName, GuideList } from './guide.ts'
@@ -74,6 +76,13 @@ export function guidanceEvent(effect: GuidanceEffect, guideVersion: number, user
     case 'reply-ready':
       return undefined
   }
+}
+
+/** An item that is the recording notice was said, or ticked by the advisor. */
+export function noticeEvent(effect: GuidanceEffect, userId: string): Body | undefined {
+  if (effect.kind !== 'item-done' || !effect.item.isNotice) return undefined
+  const by = effect.evidence === undefined ? { notedBy: 'advisor', userId } : { notedBy: 'guide' }
+  return { case: 'recordingNoticeNoted', value: create(RecordingNoticeNotedSchema, { notice: RecordingNotice.GIVEN, ...by }) }
 }
 
 const kinds: Readonly<Record<GuideList['kind'], GuideListKind>> = {

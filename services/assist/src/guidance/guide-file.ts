@@ -16,6 +16,7 @@ const item = z.object({
   label: wording,
   prompt: sentence.default({ en: '', fr: '' }),
   required: z.boolean().default(false),
+  recordingNotice: z.boolean().default(false),
   said: cueSchema('advisor').optional(),
   given: z.array(entity).default([]),
 })
@@ -102,7 +103,12 @@ export function parseGuide(text: string, name = 'guide.yaml', version = 1): Guid
       ...list,
       articleId: article,
       starts: { withCall: starts.withCall, intents: starts.intents, said: starts.said },
-      items: items.map(({ required, said, ...one }) => ({ ...one, isRequired: required, said })),
+      items: items.map(({ required, recordingNotice, said, ...one }) => ({
+        ...one,
+        isRequired: required,
+        isNotice: recordingNotice,
+        said,
+      })),
     })),
     forms: forms.map(({ fields, ...form }) => ({ ...form, fields: fields.map(({ near, ...field }) => ({ ...field, near })) })),
   }

@@ -34,6 +34,8 @@ export interface ListItem {
   /** A sentence that does it, to read out; empty when there is none. */
   readonly prompt: Wording
   readonly isRequired: boolean
+  /** Saying it is the recording notice. */
+  readonly isNotice: boolean
   /** Done when this is said... */
   readonly said: Cue | undefined
   /** ...or when the customer has given one of these. */

@@ -32,6 +32,7 @@ export const auditActions = [
   'recording.uploaded',
   'sample.played',
   'suggestion.judged',
+  'notice.noted',
   'summary.saved',
   'summary.reviewed',
   'knowledge.imported',

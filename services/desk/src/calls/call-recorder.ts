@@ -1,11 +1,14 @@
 import type { Bus, Unsubscribe } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
-import { type CallEvent, SummaryState } from '@souffleur/proto'
+import { type CallEvent, RecordingNotice, SummaryState } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import type { Database } from '../storage/database.ts'
 import { WriteQueue, type WriteQueueState } from '../storage/write-queue.ts'
 import { EMPTY_VAULT, keptOriginals, type VaultRules } from '../vault/originals.ts'
 import { isKept, storeEvent } from './event-store.ts'
+
+/** `from-notice`: once the caller has been told that it is. Whoever refuses isn't written down in any queue. */
+export type Keeping = 'always' | 'from-notice' | 'never'
 
 export interface CallRecorderOptions {
   readonly bus: Bus
@@ -16,8 +19,8 @@ export interface CallRecorderOptions {
   readonly capacity: number
   /** What of hidden words is kept, as it holds now; nothing when absent. */
   vault?(): VaultRules
-  /** Whether what is said in calls of a queue is written down. */
-  keepsWords?(queue: string): boolean
+  /** Whether what is said in calls of a queue is written down; always when absent. */
+  keeping?(queue: string): Keeping
   /** Called with what a list of calls shows differently now. */
   onListChanged(callId: string): void
 }
@@ -35,9 +38,9 @@ export class CallRecorder {
   readonly #unsubscribe: Unsubscribe
   /** Calls that use the id of somebody else's call: nothing of them is stored. */
   readonly #foreign = new Set<string>()
-  /** Calls whose words are never written down, while they run. */
-  readonly #unwritten = new Set<string>()
-  /** The same after their end, the oldest end first. */
+  /** Of calls that run. A call that goes on after a break keeps what its caller was told and said of it. */
+  readonly #keeping = new Map<string, Keeping>()
+  /** Calls that ended without their words being written down, the oldest end first. */
   readonly #unwrittenEnded = new Set<string>()
   /** Calls that were erased: what still comes of them must not bring them back. */
   readonly #erased = new Set<string>()
@@ -93,14 +96,25 @@ export class CallRecorder {
     if (body.case === 'privateWords')
       return this.#isUnwritten(callId) ? undefined : keptOriginals(event, this.#options.vault?.() ?? EMPTY_VAULT)
     if (!isKept(event)) return undefined
-    if (body.case === 'callStarted' && this.#options.keepsWords?.(body.value.queue) === false) this.#unwritten.add(callId)
+    if (body.case === 'callStarted') this.#begin(callId, this.#options.keeping?.(body.value.queue) ?? 'always')
+    if (body.case === 'recordingNoticeNoted') this.#heed(callId, body.value.notice)
     const isUnwritten = this.#isUnwritten(callId)
-    if (body.case === 'callEnded' && this.#unwritten.delete(callId)) remember(this.#unwrittenEnded, callId)
+    if (body.case === 'callEnded' && this.#keeping.delete(callId) && isUnwritten) remember(this.#unwrittenEnded, callId)
     return isUnwritten ? withoutWords(event) : event
   }
 
+  #begin(callId: string, keeping: Keeping): void {
+    if (!this.#keeping.has(callId)) this.#keeping.set(callId, keeping)
+  }
+
+  #heed(callId: string, notice: RecordingNotice): void {
+    if (this.#keeping.get(callId) === 'never') return
+    if (notice === RecordingNotice.REFUSED) this.#keeping.set(callId, 'from-notice')
+    else if (notice === RecordingNotice.GIVEN) this.#keeping.set(callId, 'always')
+  }
+
   #isUnwritten(callId: string): boolean {
-    return this.#unwritten.has(callId) || this.#unwrittenEnded.has(callId)
+    return (this.#keeping.get(callId) ?? 'always') !== 'always' || this.#unwrittenEnded.has(callId)
   }
 
   #record(event: CallEvent): void {

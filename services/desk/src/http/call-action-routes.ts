@@ -6,6 +6,8 @@ import {
   type CallEvent,
   CallEventSchema,
   CallPauseRequestedSchema,
+  RecordingNotice,
+  RecordingNoticeNotedSchema,
   SuggestionJudgedSchema,
   SuggestionVerdict,
 } from '@souffleur/proto'
@@ -34,6 +36,7 @@ const tags = ['calls']
 /** What people do during a call: each becomes an event on the bus, and is stored as one. */
 export function addCallActionRoutes(server: HttpServer, ports: CallActionPorts): void {
   addPauseRoute(server, ports)
+  addNoticeRoute(server, ports)
   addVerdictRoute(server, ports)
 }
 
@@ -46,14 +49,47 @@ function addPauseRoute(server: HttpServer, { bus, clock, database, recorder }: C
     },
     async (request, reply) => {
       const { id } = request.params
-      const stored = await storedOwnership(database, id)
-      const ends = recorder.pending(id).some((event) => event.body.case === 'callEnded')
-      if (stored?.live === false || ends) throw new AppError('request.conflict', 'the call has ended')
+      await refuseWhenEnded(database, recorder, id)
       const value = create(CallPauseRequestedSchema, { paused: request.body.paused, requestedBy: 'advisor' })
       publish(bus, clock, id, { case: 'callPauseRequested', value })
       return reply.code(204).send()
     },
   )
+}
+
+const notices = { given: RecordingNotice.GIVEN, refused: RecordingNotice.REFUSED } as const
+
+function addNoticeRoute(server: HttpServer, { bus, clock, database, recorder, audit }: CallActionPorts): void {
+  const body = z.object({ notice: z.enum(['given', 'refused']) })
+  server.post(
+    '/api/v1/calls/:id/recording-notice',
+    {
+      schema: {
+        tags,
+        summary: 'Whether the caller has been told that they are written down, or doesn’t want it',
+        params: callParams,
+        body,
+        response: { 204: z.undefined(), default: errorBody },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params
+      await refuseWhenEnded(database, recorder, id)
+      const { username: userId } = principalOf(request)
+      const { notice } = request.body
+      const value = create(RecordingNoticeNotedSchema, { notice: notices[notice], notedBy: 'advisor', userId })
+      publish(bus, clock, id, { case: 'recordingNoticeNoted', value })
+      audit.record({ actor: userId, action: 'notice.noted', subject: id, details: { notice } })
+      return reply.code(204).send()
+    },
+  )
+}
+
+/** @throws AppError `request.conflict` */
+async function refuseWhenEnded(database: Database, recorder: CallRecorder, callId: string): Promise<void> {
+  const stored = await storedOwnership(database, callId)
+  const ends = recorder.pending(callId).some((event) => event.body.case === 'callEnded')
+  if (stored?.live === false || ends) throw new AppError('request.conflict', 'the call has ended')
 }
 
 const verdicts = {

@@ -19,6 +19,8 @@ export const retentionRule = z.object({
   callsDays: days,
   /** False: what is said is shown and summarised, and never written down. */
   keepsWords: z.boolean(),
+  /** True: it is written down from the recording notice on. */
+  needsNotice: z.boolean().default(false),
 })
 export type RetentionRule = z.infer<typeof retentionRule>
 
@@ -29,6 +31,7 @@ const ruleRow = z
     summaries_days: z.number().nullable(),
     calls_days: z.number().nullable(),
     keeps_words: z.boolean(),
+    needs_notice: z.boolean(),
   })
   .transform(
     (row): RetentionRule => ({
@@ -37,16 +40,17 @@ const ruleRow = z
       summariesDays: row.summaries_days,
       callsDays: row.calls_days,
       keepsWords: row.keeps_words,
+      needsNotice: row.needs_notice,
     }),
   )
 
-const forever: RetentionRule = { queue: '', wordsDays: null, summariesDays: null, callsDays: null, keepsWords: true }
+const forever: RetentionRule = { queue: '', wordsDays: null, summariesDays: null, callsDays: null, keepsWords: true, needsNotice: false }
 
 function readRules(database: Queryable): Promise<RetentionRule[]> {
   return select(
     database,
     ruleRow,
-    sql`SELECT queue, words_days, summaries_days, calls_days, keeps_words FROM retention_rules ORDER BY queue`,
+    sql`SELECT queue, words_days, summaries_days, calls_days, keeps_words, needs_notice FROM retention_rules ORDER BY queue`,
   )
 }
 
@@ -83,10 +87,10 @@ export class RetentionRules {
     if (complaint !== undefined) throw new AppError('request.invalid', complaint)
     await this.#database.transaction(async (tx) => {
       await tx.query(sql`DELETE FROM retention_rules`)
-      for (const { queue, wordsDays, summariesDays, callsDays, keepsWords } of rules)
+      for (const { queue, wordsDays, summariesDays, callsDays, keepsWords, needsNotice } of rules)
         await tx.query(sql`
-          INSERT INTO retention_rules (queue, words_days, summaries_days, calls_days, keeps_words)
-          VALUES (${storableText(queue)}, ${wordsDays}::integer, ${summariesDays}::integer, ${callsDays}::integer, ${keepsWords})`)
+          INSERT INTO retention_rules (queue, words_days, summaries_days, calls_days, keeps_words, needs_notice)
+          VALUES (${storableText(queue)}, ${wordsDays}::integer, ${summariesDays}::integer, ${callsDays}::integer, ${keepsWords}, ${needsNotice})`)
       const details = { rules: rules.map((rule) => ({ ...rule })) }
       await appendAudit(tx, { atMs: this.#clock.unixMs(), actor, action: 'retention.changed', subject: 'retention-rules', details })
     })
