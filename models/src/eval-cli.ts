@@ -14,6 +14,7 @@ const evaluations: Readonly<Record<string, () => Promise<Evaluation>>> = {
   invented: async () => (await import('./eval/invented.ts')).evaluation,
   peers: async () => (await import('./eval/peers.ts')).evaluation,
   pii: async () => (await import('./eval/pii.ts')).evaluation,
+  'pii-heard': async () => (await import('./eval/pii-heard.ts')).evaluation,
   retrieval: async () => (await import('./eval/retrieval.ts')).evaluation,
   'retrieval-weights': async () => (await import('./eval/retrieval-weights.ts')).evaluation,
   robustness: async () => (await import('./eval/robustness.ts')).evaluation,

@@ -560,6 +560,27 @@ export const errorCatalogue = {
       fr: 'Lancez-la à la main avec le même utilisateur : elle doit finir avec le code 0 en moins de 30 secondes et afficher 32 octets en base64 ou en hexadécimal, rien d’autre.',
     },
   },
+  'data.not-empty': {
+    scope: 'process',
+    retryable: false,
+    message: { en: 'The database to move to holds something already.', fr: 'La base de destination contient déjà des données.' },
+    action: {
+      en: 'Give an empty database: nothing was changed in either of them.',
+      fr: 'Indiquez une base vide : rien n’a été modifié dans aucune des deux.',
+    },
+  },
+  'data.move-differs': {
+    scope: 'process',
+    retryable: false,
+    message: {
+      en: 'Moved rows aren’t the same in the new database.',
+      fr: 'Des lignes déplacées ne sont pas identiques dans la nouvelle base.',
+    },
+    action: {
+      en: 'Nothing was kept there. Stop whatever else writes to one of the databases, and run it again; report it when it comes back.',
+      fr: 'Rien n’y a été conservé. Arrêtez tout ce qui écrit dans l’une des bases et relancez ; signalez-le si cela se reproduit.',
+    },
+  },
   'data.unreadable': {
     scope: 'request',
     retryable: false,

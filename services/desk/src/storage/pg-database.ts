@@ -10,18 +10,25 @@ export interface PgOptions {
   readonly url: string
   readonly log: Log
   readonly connections?: number
+  /** 60 s when absent; 0: none. */
+  readonly statementLimitMs?: number
 }
 
 const CONNECT_LIMIT_MS = 10_000
 const STATEMENT_LIMIT_MS = 60_000
 
 /** @throws AppError `data.unavailable` when the server doesn't answer. */
-export async function openPgDatabase({ url, log, connections = 8 }: PgOptions): Promise<PlainDatabase> {
+export async function openPgDatabase({
+  url,
+  log,
+  connections = 8,
+  statementLimitMs = STATEMENT_LIMIT_MS,
+}: PgOptions): Promise<PlainDatabase> {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    statement_timeout: STATEMENT_LIMIT_MS,
+    statement_timeout: statementLimitMs,
     application_name: 'souffleur',
   })
   // An idle connection that breaks is replaced by the pool; unheard, the event would end the process.

@@ -22,6 +22,21 @@ export function sql(strings: TemplateStringsArray, ...values: readonly (SqlValue
   return statement
 }
 
+const SCHEMA_NAME = /^[a-z_][a-z0-9_]*$/
+
+/** A table or a column by its name, for code that goes through all of them. @throws RangeError for a name that no migration would give */
+export function identifier(name: string): Statement {
+  if (!SCHEMA_NAME.test(name)) throw new RangeError(`${name}: not a name of the schema`)
+  const statement = Object.freeze({ text: `"${name}"`, values: Object.freeze([]) })
+  made.add(statement)
+  return statement
+}
+
+/** Statements one after the other with commas between them. */
+export function listed(statements: readonly Statement[]): Statement {
+  return statements.reduce((all, one) => sql`${all}, ${one}`)
+}
+
 /** The conditions that hold together; every row when there are none. */
 export function allOf(conditions: readonly Statement[]): Statement {
   return conditions.reduce((all, condition) => sql`${all} AND ${condition}`, sql`TRUE`)
