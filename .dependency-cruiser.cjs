@@ -69,7 +69,7 @@ module.exports = {
       name: 'testkit-in-tests-only',
       severity: 'error',
       comment: 'A fake never ships.',
-      from: { path: '.', pathNot: ['^packages/testkit/', '\\.test\\.tsx?$', '/test/'] },
+      from: { path: '.', pathNot: ['^packages/testkit/', '\\.test\\.tsx?$', '/test/', '^packages/bus/bench/'] },
       to: { path: '^packages/testkit/' },
     },
   ],
