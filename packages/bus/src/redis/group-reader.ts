@@ -1,9 +1,9 @@
 import type { CancelTimer } from '@souffleur/flow'
 import { type Entry, listOf, readEntries, textOf } from './entry.ts'
 import { OwnedShard } from './owned-shard.ts'
-import type { Reader, ReaderOptions } from './reader.ts'
+import type { GroupReaderOptions, GroupShards, Reader } from './reader.ts'
 import { acknowledgeScript, heartbeatScript, leaveScript, readScript, tidyScript } from './scripts.ts'
-import { type GroupView, shardsToGiveUp } from './shard-ownership.ts'
+import { type GroupView, type HeldShard, shardsToGiveUp } from './shard-ownership.ts'
 import { WorkQueue } from './work-queue.ts'
 
 const ENTRIES_A_SHARD = 64
@@ -19,8 +19,8 @@ interface Item<Message> {
  * One process's part in a group: the shards that it owns, read in order, handled one after the other, acknowledged when handled. What it
  * has in hand when it dies is read again by the next owner.
  */
-export class GroupReader<Message> implements Reader<Message> {
-  readonly #options: ReaderOptions<Message>
+export class GroupReader<Message> implements Reader<Message>, GroupShards {
+  readonly #options: GroupReaderOptions<Message>
   readonly #owned = new Map<number, OwnedShard>()
   readonly #queue: WorkQueue<Item<Message>>
   readonly #cancelTimers: CancelTimer[] = []
@@ -33,7 +33,7 @@ export class GroupReader<Message> implements Reader<Message> {
   #closed = false
   #accepted = 0
 
-  constructor(options: ReaderOptions<Message>) {
+  constructor(options: GroupReaderOptions<Message>) {
     this.#options = options
     this.#labels = { stream: options.stream, group: options.group }
     this.#queue = new WorkQueue(
@@ -67,6 +67,10 @@ export class GroupReader<Message> implements Reader<Message> {
     this.#queue.push({ shard: owned, entry: undefined, message })
   }
 
+  shard(shard: number): OwnedShard | undefined {
+    return this.#owned.get(shard)
+  }
+
   async caughtUp(): Promise<boolean> {
     const before = this.#accepted
     const wasIdle = this.#queue.isIdle
@@ -85,8 +89,10 @@ export class GroupReader<Message> implements Reader<Message> {
     await this.#queue.idle
     await this.acknowledge()
     const { connection, keys, group, member } = this.#options
-    await connection.run(leaveScript, [keys.owners(group), keys.members(group)], [member]).catch(() => undefined)
     this.#owned.clear()
+    // Whoever reads the group's other stream in this process goes on, and the shards stay here.
+    if (this.#options.mayLeave())
+      await connection.run(leaveScript, [keys.owners(group), keys.members(group)], [member]).catch(() => undefined)
   }
 
   async acknowledge(): Promise<void> {
@@ -144,9 +150,12 @@ export class GroupReader<Message> implements Reader<Message> {
   async #beatOnce(): Promise<void> {
     const { connection, keys, group, member, settings } = this.#options
     if (this.#closed || !connection.isUp) return
-    const leaving = [...this.#owned.values()].filter(({ isLeaving, waits }) => isLeaving && !waits)
+    const other = this.#options.other()
+    const leaving = [...this.#owned.values()].filter(
+      ({ shard, isLeaving, waits }) => isLeaving && !waits && other?.shard(shard)?.waits !== true,
+    )
     const values = [member, settings.leaseMs, settings.shards, leaving.map(({ shard }) => shard).join(',')]
-    if (leaving.length > 0) await this.acknowledge()
+    if (leaving.length > 0) await Promise.all([this.acknowledge(), other?.acknowledge()])
     const reply = listOf(await connection.run(heartbeatScript, [keys.owners(group), keys.members(group)], values))
     if (this.#closed) return
     const owners = Array.from({ length: settings.shards }, (_, shard) => textOf(reply[2 + 2 * shard]))
@@ -168,8 +177,23 @@ export class GroupReader<Message> implements Reader<Message> {
     metrics.ownedShards.set(this.#labels, this.#owned.size)
     const owned = [...this.#owned.values()]
     this.#excessSinceMs = owned.length > fairShare ? (this.#excessSinceMs ?? nowMs) : undefined
-    for (const shard of shardsToGiveUp(owned, fairShare, { ...settings, nowMs, excessSinceMs: this.#excessSinceMs })) shard.isLeaving = true
+    this.#giveUp(shardsToGiveUp(this.#withOther(owned), fairShare, { ...settings, nowMs, excessSinceMs: this.#excessSinceMs }))
     if (isNew) this.wake(undefined)
+  }
+
+  /** A call that is quiet on one stream may be busy on the other. */
+  #withOther(owned: readonly OwnedShard[]): HeldShard[] {
+    const other = this.#options.other()
+    return owned.map(({ shard, isLeaving, lastMessageMs }) => {
+      const lastElsewhereMs = other?.shard(shard)?.lastMessageMs ?? Number.NEGATIVE_INFINITY
+      return { shard, isLeaving, lastMessageMs: Math.max(lastMessageMs, lastElsewhereMs) }
+    })
+  }
+
+  #giveUp(shards: readonly HeldShard[]): void {
+    const other = this.#options.other()
+    for (const { shard } of shards)
+      for (const owned of [this.#owned.get(shard), other?.shard(shard)]) if (owned !== undefined) owned.isLeaving = true
   }
 
   #lose(shard: OwnedShard): void {
@@ -255,25 +279,15 @@ export class GroupReader<Message> implements Reader<Message> {
 
   async #tidy(): Promise<void> {
     const { connection, keys, stream, group, settings, metrics } = this.#options
-    let [pending, unread, bytes] = [0, 0, 0]
-    for (const shard of this.#owned.keys()) {
-      if (this.#closed || !connection.isUp) return
-      try {
-        const reply = listOf(
-          await connection.run(tidyScript, [keys.stream(stream, shard), keys.state(stream, shard)], [settings.watchKeepMs]),
-        )
-        bytes += Number(reply[0])
-        for (let at = 1; at + 2 < reply.length; at += 3) {
-          if (textOf(reply[at]) !== group) continue
-          pending += Number(reply[at + 1])
-          unread += Number(reply[at + 2])
-        }
-      } catch {
-        return
-      }
+    if (this.#closed || !connection.isUp || this.#owned.size === 0) return
+    const streams = [...this.#owned.keys()].flatMap((shard) => [keys.stream(stream, shard), keys.state(stream, shard)])
+    try {
+      const [bytes, pending, unread] = listOf(await connection.run(tidyScript, streams, [settings.watchKeepMs, group])).map(Number)
+      metrics.keptBytes.set({ stream }, bytes ?? 0)
+      metrics.pending.set(this.#labels, pending ?? 0)
+      metrics.unread.set(this.#labels, unread ?? 0)
+    } catch {
+      // The next heartbeat tries again.
     }
-    metrics.pending.set(this.#labels, pending)
-    metrics.unread.set(this.#labels, unread)
-    metrics.keptBytes.set({ stream }, bytes)
   }
 }

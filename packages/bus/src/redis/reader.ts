@@ -27,6 +27,19 @@ export interface ReaderOptions<Message> {
   onMissed?(): void
 }
 
+/** What the reader of a group's audio and the reader of its events, in one process, have to know of each other: they own the same shards. */
+export interface GroupShards {
+  shard(shard: number): OwnedShard | undefined
+  acknowledge(): Promise<void>
+}
+
+export interface GroupReaderOptions<Message> extends ReaderOptions<Message> {
+  /** The reader of the same group's other stream in this process. */
+  other(): GroupShards | undefined
+  /** Nobody else in this process reads for the group. */
+  mayLeave(): boolean
+}
+
 export interface Reader<Message> {
   /** There is something new: in this shard, or nobody knows where. */
   wake(shard: number | undefined): void

@@ -11,7 +11,7 @@ import { type BusKeys, busKeys, shardOf } from './keys.ts'
 import { LossReport } from './loss-report.ts'
 import { Outbox, type Outgoing, type OutgoingEntry } from './outbox.ts'
 import type { OwnedShard } from './owned-shard.ts'
-import type { Reader, ReaderOptions } from './reader.ts'
+import type { GroupShards, Reader, ReaderOptions } from './reader.ts'
 import { RecentIds, RecentOwners } from './recent.ts'
 import { publishScript } from './scripts.ts'
 import { defaultRedisBusSettings, type RedisBusOptions, type RedisBusSettings } from './settings.ts'
@@ -56,8 +56,8 @@ class RedisStreamsBus implements RedisBus {
   readonly #connection: RedisConnection
   readonly #audioOutbox: Outbox<AudioBatch>
   readonly #eventOutbox: Outbox<CallEvent>
-  readonly #audioReaders = new Map<string, Reader<AudioBatch>>()
-  readonly #eventReaders = new Map<string, Reader<CallEvent>>()
+  readonly #audioReaders = new Map<string, GroupReader<AudioBatch>>()
+  readonly #eventReaders = new Map<string, GroupReader<CallEvent>>()
   readonly #watchers = new Map<string, WatchReader<CallEvent>>()
   /** Readers that unsubscribed and finish what they have in hand. */
   readonly #closing = new Set<Promise<void>>()
@@ -153,6 +153,7 @@ class RedisStreamsBus implements RedisBus {
     }
     const reader = new GroupReader({
       ...this.#readerPorts('audio', group),
+      ...this.#groupPorts(group, this.#eventReaders),
       keepMs: this.#settings.audioReplayMs,
       decode: decodeBatch,
       deliver,
@@ -163,7 +164,11 @@ class RedisStreamsBus implements RedisBus {
 
   subscribeEvents(group: string, handler: (event: CallEvent, traceparent?: string) => void | Promise<void>): Unsubscribe {
     if (this.#eventReaders.has(group)) throw alreadyReads(group, 'events')
-    const reader = new GroupReader({ ...this.#readerPorts('events', group), ...this.#eventPorts(group, handler) })
+    const reader = new GroupReader({
+      ...this.#readerPorts('events', group),
+      ...this.#eventPorts(group, handler),
+      ...this.#groupPorts(group, this.#audioReaders),
+    })
     this.#eventReaders.set(group, reader)
     return () => this.#end(this.#eventReaders, group, reader)
   }
@@ -219,6 +224,11 @@ class RedisStreamsBus implements RedisBus {
     }
     const [connection, keys, member, metrics, settings] = [this.#connection, this.#keys, this.#member, this.#metrics, this.#settings]
     return { stream, group, clock, connection, keys, member, metrics, settings, onUnreadable }
+  }
+
+  #groupPorts(group: string, others: ReadonlyMap<string, GroupShards>) {
+    const mayLeave = () => this.#closed || !(this.#audioReaders.has(group) || this.#eventReaders.has(group))
+    return { other: () => others.get(group), mayLeave }
   }
 
   #eventPorts(group: string, handler: (event: CallEvent, traceparent?: string) => void | Promise<void>) {

@@ -218,31 +218,33 @@ return acknowledged`,
 }
 
 /**
- * KEYS: stream, state. ARGV: how long what everybody acknowledged is kept for those who only watch, in ms.
- * Returns the bytes that are kept, then for each group its name, what it has in hand and what it hasn't read.
+ * KEYS: streams, each followed by its state. ARGV: how long what everybody acknowledged is kept for those who only watch, in ms; a group.
+ * Returns the bytes that are kept, and the entries that the group has in hand and hasn't read, of all these streams together.
  */
 export const tidyScript: Script = {
   name: 'tidy',
   lua: `${compareIds}${floors}
-local stream, state = KEYS[1], KEYS[2]
-local known = floorsOf(stream)
 local time = redis.call('TIME')
-local keep = string.format('%.0f-0', math.max(0, tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) - tonumber(ARGV[1])))
-for _, floor in ipairs(known) do
-  local first = floor.first
-  if not first then
-    local ms, number = string.match(floor.last, '(%d+)-(%d+)')
-    first = string.format('%s-%.0f', ms, tonumber(number) + 1)
+local oldest = math.max(0, tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) - tonumber(ARGV[1]))
+local bytes, pending, unread = 0, 0, 0
+for i = 1, #KEYS, 2 do
+  local stream, state = KEYS[i], KEYS[i + 1]
+  local known = floorsOf(stream)
+  local keep = string.format('%.0f-0', oldest)
+  for _, floor in ipairs(known) do
+    local first = floor.first
+    if not first then
+      local ms, number = string.match(floor.last, '(%d+)-(%d+)')
+      first = string.format('%s-%.0f', ms, tonumber(number) + 1)
+    end
+    if before(first, keep) then keep = first end
+    if floor.name == ARGV[2] then
+      pending = pending + floor.pending
+      unread = unread + floor.lag
+    end
   end
-  if before(first, keep) then keep = first end
+  if #known > 0 and redis.call('XTRIM', stream, 'MINID', keep) > 0 then rebase(stream, state) end
+  bytes = bytes + tonumber(redis.call('HGET', state, 'total') or '0') - tonumber(redis.call('HGET', state, 'base') or '0')
 end
-if #known > 0 and redis.call('XTRIM', stream, 'MINID', keep) > 0 then rebase(stream, state) end
-local bytes = tonumber(redis.call('HGET', state, 'total') or '0') - tonumber(redis.call('HGET', state, 'base') or '0')
-local reply = { bytes }
-for _, floor in ipairs(known) do
-  reply[#reply + 1] = floor.name
-  reply[#reply + 1] = floor.pending
-  reply[#reply + 1] = floor.lag
-end
-return reply`,
+return { bytes, pending, unread }`,
 }

@@ -1,5 +1,3 @@
-import type { OwnedShard } from './owned-shard.ts'
-
 /** What the server says of a group's shards to one of its members. */
 export interface GroupView {
   readonly members: number
@@ -7,6 +5,12 @@ export interface GroupView {
   readonly fairShare: number
   /** By shard: `GENERATION:MEMBER`. */
   readonly owners: readonly string[]
+}
+
+export interface HeldShard {
+  readonly shard: number
+  readonly isLeaving: boolean
+  readonly lastMessageMs: number
 }
 
 export interface GivingUp {
@@ -21,7 +25,7 @@ export interface GivingUp {
  * Which shards a member stops reading because others have too few: those without calls at once, those with calls only when the group has
  * been uneven for a while, since a call that changes hands loses the place where it was.
  */
-export function shardsToGiveUp(owned: readonly OwnedShard[], fairShare: number, rule: GivingUp): OwnedShard[] {
+export function shardsToGiveUp(owned: readonly HeldShard[], fairShare: number, rule: GivingUp): HeldShard[] {
   const excess = owned.length - owned.filter(({ isLeaving }) => isLeaving).length - fairShare
   if (excess <= 0) return []
   const { nowMs, idleShardMs, busyHandoverMs, excessSinceMs = nowMs } = rule
