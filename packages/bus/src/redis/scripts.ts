@@ -248,3 +248,18 @@ for i = 1, #KEYS, 2 do
 end
 return { bytes, pending, unread }`,
 }
+
+/** KEYS: streams. Returns the last id that each has given, `0-0` for one that isn't there. */
+export const tipsScript: Script = {
+  name: 'tips',
+  lua: `
+local tips = {}
+for i, stream in ipairs(KEYS) do
+  tips[i] = '0-0'
+  local about = redis.pcall('XINFO', 'STREAM', stream)
+  if not about.err then
+    for at = 1, #about, 2 do if about[at] == 'last-generated-id' then tips[i] = about[at + 1] end end
+  end
+end
+return tips`,
+}

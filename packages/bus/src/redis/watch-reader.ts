@@ -1,6 +1,7 @@
 import type { CancelTimer } from '@souffleur/flow'
 import { bytesOf, type Entry, isBefore, listOf, readEntries, textOf } from './entry.ts'
 import type { Reader, ReaderOptions } from './reader.ts'
+import { tipsScript } from './scripts.ts'
 import { WorkQueue } from './work-queue.ts'
 
 const ENTRIES_A_SHARD = 64
@@ -81,16 +82,13 @@ export class WatchReader<Message> implements Reader<Message> {
   async #place(): Promise<void> {
     const { connection, keys, stream } = this.#options
     const isFirst = !this.#isPlaced
-    await Promise.all(
-      this.#positions.map(async (position) => {
-        const tip = await connection.command('XINFO', 'STREAM', keys.stream(stream, position.shard)).then(lastIdOf, (error: unknown) => {
-          if (connection.isUp) return '0-0'
-          throw error
-        })
-        if (isFirst) position.id = tip
-        else if (isBefore(tip, position.id)) Object.assign(position, { id: '0-0', nextBytes: undefined })
-      }),
-    )
+    const streams = this.#positions.map(({ shard }) => keys.stream(stream, shard))
+    const tips = listOf(await connection.run(tipsScript, streams, [])).map(textOf)
+    for (const [at, position] of this.#positions.entries()) {
+      const tip = tips[at] ?? '0-0'
+      if (isFirst) position.id = tip
+      else if (isBefore(tip, position.id)) Object.assign(position, { id: '0-0', nextBytes: undefined })
+    }
     this.#isPlaced = true
   }
 
@@ -148,10 +146,4 @@ export class WatchReader<Message> implements Reader<Message> {
     this.#accepted += 1
     this.#queue.push(entry)
   }
-}
-
-function lastIdOf(reply: unknown): string {
-  const flat = listOf(reply)
-  for (let at = 0; at + 1 < flat.length; at += 2) if (textOf(flat[at]) === 'last-generated-id') return textOf(flat[at + 1])
-  return '0-0'
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { create } from '@bufbuild/protobuf'
@@ -202,7 +203,73 @@ describe.skipIf(noRedis !== undefined)(`troubles of the bus’s server${noRedis 
     leave()
     await expect.poll(() => a.total('owned_shards'), patience).toBe(8)
   })
+
+  it('gives a call’s audio and its events to the same process, whoever joins', async () => {
+    const redis = await server()
+    const settings = { idleShardMs: 50, busyHandoverMs: 50 }
+    const callIds = Array.from({ length: 30 }, (_, index) => `call-${index}`)
+    const heardBy = new Map<string, string[]>()
+    const hear = (who: string, callId: string) => void heardBy.set(callId, [...(heardBy.get(callId) ?? []), who])
+    const [a, b] = [await open(redis, settings, { service: 'a' }), await open(redis, settings, { service: 'b' })]
+    for (const [who, { bus }] of Object.entries({ a, b })) {
+      bus.subscribeAudio('recognizer', ({ callId }) => hear(who, callId))
+      bus.subscribeEvents('recognizer', ({ callId }) => hear(who, callId))
+    }
+    for (const harness of [a, b]) await expect.poll(() => harness.total('owned_shards'), patience).toBe(8)
+    for (const callId of callIds) {
+      a.bus.publishAudio(anAudioBatch({ callId }))
+      a.bus.publishEvent(anUtterance({}, { callId }))
+    }
+    await expect.poll(() => [...heardBy.values()].flat().length, patience).toBe(60)
+    for (const readers of heardBy.values()) expect(new Set(readers).size).toBe(1)
+    expect(new Set([...heardBy.values()].flat())).toEqual(new Set(['a', 'b']))
+  })
+
+  it('needs no more rights than the documentation says', async () => {
+    const redis = await server()
+    const rights = '~souffleur:* &souffleur:* +@stream +@scripting +@pubsub +@connection +@keyspace +@hash +@set +@string +info +time'
+    redis.ask('ACL', 'SETUSER', 'bus', 'on', '>secret', 'resetkeys', 'resetchannels', '-@all', ...rights.split(' '))
+    const harness = await open(redis, {}, { username: 'bus', password: 'secret' })
+    const seen: string[] = []
+    const leave = harness.bus.subscribeEvents('desk', ({ eventId }) => void seen.push(eventId))
+    harness.bus.watchEvents('live', ({ eventId }) => void seen.push(eventId))
+    publish(harness, 0, 1)
+    await expect.poll(() => seen, patience).toEqual(['e0', 'e0'])
+    await expect.poll(() => harness.total('kept_bytes'), patience).toBeGreaterThan(0)
+    leave()
+    await harness.bus.settled()
+    expect(harness.codes().filter((code) => code !== undefined)).toEqual([])
+    expect(await harness.total('failures_total')).toBe(0)
+  })
+
+  it.skipIf(spawnSync('openssl', ['version']).status !== 0)('speaks TLS to a server whose certificate it was given', async () => {
+    const plain = await server()
+    const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(plain.folder, name))
+    const made = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
+    spawnSync('openssl', [
+      ...made,
+      '-keyout',
+      key ?? '',
+      '-out',
+      cert ?? '',
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      'subjectAltName=DNS:localhost',
+    ])
+    const file = { 'tls-key-file': key ?? '', 'tls-cert-file': cert ?? '', 'tls-ca-cert-file': cert ?? '', 'tls-auth-clients': 'no' }
+    for (const [name, value] of Object.entries(file)) redis(plain, name, value)
+    redis(plain, 'tls-port', String(plain.port + 1))
+    const url = `rediss://localhost:${plain.port + 1}`
+    const { bus } = await open({ url }, {}, { tls: { ca: readFileSync(cert ?? '', 'utf8') } })
+    expect(bus.isUp).toBe(true)
+    await expect(openBus({ url }, { startPatienceMs: 10 })).rejects.toMatchObject({ code: 'bus.redis-away' })
+  })
 })
+
+function redis(server: RealRedis, name: string, value: string): void {
+  server.ask('CONFIG', 'SET', name, value)
+}
 
 function textUnder(folder: string): string {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
