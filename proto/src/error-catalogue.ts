@@ -680,6 +680,18 @@ export const errorCatalogue = {
       fr: 'Vérifiez le mot de passe, et que l’utilisateur a droit aux flux, aux scripts, aux canaux et à INFO.',
     },
   },
+  'bus.redis-certificate': {
+    scope: 'process',
+    retryable: false,
+    message: {
+      en: 'The certificate of the Redis server of the bus isn’t trusted, or the server doesn’t speak TLS.',
+      fr: 'Le certificat du serveur Redis du bus n’est pas reconnu, ou le serveur ne parle pas TLS.',
+    },
+    action: {
+      en: 'Give the certificate of your authority, and the name that the server’s certificate has; or use redis:// for a server without TLS.',
+      fr: 'Indiquez le certificat de votre autorité et le nom porté par le certificat du serveur ; ou utilisez redis:// pour un serveur sans TLS.',
+    },
+  },
   'bus.redis-version': {
     scope: 'process',
     retryable: false,

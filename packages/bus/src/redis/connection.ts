@@ -7,10 +7,13 @@ import type { Script } from './scripts.ts'
 import { backoffMs, codedRedisError, complaintsAbout } from './server.ts'
 import type { RedisBusOptions, RedisBusSettings } from './settings.ts'
 
-export interface ConnectionEvents {
+export interface ConnectionPorts {
+  readonly options: RedisBusOptions
+  readonly settings: RedisBusSettings
+  readonly metrics: BusMetrics
+  readonly channels: readonly string[]
   /** Connected, checked, and listening: at the first time and after each break. */
   onUp(): void
-  onDown(): void
   onMessage(channel: string, message: Uint8Array): void
 }
 
@@ -21,11 +24,7 @@ type Argument = string | number | Uint8Array
  * slowly. Nothing is queued here: what is asked for while it is down fails at once.
  */
 export class RedisConnection {
-  readonly #options: RedisBusOptions
-  readonly #settings: RedisBusSettings
-  readonly #metrics: BusMetrics
-  readonly #events: ConnectionEvents
-  readonly #channels: readonly string[]
+  readonly #ports: ConnectionPorts
   #commands: Redis | undefined
   #hearing: Redis | undefined
   #isUp = false
@@ -33,21 +32,11 @@ export class RedisConnection {
   #failures = 0
   #lastCode: ErrorCode | undefined
   #cancelRetry: CancelTimer | undefined
-  /** Why the server turned a connection down: `connect` itself only says that it is closed. */
-  #refusal: AppError | undefined
+  /** Why a connection could not be made: `connect` itself only says that it is closed. */
+  #cause: AppError | undefined
 
-  constructor(ports: {
-    readonly options: RedisBusOptions
-    readonly settings: RedisBusSettings
-    readonly metrics: BusMetrics
-    readonly events: ConnectionEvents
-    readonly channels: readonly string[]
-  }) {
-    this.#options = ports.options
-    this.#settings = ports.settings
-    this.#metrics = ports.metrics
-    this.#events = ports.events
-    this.#channels = ports.channels
+  constructor(ports: ConnectionPorts) {
+    this.#ports = ports
   }
 
   get isUp(): boolean {
@@ -56,14 +45,14 @@ export class RedisConnection {
 
   /** @throws AppError when the server isn't fit for the bus, or stays away for the patience of the settings. */
   async start(): Promise<void> {
-    const { clock } = this.#options
-    const endMs = clock.monotonicMs() + this.#settings.startPatienceMs
+    const { clock } = this.#ports.options
+    const endMs = clock.monotonicMs() + this.#ports.settings.startPatienceMs
     for (;;) {
       try {
         await this.#open()
         return
       } catch (error) {
-        const coded = this.#refusal ?? codedRedisError(error)
+        const coded = this.#cause ?? codedRedisError(error)
         this.#drop()
         if (!coded.retryable || clock.monotonicMs() >= endMs) throw coded
         this.#tell(coded)
@@ -102,55 +91,59 @@ export class RedisConnection {
   async #command(name: string, parameters: (string | number | Buffer)[]): Promise<unknown> {
     const commands = this.#commands
     if (commands === undefined || !this.#isUp) throw new AppError('bus.redis-away', 'not connected')
-    const startMs = this.#options.clock.monotonicMs()
+    const startMs = this.#ports.options.clock.monotonicMs()
     const reply = await commands.callBuffer(name, parameters)
-    this.#metrics.roundTrip.observe((this.#options.clock.monotonicMs() - startMs) / 1000)
+    this.#ports.metrics.roundTrip.observe((this.#ports.options.clock.monotonicMs() - startMs) / 1000)
     return reply
   }
 
   async #open(): Promise<void> {
-    this.#refusal = undefined
+    this.#cause = undefined
     const made = [this.#client('commands'), this.#client('hearing')] as const
     const [commands, hearing] = made
     this.#commands = commands
     this.#hearing = hearing
-    await Promise.all(made.map((client) => client.connect()))
+    const connected = made.map((client) => client.connect())
+    // A socket can fail a second time while it is being closed, when ioredis no longer listens: unheard, that would end the process.
+    setImmediate(() => {
+      for (const { stream } of made) stream?.on('error', () => undefined)
+    })
+    await Promise.all(connected)
     this.#check(await commands.info())
-    hearing.on('messageBuffer', (channel: Buffer, message: Buffer) => this.#events.onMessage(channel.toString(), message))
-    await hearing.subscribe(...this.#channels)
+    hearing.on('messageBuffer', (channel: Buffer, message: Buffer) => this.#ports.onMessage(channel.toString(), message))
+    await hearing.subscribe(...this.#ports.channels)
     for (const client of made) client.once('close', () => this.#lost(client))
     if (made.some(({ status }) => status !== 'ready')) throw new AppError('bus.redis-away', 'lost at once')
     this.#isUp = true
     this.#failures = 0
-    if (this.#lastCode !== undefined) this.#options.log.info('The bus is back')
+    if (this.#lastCode !== undefined) this.#ports.options.log.info('The bus is back')
     this.#lastCode = undefined
-    this.#metrics.up.set(1)
-    this.#events.onUp()
+    this.#ports.metrics.up.set(1)
+    this.#ports.onUp()
   }
 
   #client(role: string): Redis {
-    const client = new Redis(this.#options.url, clientOptions(this.#options, this.#settings, role))
+    const client = new Redis(this.#ports.options.url, clientOptions(this.#ports.options, this.#ports.settings, role))
     // Each failure comes to the command or the connect that it fails; unheard, it would end the process.
     client.on('error', (error) => this.#noteCause(error))
     return client
   }
 
   #noteCause(error: unknown): void {
-    const coded = codedRedisError(error)
-    if (coded.code !== 'bus.redis-away') this.#refusal = coded
+    this.#cause = codedRedisError(error)
   }
 
   /** @throws AppError */
   #check(info: string): void {
     for (const { code, detail, isFatal } of complaintsAbout(info)) {
       if (isFatal) throw new AppError(code, detail)
-      this.#options.log.warn('The server of the bus is not as it should be', { code, detail })
+      this.#ports.options.log.warn('The server of the bus is not as it should be', { code, detail })
     }
   }
 
   #failed(error: unknown): AppError {
     const coded = codedRedisError(error)
-    this.#metrics.failures.inc({ code: coded.code })
+    this.#ports.metrics.failures.inc({ code: coded.code })
     // Another server may have become the master: the name is looked up again.
     if (coded.code === 'bus.redis-readonly' || coded.code === 'bus.redis-slow') this.#commands?.disconnect()
     if (coded.code !== 'bus.redis-away') this.#tell(coded)
@@ -167,9 +160,9 @@ export class RedisConnection {
 
   #retryLater(): void {
     this.#cancelRetry?.()
-    this.#cancelRetry = this.#options.clock.setTimer(() => {
+    this.#cancelRetry = this.#ports.options.clock.setTimer(() => {
       this.#open().catch((error: unknown) => {
-        this.#tell(this.#refusal ?? codedRedisError(error))
+        this.#tell(this.#cause ?? codedRedisError(error))
         this.#drop()
         if (!this.#closed) this.#retryLater()
       })
@@ -178,21 +171,19 @@ export class RedisConnection {
   }
 
   #drop(): void {
-    const wasUp = this.#isUp
     this.#isUp = false
     const clients = [this.#commands, this.#hearing]
     this.#commands = undefined
     this.#hearing = undefined
     for (const client of clients) client?.disconnect()
-    this.#metrics.up.set(0)
-    if (wasUp) this.#events.onDown()
+    this.#ports.metrics.up.set(0)
   }
 
   /** Once for each kind of trouble in a row. */
   #tell({ code, detail }: AppError): void {
     if (this.#lastCode === code) return
     this.#lastCode = code
-    this.#options.log.error('The server of the bus fails', { code, detail })
+    this.#ports.options.log.error('The server of the bus fails', { code, detail })
   }
 }
 

@@ -33,6 +33,8 @@ export interface OutboxOptions<Message> {
 }
 
 const MOST_ENTRIES_AT_ONCE = 128
+/** About 200 ms of a call, when much has waited: entries are what is acknowledged, and read again, as a whole. */
+const MOST_MESSAGES_AN_ENTRY = 10
 
 interface ShardQueue<Message> {
   waiting: Outgoing<Message>[]
@@ -122,19 +124,20 @@ export class Outbox<Message> {
     const lastOf = new Map<string, { messages: Outgoing<Message>[] }>()
     let taken = 0
     for (const message of queue.waiting) {
-      const key = `${message.callId} ${message.traceparent ?? ''}`
-      const last = this.#options.joinsMessages ? lastOf.get(key) : undefined
-      if (last === undefined && entries.length === MOST_ENTRIES_AT_ONCE) break
+      const last = this.#options.joinsMessages ? lastOf.get(message.callId) : undefined
+      const joins =
+        last !== undefined && last.messages.length < MOST_MESSAGES_AN_ENTRY && last.messages[0]?.traceparent === message.traceparent
+      if (!joins && entries.length === MOST_ENTRIES_AT_ONCE) break
       taken += 1
       this.#leave(message)
-      if (last !== undefined) {
+      if (joins) {
         last.messages.push(message)
         continue
       }
       const entry = { number: queue.nextNumber, messages: [message] }
       queue.nextNumber += 1
       entries.push(entry)
-      lastOf.set(key, entry)
+      lastOf.set(message.callId, entry)
     }
     queue.waiting = queue.waiting.slice(taken)
     return entries

@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import type { CancelTimer } from '@souffleur/flow'
-import { AppError, type AudioBatch, type CallEvent } from '@souffleur/proto'
-import type { Bus, Unsubscribe } from '../bus.ts'
-import { defaultBusCapacity, type StreamName } from '../in-process-bus.ts'
+import type { AudioBatch, CallEvent } from '@souffleur/proto'
+import type { AudioHandler, Bus, EventHandler, Unsubscribe } from '../bus.ts'
+import type { StreamName } from '../in-process-bus.ts'
 import { type BusMetrics, createBusMetrics } from './bus-metrics.ts'
 import { RedisConnection } from './connection.ts'
-import { decodeBatch, decodeEvent, encodeBatch, encodeEvent, listOf, textOf, traceparentOf } from './entry.ts'
+import { decodeBatch, decodeEvent, textOf } from './entry.ts'
 import { GroupReader } from './group-reader.ts'
 import { type BusKeys, busKeys, shardOf } from './keys.ts'
 import { LossReport } from './loss-report.ts'
-import { Outbox, type Outgoing, type OutgoingEntry } from './outbox.ts'
 import type { OwnedShard } from './owned-shard.ts'
+import { Publisher } from './publisher.ts'
 import type { GroupShards, Reader, ReaderOptions } from './reader.ts'
 import { RecentIds, RecentOwners } from './recent.ts'
-import { publishScript } from './scripts.ts'
 import { defaultRedisBusSettings, type RedisBusOptions, type RedisBusSettings } from './settings.ts'
 import { WatchReader } from './watch-reader.ts'
 
@@ -22,24 +20,10 @@ export interface RedisBus extends Bus {
   readonly isUp: boolean
 }
 
-/** Events that say what was heard: only of value from the process that the call's audio still goes to. */
-const madeFromAudio: ReadonlySet<CallEvent['body']['case']> = new Set([
-  'partialTranscript',
-  'utterance',
-  'utteranceDiscarded',
-  'transcriptCompleted',
-  'privateWords',
-])
-
-const RETRY_MS = 250
-/** Long enough for a publisher that was cut off to send again what it isn't sure about. */
-const NUMBERS_KEPT_MS = 600_000
-/** Where this process loses what it publishes, for `onAudioDropped`. */
-const OUTBOX = 'outbox'
-
 /**
  * The bus of several processes: Redis Streams behind the same port.
- * @throws AppError when the server isn't fit for it (`bus.redis-version`, `bus.redis-eviction`, `bus.redis-refused`), or stays away.
+ * @throws AppError when the server isn't fit for it (`bus.redis-version`, `bus.redis-eviction`, `bus.redis-refused`,
+ * `bus.redis-certificate`), or stays away.
  */
 export async function createRedisBus(options: RedisBusOptions): Promise<RedisBus> {
   const bus = new RedisStreamsBus(options)
@@ -54,8 +38,7 @@ class RedisStreamsBus implements RedisBus {
   readonly #keys: BusKeys
   readonly #member: string
   readonly #connection: RedisConnection
-  readonly #audioOutbox: Outbox<AudioBatch>
-  readonly #eventOutbox: Outbox<CallEvent>
+  readonly #publisher: Publisher
   readonly #audioReaders = new Map<string, GroupReader<AudioBatch>>()
   readonly #eventReaders = new Map<string, GroupReader<CallEvent>>()
   readonly #watchers = new Map<string, WatchReader<CallEvent>>()
@@ -63,9 +46,6 @@ class RedisStreamsBus implements RedisBus {
   readonly #closing = new Set<Promise<void>>()
   readonly #owners = new RecentOwners()
   readonly #losses: LossReport
-  #cancelLinger: CancelTimer | undefined
-  #cancelRetry: CancelTimer | undefined
-  #flushesSoon = false
   #closed = false
 
   constructor(options: RedisBusOptions) {
@@ -75,18 +55,25 @@ class RedisStreamsBus implements RedisBus {
     this.#keys = busKeys(this.#settings.prefix)
     this.#member = `${options.service}-${randomUUID()}`
     this.#losses = new LossReport(options, this.#metrics)
-    const capacity = { ...defaultBusCapacity, ...options.capacity }
-    this.#audioOutbox = this.#outbox('audio', capacity.audio)
-    this.#eventOutbox = this.#outbox('events', capacity.events)
     this.#connection = new RedisConnection({
       options,
       settings: this.#settings,
       metrics: this.#metrics,
       channels: [this.#keys.wake('audio'), this.#keys.wake('events'), this.#keys.unkept],
-      events: {
-        onUp: () => this.#resume(),
-        onDown: () => undefined,
-        onMessage: (channel, message) => this.#hear(channel, message),
+      onUp: () => this.#resume(),
+      onMessage: (channel, message) => this.#hear(channel, message),
+    })
+    this.#publisher = new Publisher({
+      options,
+      settings: this.#settings,
+      metrics: this.#metrics,
+      keys: this.#keys,
+      member: this.#member,
+      connection: this.#connection,
+      owners: this.#owners,
+      losses: this.#losses,
+      watchersStarted: async () => {
+        for (const watcher of this.#watchers.values()) await watcher.started
       },
     })
   }
@@ -100,49 +87,14 @@ class RedisStreamsBus implements RedisBus {
   }
 
   publishAudio(batch: AudioBatch, traceparent?: string): void {
-    if (this.#closed) return
-    const { callId } = batch
-    const message = {
-      ...this.#addressed(callId, traceparent),
-      message: batch,
-      bytes: encodeBatch(batch),
-      isPrivate: false,
-      madeBy: undefined,
-    }
-    while (!this.#audioOutbox.hasRoomFor(callId, message.bytes.byteLength)) {
-      const dropped = this.#audioOutbox.dropOldestOf(callId, message.shard)
-      this.#metrics.dropped.inc({ stream: 'audio' })
-      this.#losses.noteDropped(callId)
-      this.#options.onAudioDropped?.(dropped ?? batch, OUTBOX)
-      if (dropped === undefined) return
-    }
-    this.#audioOutbox.push(message)
-    this.#cancelLinger ??= this.#options.clock.setTimer(() => {
-      this.#cancelLinger = undefined
-      this.#audioOutbox.flush()
-    }, this.#settings.audioLingerMs)
+    if (!this.#closed) this.#publisher.publishAudio(batch, traceparent)
   }
 
   publishEvent(event: CallEvent, traceparent?: string): void {
-    if (this.#closed) return
-    const { callId, body } = event
-    const bytes = encodeEvent(event)
-    if (!this.#eventOutbox.hasRoomFor(callId, bytes.byteLength)) {
-      this.#metrics.dropped.inc({ stream: 'events' })
-      throw new AppError('bus.overflow', `${OUTBOX}, ${body.case ?? 'empty event'}`)
-    }
-    const madeBy = madeFromAudio.has(body.case) ? this.#owners.of(callId) : undefined
-    const isPrivate = body.case === 'privateWords'
-    this.#eventOutbox.push({ ...this.#addressed(callId, traceparent), message: event, bytes, isPrivate, madeBy })
-    if (this.#flushesSoon) return
-    this.#flushesSoon = true
-    queueMicrotask(() => {
-      this.#flushesSoon = false
-      this.#eventOutbox.flush()
-    })
+    if (!this.#closed) this.#publisher.publishEvent(event, traceparent)
   }
 
-  subscribeAudio(group: string, handler: (batch: AudioBatch, traceparent?: string) => void | Promise<void>): Unsubscribe {
+  subscribeAudio(group: string, handler: AudioHandler): Unsubscribe {
     if (this.#audioReaders.has(group)) throw alreadyReads(group, 'audio')
     const deliver = (batch: AudioBatch, traceparent: string | undefined, shard: OwnedShard | undefined) => {
       if (shard !== undefined) {
@@ -162,7 +114,7 @@ class RedisStreamsBus implements RedisBus {
     return () => this.#end(this.#audioReaders, group, reader)
   }
 
-  subscribeEvents(group: string, handler: (event: CallEvent, traceparent?: string) => void | Promise<void>): Unsubscribe {
+  subscribeEvents(group: string, handler: EventHandler): Unsubscribe {
     if (this.#eventReaders.has(group)) throw alreadyReads(group, 'events')
     const reader = new GroupReader({
       ...this.#readerPorts('events', group),
@@ -173,7 +125,7 @@ class RedisStreamsBus implements RedisBus {
     return () => this.#end(this.#eventReaders, group, reader)
   }
 
-  watchEvents(name: string, handler: (event: CallEvent, traceparent?: string) => void | Promise<void>): Unsubscribe {
+  watchEvents(name: string, handler: EventHandler): Unsubscribe {
     if (this.#watchers.has(name)) throw alreadyReads(name, 'events')
     const onMissed = () => this.#losses.noteTrimmed('events', name, 1)
     const watcher = new WatchReader({ ...this.#readerPorts('events', name), ...this.#eventPorts(name, handler), onMissed })
@@ -183,10 +135,9 @@ class RedisStreamsBus implements RedisBus {
 
   async settled(): Promise<void> {
     for (;;) {
-      this.#flush()
-      await Promise.all([this.#audioOutbox.emptied(), this.#eventOutbox.emptied(), ...this.#closing])
+      await Promise.all([this.#publisher.emptied(), ...this.#closing])
       const areDone = await Promise.all(this.#readers().map((reader) => reader.caughtUp()))
-      if (areDone.every((isDone) => isDone) && this.#audioOutbox.isEmpty && this.#eventOutbox.isEmpty) return
+      if (this.#closed || (areDone.every((isDone) => isDone) && this.#publisher.isEmpty)) return
       await new Promise<void>((resolve) => void setImmediate(resolve))
     }
   }
@@ -200,16 +151,9 @@ class RedisStreamsBus implements RedisBus {
     await Promise.race([Promise.all(this.#readers().map((reader) => reader.close())), patience.promise])
     cancel()
     for (const readers of [this.#audioReaders, this.#eventReaders, this.#watchers]) readers.clear()
-    this.#cancelLinger?.()
-    this.#cancelRetry?.()
     this.#losses.close()
-    this.#audioOutbox.clear()
-    this.#eventOutbox.clear()
+    this.#publisher.close()
     this.#connection.close()
-  }
-
-  #addressed(callId: string, traceparent: string | undefined) {
-    return { callId, shard: shardOf(callId, this.#settings.shards), traceparent: traceparentOf(traceparent) }
   }
 
   #readers(): Reader<never>[] {
@@ -217,11 +161,8 @@ class RedisStreamsBus implements RedisBus {
   }
 
   #readerPorts(stream: StreamName, group: string): Omit<ReaderOptions<never>, 'decode' | 'deliver' | 'keepMs'> {
-    const { clock, log } = this.#options
-    const onUnreadable = (error: unknown) => {
-      this.#metrics.unreadable.inc({ stream })
-      log.error('A message of the bus is passed over', { code: 'bus.message-unreadable', stream, group, error })
-    }
+    const { clock } = this.#options
+    const onUnreadable = (error: unknown) => this.#passOver(error, stream, group)
     const [connection, keys, member, metrics, settings] = [this.#connection, this.#keys, this.#member, this.#metrics, this.#settings]
     return { stream, group, clock, connection, keys, member, metrics, settings, onUnreadable }
   }
@@ -231,7 +172,7 @@ class RedisStreamsBus implements RedisBus {
     return { other: () => others.get(group), mayLeave }
   }
 
-  #eventPorts(group: string, handler: (event: CallEvent, traceparent?: string) => void | Promise<void>) {
+  #eventPorts(group: string, handler: EventHandler) {
     const recent = new RecentIds()
     const deliver = (event: CallEvent, traceparent: string | undefined) => {
       if (event.eventId !== '' && !recent.isNew(event.eventId)) {
@@ -252,6 +193,11 @@ class RedisStreamsBus implements RedisBus {
     }
   }
 
+  #passOver(error: unknown, stream: StreamName, group: string): void {
+    this.#metrics.unreadable.inc({ stream })
+    this.#options.log.error('A message of the bus is passed over', { code: 'bus.message-unreadable', stream, group, error })
+  }
+
   #end<R extends Reader<never>>(readers: Map<string, R>, group: string, reader: R): void {
     if (readers.get(group) !== reader) return
     readers.delete(group)
@@ -259,65 +205,8 @@ class RedisStreamsBus implements RedisBus {
     this.#closing.add(closing)
   }
 
-  #outbox<Message>(stream: StreamName, capacityPerCall: number): Outbox<Message> {
-    return new Outbox<Message>({
-      stream,
-      metrics: this.#metrics,
-      maxBytes: this.#settings.maxOutboxBytes,
-      capacityPerCall,
-      joinsMessages: stream === 'audio',
-      send: (shard, entries) => this.#send(stream, shard, entries),
-      onFailure: () => this.#retryLater(),
-    })
-  }
-
-  /** @throws AppError */
-  async #send(stream: StreamName, shard: number, entries: readonly OutgoingEntry<unknown>[]): Promise<void> {
-    // Whoever watches has to have found the end first, or would miss what comes after it.
-    for (const watcher of this.#watchers.values()) await watcher.started
-    const keys = [this.#keys.stream(stream, shard), this.#keys.state(stream, shard), this.#keys.numbers(stream, shard, this.#member)]
-    const { maxEntries, maxBytes } = this.#settings
-    const head = [maxEntries[stream], maxBytes[stream], this.#keys.wake(stream), this.#keys.unkept, NUMBERS_KEPT_MS, shard]
-    const values = entries.flatMap((entry) => this.#argumentsOf(entry))
-    const [outcomes, lost] = listOf(await this.#connection.run(publishScript, keys, [...head, ...values]))
-    for (const [at, outcome] of listOf(outcomes).entries()) this.#noteOutcome(stream, textOf(outcome), entries[at])
-    const flat = listOf(lost)
-    for (let at = 0; at + 1 < flat.length; at += 2) this.#losses.noteTrimmed(stream, textOf(flat[at]), Number(flat[at + 1]))
-  }
-
-  #argumentsOf({ number, messages }: OutgoingEntry<unknown>): (string | number | Uint8Array)[] {
-    const [first] = messages
-    const { isPrivate = false, madeBy, traceparent = '' }: Partial<Outgoing<unknown>> = first ?? {}
-    const owners = madeBy === undefined ? '' : this.#keys.owners(madeBy.group)
-    const parts = messages.map(({ bytes }) => bytes)
-    return [number, isPrivate ? 'private' : 'kept', madeBy?.owner ?? '', owners, traceparent, parts.length, ...parts]
-  }
-
-  #noteOutcome(stream: StreamName, outcome: string, entry: OutgoingEntry<unknown> | undefined): void {
-    const messages = entry?.messages ?? []
-    if (outcome !== 'late') {
-      this.#metrics.published.inc({ stream }, messages.length)
-      return
-    }
-    this.#metrics.late.inc(messages.length)
-    for (const { callId } of messages) this.#losses.noteLate(callId)
-  }
-
-  #retryLater(): void {
-    if (this.#closed) return
-    this.#cancelRetry ??= this.#options.clock.setTimer(() => {
-      this.#cancelRetry = undefined
-      if (this.#connection.isUp) this.#flush()
-    }, RETRY_MS)
-  }
-
-  #flush(): void {
-    this.#audioOutbox.flush()
-    this.#eventOutbox.flush()
-  }
-
   #resume(): void {
-    this.#flush()
+    this.#publisher.flush()
     for (const reader of this.#readers()) reader.resume()
   }
 
@@ -328,14 +217,15 @@ class RedisStreamsBus implements RedisBus {
   }
 
   #hearUnkept(message: Uint8Array): void {
+    let event: CallEvent
     try {
-      const event = decodeEvent(message)
-      const shard = shardOf(event.callId, this.#settings.shards)
-      for (const reader of [...this.#eventReaders.values(), ...this.#watchers.values()]) reader.offer(shard, event)
+      event = decodeEvent(message)
     } catch (error) {
-      this.#metrics.unreadable.inc({ stream: 'events' })
-      this.#options.log.error('A message of the bus is passed over', { code: 'bus.message-unreadable', error })
+      this.#passOver(error, 'events', this.#keys.unkept)
+      return
     }
+    const shard = shardOf(event.callId, this.#settings.shards)
+    for (const reader of [...this.#eventReaders.values(), ...this.#watchers.values()]) reader.offer(shard, event)
   }
 }
 

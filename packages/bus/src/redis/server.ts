@@ -33,6 +33,8 @@ const codesByPrefix: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^READONLY|can't write against a read only/i, 'bus.redis-readonly'],
   [/^OOM|used memory > 'maxmemory'/i, 'bus.redis-full'],
   [/^MISCONF/, 'bus.redis-disk'],
+  [/certificate|altnames|CERT_|ERR_TLS|SSL routines|wrong version number/i, 'bus.redis-certificate'],
+  [/ETIMEDOUT/, 'bus.redis-away'],
   [/timed out/i, 'bus.redis-slow'],
   [/NOREPLICAS|LOADING|MASTERDOWN|CLUSTERDOWN|BUSY /, 'bus.redis-away'],
 ]
