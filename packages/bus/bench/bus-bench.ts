@@ -1,5 +1,5 @@
 /**
- * `node packages/bus/bench/bus-bench.ts [--calls 100] [--seconds 10] [--json FILE]`: what the bus costs, in one process and over Redis. Calls
+ * `npm run bench:bus -- [--calls 100] [--seconds 10] [--json FILE]`: what the bus costs, in one process and over Redis. Calls
  * have two channels of 8 kHz G.711 in batches of 40 ms; publisher and reader are two buses in this process, the server is one of its own on
  * this machine. First as fast as it goes, then as calls do: real time.
  */

@@ -62,7 +62,7 @@ export interface RedisBusSettings {
   readonly closePatienceMs: number
 }
 
-/** 32 shards of 2,000 entries of 100 ms: at 100 calls, about a minute of audio of each. */
+/** 32 shards of 10,000 entries of 100 ms: at 500 calls, about a minute of audio of each. */
 export const defaultRedisBusSettings: RedisBusSettings = {
   prefix: 'souffleur',
   shards: 32,
@@ -75,8 +75,8 @@ export const defaultRedisBusSettings: RedisBusSettings = {
   busyHandoverMs: 30_000,
   pollMs: 500,
   watchKeepMs: 10_000,
-  maxEntries: { audio: 2000, events: 20_000 },
-  maxBytes: { audio: 8 << 20, events: 32 << 20 },
+  maxEntries: { audio: 10_000, events: 20_000 },
+  maxBytes: { audio: 32 << 20, events: 32 << 20 },
   maxOutboxBytes: 64 << 20,
   maxInHand: 1024,
   startPatienceMs: 30_000,
