@@ -650,6 +650,135 @@ export const errorCatalogue = {
       fr: 'Cherchez dans /metrics la file qui grandit ; réduisez le nombre d’appels simultanés.',
     },
   },
+  'bus.redis-away': {
+    scope: 'process',
+    retryable: true,
+    message: { en: 'The Redis server of the bus can’t be reached.', fr: 'Le serveur Redis du bus est injoignable.' },
+    action: {
+      en: 'Start it, and check its address and the network. Meanwhile each process keeps what it publishes, up to a bound, and goes on by itself.',
+      fr: 'Démarrez-le, vérifiez son adresse et le réseau. D’ici là, chaque processus garde ce qu’il publie, dans une limite, et reprend de lui-même.',
+    },
+  },
+  'bus.redis-slow': {
+    scope: 'process',
+    retryable: true,
+    message: { en: 'The Redis server of the bus takes too long to answer.', fr: 'Le serveur Redis du bus met trop de temps à répondre.' },
+    action: {
+      en: 'Look at its load, its disk (appendfsync) and its slow log; give it a machine that does nothing else.',
+      fr: 'Examinez sa charge, son disque (appendfsync) et son journal des lenteurs ; donnez-lui une machine dédiée.',
+    },
+  },
+  'bus.redis-refused': {
+    scope: 'process',
+    retryable: false,
+    message: {
+      en: 'The Redis server of the bus refuses this user or password.',
+      fr: 'Le serveur Redis du bus refuse cet utilisateur ou ce mot de passe.',
+    },
+    action: {
+      en: 'Check the password, and that the user may use streams, scripts, channels and INFO.',
+      fr: 'Vérifiez le mot de passe, et que l’utilisateur a droit aux flux, aux scripts, aux canaux et à INFO.',
+    },
+  },
+  'bus.redis-version': {
+    scope: 'process',
+    retryable: false,
+    message: { en: 'The Redis server of the bus is older than version 7.', fr: 'Le serveur Redis du bus est antérieur à la version 7.' },
+    action: { en: 'Install Redis 7 or later, or Valkey.', fr: 'Installez Redis 7 ou plus récent, ou Valkey.' },
+  },
+  'bus.redis-eviction': {
+    scope: 'process',
+    retryable: false,
+    message: {
+      en: 'The Redis server of the bus would throw messages away when its memory is full.',
+      fr: 'Le serveur Redis du bus jetterait des messages une fois sa mémoire pleine.',
+    },
+    action: {
+      en: 'Set maxmemory-policy to noeviction, and share the server with nothing else.',
+      fr: 'Réglez maxmemory-policy sur noeviction, et ne partagez ce serveur avec rien d’autre.',
+    },
+  },
+  'bus.redis-unkept': {
+    scope: 'nothing',
+    retryable: false,
+    message: {
+      en: 'The Redis server of the bus keeps nothing on disk: what waits is lost when it restarts.',
+      fr: 'Le serveur Redis du bus ne garde rien sur disque : ce qui attend est perdu à son redémarrage.',
+    },
+    action: { en: 'Set appendonly to yes and appendfsync to everysec.', fr: 'Réglez appendonly sur yes et appendfsync sur everysec.' },
+  },
+  'bus.redis-readonly': {
+    scope: 'process',
+    retryable: true,
+    message: {
+      en: 'The Redis server of the bus is a replica, which takes no messages.',
+      fr: 'Le serveur Redis du bus est une réplique, qui n’accepte pas de messages.',
+    },
+    action: {
+      en: 'Give the address of the master, or make this server the master. The connection is tried again.',
+      fr: 'Donnez l’adresse du maître, ou promouvez ce serveur. La connexion est retentée.',
+    },
+  },
+  'bus.redis-full': {
+    scope: 'process',
+    retryable: true,
+    message: { en: 'The memory of the Redis server of the bus is full.', fr: 'La mémoire du serveur Redis du bus est pleine.' },
+    action: {
+      en: 'Raise maxmemory, or lower what the bus keeps (docs/bus.md). Look for a group that reads nothing any more.',
+      fr: 'Augmentez maxmemory, ou réduisez ce que le bus conserve (docs/bus.md). Cherchez un groupe qui ne lit plus.',
+    },
+  },
+  'bus.redis-disk': {
+    scope: 'process',
+    retryable: true,
+    message: {
+      en: 'The Redis server of the bus can’t write to its disk.',
+      fr: 'Le serveur Redis du bus ne peut pas écrire sur son disque.',
+    },
+    action: { en: 'Free its disk; the server takes messages again by itself.', fr: 'Libérez son disque ; le serveur reprend de lui-même.' },
+  },
+  'bus.trimmed': {
+    scope: 'nothing',
+    retryable: false,
+    message: {
+      en: 'The bus had no more room for messages that a part had not dealt with: they are lost for that part.',
+      fr: 'Le bus n’avait plus de place pour des messages qu’un composant n’avait pas traités : ils sont perdus pour lui.',
+    },
+    action: {
+      en: 'Look at /metrics for the group whose unread entries grow; add a process of that kind, or give the bus more room.',
+      fr: 'Cherchez dans /metrics le groupe dont les entrées non lues augmentent ; ajoutez un processus de ce type, ou donnez plus de place au bus.',
+    },
+  },
+  'bus.outbox-full': {
+    scope: 'call',
+    retryable: true,
+    message: {
+      en: 'More waited for the Redis server of the bus than a process may keep: audio was dropped.',
+      fr: 'Trop de messages attendaient le serveur Redis du bus : de l’audio a été perdu.',
+    },
+    action: { en: 'See that the server is there, and quick enough.', fr: 'Vérifiez que le serveur est présent et assez rapide.' },
+  },
+  'bus.late-result': {
+    scope: 'nothing',
+    retryable: false,
+    message: {
+      en: 'A process published text of a call that another process had taken over; it was dropped.',
+      fr: 'Un processus a publié le texte d’un appel qu’un autre avait repris ; ce texte a été écarté.',
+    },
+    action: {
+      en: 'Nothing to do when a process was stopped or cut off. Otherwise its machine stands still for seconds: look at its load.',
+      fr: 'Rien à faire si un processus a été arrêté ou isolé. Sinon sa machine se fige pendant des secondes : examinez sa charge.',
+    },
+  },
+  'bus.message-unreadable': {
+    scope: 'nothing',
+    retryable: false,
+    message: { en: 'A message on the bus can’t be read; it was passed over.', fr: 'Un message du bus est illisible ; il a été ignoré.' },
+    action: {
+      en: 'See that all processes run the same release, and that nothing else writes under the bus’s prefix.',
+      fr: 'Vérifiez que tous les processus sont de la même version, et que rien d’autre n’écrit sous le préfixe du bus.',
+    },
+  },
   'account.credentials-wrong': {
     scope: 'request',
     retryable: false,

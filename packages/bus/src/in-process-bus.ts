@@ -37,6 +37,11 @@ export function createInProcessBus(options: InProcessBusOptions): InProcessBus {
   const capacity = { ...defaultBusCapacity, ...options.capacity }
   const audio = createStream<AudioBatch>('audio', capacity.audio, options)
   const events = createStream<CallEvent>('events', capacity.events, options)
+  const traces = new WeakMap<AudioBatch | CallEvent, string>()
+  const traced =
+    <Message extends AudioBatch | CallEvent>(handler: (message: Message, traceparent?: string) => void | Promise<void>) =>
+    (message: Message) =>
+      handler(message, traces.get(message))
   const queues = () => [...audio.groups.values(), ...events.groups.values()]
 
   const settled = async () => {
@@ -46,22 +51,25 @@ export function createInProcessBus(options: InProcessBusOptions): InProcessBus {
   }
 
   return {
-    publishAudio(batch) {
+    publishAudio(batch, traceparent) {
+      if (traceparent !== undefined) traces.set(batch, traceparent)
       for (const [group, queue] of audio.groups) {
         const dropped = queue.hasRoomFor(batch.callId) ? undefined : queue.dropOldestOf(batch.callId)
         if (dropped !== undefined) options.onAudioDropped?.(dropped, group)
         queue.push(batch)
       }
     },
-    publishEvent(event) {
+    publishEvent(event, traceparent) {
+      if (traceparent !== undefined) traces.set(event, traceparent)
       // All groups or none: no part may know of an event that another one was never given.
       for (const [group, queue] of events.groups) {
         if (!queue.hasRoomFor(event.callId)) throw new AppError('bus.overflow', `group ${group}, ${event.body.case ?? 'empty event'}`)
       }
       for (const queue of events.groups.values()) queue.push(event)
     },
-    subscribeAudio: audio.subscribe,
-    subscribeEvents: events.subscribe,
+    subscribeAudio: (group, handler) => audio.subscribe(group, traced(handler)),
+    subscribeEvents: (group, handler) => events.subscribe(group, traced(handler)),
+    watchEvents: (name, handler) => events.subscribe(`${WATCHING}${name}`, traced(handler)),
     settled,
     async close() {
       await settled()
@@ -72,6 +80,9 @@ export function createInProcessBus(options: InProcessBusOptions): InProcessBus {
     depths: () => [...audio.depths(), ...events.depths()],
   }
 }
+
+/** In one process, who watches is a group of its own. */
+const WATCHING = 'watch '
 
 interface Stream<Message extends { readonly callId: string }> {
   readonly groups: Map<string, GroupQueue<Message>>

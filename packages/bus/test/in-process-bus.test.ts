@@ -1,4 +1,4 @@
-import { anAudioBatch, anUtterance } from '@souffleur/testkit'
+import { anAudioBatch, anUtterance, promisesSettle } from '@souffleur/testkit'
 import { describeBusConformance } from '@souffleur/testkit/bus-conformance'
 import { describe, expect, it } from 'vitest'
 import { createInProcessBus } from '../src/index.ts'
@@ -52,5 +52,38 @@ describe('createInProcessBus', () => {
     expect(handledAtNextTurn).toBeLessThan(1000)
     await bus.settled()
     expect(handled).toBe(1000)
+  })
+
+  it('gives nothing of what waited to a group that unsubscribed and subscribes again', async () => {
+    const bus = createInProcessBus({ onHandlerError: () => {} })
+    const seen: string[] = []
+    const unsubscribe = bus.subscribeEvents('desk', ({ eventId }) => void seen.push(eventId))
+    bus.publishEvent(anUtterance({}, { eventId: 'waiting' }))
+    unsubscribe()
+    bus.publishEvent(anUtterance({}, { eventId: 'after' }))
+    bus.subscribeEvents('desk', ({ eventId }) => void seen.push(eventId))
+    bus.publishEvent(anUtterance({}, { eventId: 'again' }))
+    await bus.settled()
+    expect(seen).toEqual(['again'])
+  })
+
+  it('refuses the events that a stuck group has no room for, for every group, and takes other calls’ events', async () => {
+    const bus = createInProcessBus({ onHandlerError: () => {}, capacity: { events: 2 } })
+    const seen: string[] = []
+    const gate = Promise.withResolvers<void>()
+    bus.subscribeEvents('desk', ({ callId, eventId }) => void seen.push(`${callId}:${eventId}`))
+    bus.subscribeEvents('stuck', () => gate.promise)
+    const publish = (eventId: string) => bus.publishEvent(anUtterance({}, { callId: 'flood', eventId }))
+    // The stuck group takes the first one in hand; two more fill its share.
+    publish('0')
+    await promisesSettle()
+    publish('1')
+    publish('2')
+    await promisesSettle()
+    expect(() => publish('3')).toThrow(expect.objectContaining({ code: 'bus.overflow' }))
+    bus.publishEvent(anUtterance({}, { callId: 'quiet', eventId: '0' }))
+    gate.resolve()
+    await bus.settled()
+    expect(seen).toEqual(['flood:0', 'flood:1', 'flood:2', 'quiet:0'])
   })
 })

@@ -116,6 +116,8 @@ export class CallPublisher {
       endOfChannel: batch.endOfChannel,
       language: this.#language,
       afterPause: batch.afterPause,
+      // The bus knows.
+      ownership: 0,
     }
     this.#bus.publishAudio(message)
   }

@@ -81,6 +81,14 @@ export declare type AudioBatch = Message<"souffleur.v1.AudioBatch"> & {
    * @generated from field: bool after_pause = 11;
    */
   afterPause: boolean;
+
+  /**
+   * Grows when another recognizer, or one that was cut off, takes the call over: results of an earlier one are dropped. Set by the bus;
+   * 0 in a single process.
+   *
+   * @generated from field: uint32 ownership = 12;
+   */
+  ownership: number;
 };
 
 /**

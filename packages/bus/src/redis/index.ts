@@ -1,0 +1,2 @@
+export { createRedisBus, type RedisBus } from './redis-bus.ts'
+export * from './settings.ts'
