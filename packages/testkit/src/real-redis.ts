@@ -14,6 +14,8 @@ export const noRedis: string | undefined =
 export interface RealRedis {
   readonly port: number
   readonly url: string
+  /** Where it writes. */
+  readonly folder: string
   /** On with the same port and folder, when it was stopped or killed. */
   start(): Promise<void>
   /** As a crash. */
@@ -40,7 +42,6 @@ export async function startRealRedis(settings: Readonly<Record<string, string>> 
     save: '',
     appendonly: 'yes',
     appendfsync: 'everysec',
-    'enable-debug-command': 'yes',
     ...settings,
   }
   const parameters = Object.entries(all).flatMap(([name, value]) => [`--${name}`, value])
@@ -57,6 +58,7 @@ export async function startRealRedis(settings: Readonly<Record<string, string>> 
   const redis: RealRedis = {
     port,
     url: `redis://127.0.0.1:${port}`,
+    folder,
     async start() {
       server = spawn(PROGRAM, parameters, { stdio: 'ignore' })
       await answers(port)

@@ -34,8 +34,12 @@ export interface CallTranscriptOptions {
   readonly callId: string
   /** Grows when the call's audio starts over. */
   readonly epoch: number
-  /** Of an earlier epoch that was given up: its audio has to be accounted for too. */
+  /** Grows when this recognizer takes the call over from another. */
+  readonly ownership: number
+  /** Of an earlier epoch or owner that was given up: its audio has to be accounted for too. */
   readonly carried: readonly ChannelFigures[]
+  /** When that is known already. */
+  readonly expected: readonly ChannelName[] | undefined
   readonly publisher: TranscriptPublisher
   readonly voiceDetector: VoiceDetector
   readonly engines: EngineChoice
@@ -87,11 +91,25 @@ export class CallTranscript {
 
   constructor(options: CallTranscriptOptions) {
     this.#options = options
+    this.#expected = options.expected
     this.#wordless = new WordlessWatch(options.config)
   }
 
   get epoch(): number {
     return this.#options.epoch
+  }
+
+  get expected(): readonly ChannelName[] | undefined {
+    return this.#expected
+  }
+
+  get ownership(): number {
+    return this.#options.ownership
+  }
+
+  /** The call is over, and its last words may still come. */
+  get isEnding(): boolean {
+    return this.#cancelEndGrace !== undefined
   }
 
   /** What came of each channel so far. */
@@ -171,12 +189,13 @@ export class CallTranscript {
   }
 
   #openLine(name: ChannelName, { language }: AudioBatch): ChannelLine {
-    const { callId, epoch, voiceDetector, publisher } = this.#options
+    const { callId, epoch, ownership, voiceDetector, publisher } = this.#options
     const spoken = this.#channelLanguage(language)
     if (spoken.route() === undefined) publisher.warnOfMissingLanguage(language)
     const channel = channelOf(name)
-    // A later epoch must not use an utterance's id again.
-    const channelKey = `${callId}-${name.charAt(0)}${epoch === 0 ? '' : `-e${epoch}`}`
+    // A later epoch must not use an utterance's id again, nor must another recognizer.
+    const key = [callId, name.charAt(0), ...(epoch === 0 ? [] : [`e${epoch}`]), ...(ownership === 0 ? [] : [`o${ownership}`])]
+    const channelKey = key.join('-')
     const crossTalk = this.#crossTalk.join((judged) => decoder.hear(judged.samples, judged.probabilities))
     const sink = this.#counted(
       publisher.sinkOf(channel, () => this.#completeIfDone()),

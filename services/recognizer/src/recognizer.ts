@@ -83,17 +83,24 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     if (over.size > REMEMBERED_CALLS && oldest !== undefined) over.delete(oldest)
   }
 
-  /** A call whose audio starts over is another transcript; the one before it is given up. Undefined for what comes too late. */
-  const callOf = (callId: string, epoch: number): CallTranscript | undefined => {
+  /**
+   * A call whose audio starts over, or comes back from another recognizer, is another transcript; the one before it is given up.
+   * Undefined for what comes too late.
+   */
+  const callOf = (callId: string, epoch: number, ownership?: number): CallTranscript | undefined => {
     if (epoch <= (over.get(callId) ?? -1)) return undefined
     const known = calls.get(callId)
-    if (known !== undefined && known.epoch >= epoch) return known.epoch === epoch ? known : undefined
+    if (known !== undefined && known.epoch > epoch) return undefined
+    if (known?.epoch === epoch && known.ownership >= (ownership ?? 0))
+      return known.ownership > (ownership ?? known.ownership) ? undefined : known
     known?.abandon()
     const callLog = log.child({ callId })
     const call = new CallTranscript({
       callId,
       epoch,
+      ownership: ownership ?? 0,
       carried: known?.figures ?? [],
+      expected: known?.epoch === epoch ? known.expected : undefined,
       publisher: new TranscriptPublisher({
         callId,
         epoch,
@@ -114,11 +121,12 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
       metrics,
     })
     calls.set(callId, call)
+    if (known?.epoch === epoch && known.isEnding) call.noteEnded()
     return call
   }
 
   const hear = (batch: AudioBatch) => {
-    const call = callOf(batch.callId, batch.epoch)
+    const call = callOf(batch.callId, batch.epoch, batch.ownership)
     if (call === undefined) metrics.lateBatches.inc()
     return call?.accept(batch)
   }

@@ -36,7 +36,7 @@ export interface HarnessOptions extends ScriptedEngineOptions {
   readonly openPrivacy?: () => CallPrivacy
 }
 
-type SpokenFields = Partial<Pick<AudioBatch, 'callId' | 'channel' | 'startSamples' | 'afterPause' | 'language' | 'epoch'>>
+type SpokenFields = Partial<Pick<AudioBatch, 'callId' | 'channel' | 'startSamples' | 'afterPause' | 'language' | 'epoch' | 'ownership'>>
 type BodyCase = NonNullable<CallEvent['body']['case']>
 type BodyValue<Case extends BodyCase> = Extract<CallEvent['body'], { case: Case }>['value']
 

@@ -341,6 +341,28 @@ describe('audio that doesn’t go on', () => {
     await harness.say(speech(80), { epoch: 0 })
     expect(await harness.metric('late_batches_total')).toBe(2)
   })
+
+  test('a call that comes back from another recognizer starts anew, under ids of its own', async () => {
+    const slow = later<string>()
+    let decodings = 0
+    const harness = open({
+      script: () => {
+        decodings += 1
+        return decodings === 1 ? slow.promise : 'Again.'
+      },
+    })
+    await harness.start()
+    await harness.say(speech(500), { ownership: 1 })
+    await harness.say(joined(speech(1000), quiet(1000)), { ownership: 3 })
+    slow.resolve('Old words.')
+    await harness.settle()
+    const utterances = harness.bodies('utterance')
+    expect(utterances.map(({ text }) => text)).toEqual(['Again.'])
+    expect(utterances[0]?.utteranceId).toMatch(/-c-o3-/)
+    expect(await harness.metric('late_results_total')).toBe(1)
+    await harness.say(speech(80), { ownership: 2 })
+    expect(await harness.metric('late_batches_total')).toBe(2)
+  })
 })
 
 describe('engines', () => {

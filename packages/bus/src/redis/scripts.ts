@@ -229,7 +229,11 @@ local known = floorsOf(stream)
 local time = redis.call('TIME')
 local keep = string.format('%.0f-0', math.max(0, tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) - tonumber(ARGV[1])))
 for _, floor in ipairs(known) do
-  local first = floor.first or floor.last
+  local first = floor.first
+  if not first then
+    local ms, number = string.match(floor.last, '(%d+)-(%d+)')
+    first = string.format('%s-%.0f', ms, tonumber(number) + 1)
+  end
   if before(first, keep) then keep = first end
 end
 if #known > 0 and redis.call('XTRIM', stream, 'MINID', keep) > 0 then rebase(stream, state) end
