@@ -396,6 +396,7 @@ export const purgeReport = z.object({
   at: z.string(),
   actor: z.string(),
   dryRun: z.boolean(),
+  originals: z.number().default(0),
   parts: z.array(
     z.object({
       queue: z.string(),

@@ -1,3 +1,4 @@
+import { RecordingNotice } from '@souffleur/proto'
 import { useMutation } from '@tanstack/react-query'
 import { Ear, EarOff, Pause, Play } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
@@ -20,8 +21,10 @@ export function ListeningControl({ callId, state, mayPause }: ListeningControlPr
   const { t } = useTranslation()
   const { sayError } = useToasts()
   const paused = isPaused(state)
+  // Nobody listens again before the caller agrees after all.
+  const mayChange = mayPause && state.notice?.notice !== RecordingNotice.REFUSED
   const pause = useMutation({ mutationFn: (wanted: boolean) => setPaused(callId, wanted), onError: sayError })
-  useCallCommands({ pause: () => (mayPause && !pause.isPending ? pause.mutate(!paused) : undefined) })
+  useCallCommands({ pause: () => (mayChange && !pause.isPending ? pause.mutate(!paused) : undefined) })
   return (
     <div className="flex items-center gap-3 @max-4xl/call:order-last @max-4xl/call:w-full @max-4xl/call:justify-between">
       <p role="status" className={`flex items-center gap-2 text-sm ${paused ? 'font-semibold text-bad' : ''}`}>
@@ -34,7 +37,7 @@ export function ListeningControl({ callId, state, mayPause }: ListeningControlPr
           </span>
         )}
       </p>
-      {mayPause ? (
+      {mayChange ? (
         <Button
           size="small"
           look={paused ? 'primary' : 'plain'}

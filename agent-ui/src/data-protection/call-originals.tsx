@@ -5,6 +5,7 @@ import { listOriginals, openOriginal } from '../api/endpoints.ts'
 import type { KeptOriginal } from '../api/schemas.ts'
 import { formatWhen } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/use-language.ts'
+import { HiddenWords } from '../privacy/masked-text.tsx'
 import { Button } from '../ui/button.tsx'
 import { CodedNotice } from '../ui/coded-error.tsx'
 import { TextField } from '../ui/text-field.tsx'
@@ -49,7 +50,7 @@ function Original({ callId, original: { token, heardAt }, reason }: OriginalProp
   }
   return (
     <li className="flex flex-wrap items-center gap-2 py-2 text-sm">
-      <span className="font-mono">{token}</span>
+      <HiddenWords token={token} value={undefined} />
       <span className="flex-1 text-soft">{formatWhen(heardAt, language, new Date())}</span>
       {open.data === undefined ? (
         <form onSubmit={submit}>

@@ -7,6 +7,7 @@ import { useLanguage } from '../i18n/use-language.ts'
 import { useUser } from '../session/use-session.ts'
 import { Button } from '../ui/button.tsx'
 import { CodedNotice } from '../ui/coded-error.tsx'
+import { Dialog } from '../ui/dialog.tsx'
 import { retentionKey } from './retention-key.ts'
 
 /** What was removed, what is left, and the way to remove what is due now. */
@@ -15,6 +16,8 @@ export function PurgeReports({ purges }: { readonly purges: readonly PurgeReport
   const { role } = useUser()
   const queries = useQueryClient()
   const run = useMutation({ mutationFn: runPurge, onSuccess: () => queries.invalidateQueries({ queryKey: retentionKey }) })
+  // What would go is counted first, and said before it goes.
+  const due = useMutation({ mutationFn: () => runPurge(true) })
   const shown = run.data?.dryRun === true ? [run.data, ...purges] : purges
   return (
     <section aria-label={t('purge.title')} className="card space-y-3 p-4">
@@ -25,20 +28,61 @@ export function PurgeReports({ purges }: { readonly purges: readonly PurgeReport
             <Button size="small" disabled={run.isPending} onClick={() => run.mutate(true)}>
               {t('purge.count')}
             </Button>
-            <Button size="small" look="danger" disabled={run.isPending} onClick={() => run.mutate(false)}>
+            <Button size="small" look="danger" disabled={run.isPending || due.isPending} onClick={() => due.mutate()}>
               {t('purge.now')}
             </Button>
           </div>
         ) : null}
       </div>
       {run.error === null ? null : <CodedNotice error={run.error} />}
+      {due.error === null ? null : <CodedNotice error={due.error} />}
       {shown.length === 0 ? <p className="text-sm text-soft">{t('purge.none')}</p> : null}
       <ul className="divide-y divide-line">
         {shown.map((report) => (
           <Report key={`${report.id} ${report.dryRun}`} report={report} />
         ))}
       </ul>
+      <Dialog
+        open={due.data !== undefined}
+        onClose={() => due.reset()}
+        title={t('purge.confirmTitle')}
+        description={t('purge.confirmLead')}
+      >
+        {due.data === undefined ? null : (
+          <div className="space-y-3">
+            <DueParts report={due.data} />
+            <div className="flex justify-end gap-2">
+              <Button onClick={() => due.reset()}>{t('action.cancel')}</Button>
+              <Button
+                look="danger"
+                onClick={() => {
+                  due.reset()
+                  run.mutate(false)
+                }}
+              >
+                {t('purge.now')}
+              </Button>
+            </div>
+          </div>
+        )}
+      </Dialog>
     </section>
+  )
+}
+
+function DueParts({ report: { parts, originals } }: { readonly report: PurgeReport }) {
+  const { t } = useTranslation()
+  const due = parts.filter(({ calls }) => calls > 0)
+  if (due.length === 0 && originals === 0) return <p className="text-sm">{t('purge.nothing')}</p>
+  return (
+    <ul className="text-sm">
+      {due.map(({ queue, kind, calls }) => (
+        <li key={`${queue} ${kind}`}>
+          {t(`purge.kind.${kind}`)} · {queue === '' ? t('retention.others') : queue} · {t('purge.calls', { count: calls })}
+        </li>
+      ))}
+      {originals === 0 ? null : <li>{t('purge.originals', { count: originals })}</li>}
+    </ul>
   )
 }
 
@@ -55,7 +99,7 @@ function Rows({ rows }: { readonly rows: Readonly<Record<string, number>> }) {
   )
 }
 
-function Report({ report: { at, actor, dryRun, parts, oldest } }: { readonly report: PurgeReport }) {
+function Report({ report: { at, actor, dryRun, parts, originals, oldest } }: { readonly report: PurgeReport }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const removed = parts.filter(({ calls }) => calls > 0)
@@ -65,7 +109,7 @@ function Report({ report: { at, actor, dryRun, parts, oldest } }: { readonly rep
       <p className="font-medium">
         {moment(at)} · {dryRun ? t('purge.counted') : actor}
       </p>
-      {removed.length === 0 ? <p className="text-soft">{t('purge.nothing')}</p> : null}
+      {removed.length === 0 && originals === 0 ? <p className="text-soft">{t('purge.nothing')}</p> : null}
       <ul>
         {removed.map(({ queue, kind, calls, removed: rows, left, rowsLeft, before }) => (
           <li key={`${queue} ${kind}`}>
@@ -75,6 +119,7 @@ function Report({ report: { at, actor, dryRun, parts, oldest } }: { readonly rep
           </li>
         ))}
       </ul>
+      {originals === 0 ? null : <p>{t('purge.originals', { count: originals })}</p>}
       <p className="text-xs text-soft">
         {t('purge.oldest', { words: moment(oldest.words), summaries: moment(oldest.summaries), calls: moment(oldest.calls) })}
       </p>

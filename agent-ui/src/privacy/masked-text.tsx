@@ -29,7 +29,8 @@ export function MaskedText({ text, utteranceId, start = 0, revision = 0 }: Maske
   return <>{pieces}</>
 }
 
-function HiddenWords({ token, value }: { readonly token: string; readonly value: string | undefined }) {
+/** A token, or the value that it stands for where this screen may show it. */
+export function HiddenWords({ token, value }: { readonly token: string; readonly value: string | undefined }) {
   const { t } = useTranslation()
   const parsed = parseMaskToken(token)
   if (parsed === undefined) return <>{token}</>

@@ -107,6 +107,21 @@ function isNumberWord(scan: Scan, index: number): boolean {
   return readSpokenNumber(scan.lexemes, index, scan.language) !== undefined
 }
 
+/** Where somebody is said to live; "at" and "to" lead to offices and shops as well, which are no secret, and not told apart. */
+const livingBefore = /(?:^| )(?:address\w*|dresses|home|live[sd]?|living|moved|deliver\w*|reside\w*|house|flat|at|to)(?: [a-z']+){0,2} $/
+
+/** The next word but one at most is the kind of a street, and ends what is said of it. */
+function endsWithStreet({ lexemes }: Scan, index: number): boolean {
+  const at = [index, index + 1, index + 2].find((one) => isStreetAfter(lexemes[one]?.folded ?? ''))
+  if (at === undefined) return false
+  const after = lexemes[at + 1]
+  return (
+    after === undefined ||
+    after.kind !== 'word' ||
+    /^(?:in|and|near|since|now|please|but|so|i|we|with|is|it's|yesterday|today|last|this)$/.test(after.folded)
+  )
+}
+
 /** "221b Baker Street", "forty two Oak Lane", "1600 Pennsylvania Ave NW": the kind of street comes last. */
 function readEnglishStreet(scan: Scan, index: number): Street | undefined {
   const { lexemes } = scan
@@ -125,10 +140,12 @@ function readEnglishStreet(scan: Scan, index: number): Street | undefined {
       const compass = /^(?:n|s|e|w|ne|nw|se|sw|north|south|east|west)$/.test(lexemes[dotted]?.folded ?? '') ? dotted + 1 : dotted
       return { first: index, next: compass, numbered: true }
     }
-    if (word.kind === 'word' && !/^\p{Lu}/u.test(word.text) && scan.cased && !/^(?:of|the|st|and|de|la|th|nd|rd)$/.test(word.folded))
-      return undefined
+    // A recogniser writes "65 high street" among words with capitals.
+    const small =
+      word.kind === 'word' && !/^\p{Lu}/u.test(word.text) && scan.cased && !/^(?:of|the|st|and|de|la|th|nd|rd)$/.test(word.folded)
+    if (small && !(endsWithStreet(scan, at) && livingBefore.test(wordsBefore(scan, index, 5)))) return undefined
     if (
-      !scan.cased &&
+      (!scan.cased || small) &&
       word.kind === 'word' &&
       /^(?:and|or|is|are|was|to|on|in|at|for|my|the|a|of|minutes?|days?|pounds?|percent|years?|more|people|times|miles|from|down|per)$/.test(
         word.folded,
@@ -223,8 +240,16 @@ function isPlaceWord({ lexemes, language }: Scan, index: number, direct: boolean
   const lexeme = lexemes[index]
   if (lexeme === undefined) return false
   if (placeLinks.test(lexeme.folded)) return isAddressPart(lexemes[index + 1]) || isAddressPart(lexemes[index + 2])
-  if (!/^\p{Lu}/u.test(lexeme.text)) return false
+  // "44 000 nantes": a recogniser's small letters; nothing else follows a postcode.
+  if (!/^\p{Lu}/u.test(lexeme.text))
+    return lexeme.kind === 'word' && isAfterPostcode(lexemes, index) && !isCommonWord(lexeme.folded, language)
   return unitWords.has(lexeme.folded) || isStreetAfter(lexeme.folded) || direct || !isCommonWord(lexeme.folded, language)
+}
+
+function isAfterPostcode(lexemes: readonly Lexeme[], index: number): boolean {
+  const [one, two] = [lexemes[index - 2], lexemes[index - 1]]
+  if (two?.kind !== 'digits') return false
+  return two.text.length === 5 || (one?.kind === 'digits' && one.text.length === 2 && two.text.length === 3)
 }
 
 /** "PO Box 1234", "BP 42", "CS 10023", "PSC 1234, Box 567". */

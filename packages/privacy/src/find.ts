@@ -4,6 +4,7 @@ import { findBirthDates } from './births.ts'
 import { findConfigured } from './configured.ts'
 import type { FindOptions } from './find-options.ts'
 import { type Found, withoutOverlap } from './found.ts'
+import { findLongNumbers } from './long-numbers.ts'
 import { findNames } from './names.ts'
 import { findNumbers } from './numbers.ts'
 import { compileRules } from './rules.ts'
@@ -22,16 +23,21 @@ export function findPersonalData(text: string, options: FindOptions = {}): Perso
   const rules = compileRules(options.rules)
   const tokens = [...text.matchAll(maskTokenPattern)].map((match) => ({ start: match.index, end: match.index + match[0].length }))
   let found: Found[] = []
+  const readable: Found[] = []
   for (let reading = 0; reading < MOST_READINGS; reading += 1) {
     const hidden = [...tokens, ...found].toSorted((a, b) => a.start - b.start)
     const scan = scanText(text, options.language, hidden)
-    const more = readOnce(scan, { ...options, knownNames: withNames(options.knownNames, found) }, rules).filter(
-      ({ type, value }) => !rules.off.has(type) && !rules.keep.has(value),
-    )
+    const read = readOnce(scan, { ...options, knownNames: withNames(options.knownNames, found) }, rules)
+    const isHidden = ({ type, value }: Found) => !rules.off.has(type) && !rules.keep.has(value)
+    const more = read.filter(isHidden)
+    readable.push(...read.filter((one) => !isHidden(one)))
     if (more.length === 0) break
     found = [...found, ...more].toSorted((a, b) => a.start - b.start)
   }
-  return found
+  if (rules.off.has('number')) return found
+  const taken = [...tokens, ...withoutOverlap([...found, ...readable])].toSorted((a, b) => a.start - b.start)
+  const long = findLongNumbers(scanText(text, options.language, taken))
+  return [...found, ...long].toSorted((a, b) => a.start - b.start)
 }
 
 /** A name that the text has given in full is known when a part of it comes again. */

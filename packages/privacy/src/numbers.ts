@@ -47,6 +47,11 @@ export function findInRun(scan: Scan, run: Run, expected: PersonalDataType | und
   return found
 }
 
+/** A company's number, a model's, a version's: nobody's personal data. */
+export function isBusinessNumber(scan: Scan, index: number): boolean {
+  return businessNumbers.test(wordsBefore(scan, index, WORDS_OF_CUE))
+}
+
 function readAt(context: RunContext, from: number): Reading | undefined {
   for (const read of readers) {
     const reading = read(context, from)

@@ -28,6 +28,20 @@ export function isQuantity(scan: Scan, run: Run, from: number, to: number): bool
   return writtenDate.test(said) || time.test(said) || /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$|^\d+[.,]\d{1,2}$/.test(said)
 }
 
+/** A date or a time, written in digits, that begins here. */
+export function isDateOrTime({ lexemes, text }: Scan, index: number): boolean {
+  const start = lexemes[index]?.start
+  if (start === undefined || /\d$/.test(text.slice(0, start).trimEnd().slice(-1))) return false
+  return /^(?:\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d{2})(?!\s?[\d/.,-]*\d)/.test(
+    text.slice(start, start + 24),
+  )
+}
+
+/** "1,250,000", "1 250 000": thousands in groups, no leading zero, as amounts are written; longer ones are no amounts that people speak of. */
+export function isGroupedAmount(text: string): boolean {
+  return /^[1-9]\d{0,2}(?:([ ,.\u00a0\u202f])\d{3})(?:\1\d{3})?(?:[.,]\d{1,2})?$/.test(text)
+}
+
 /** "2019": a year rather than a reference, unless a number was announced right before it. */
 export function isYear(characters: string): boolean {
   return /^(?:19|20)\d\d$/.test(characters)

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { VisibleCalls } from '../access.ts'
 import { visibleCondition } from '../calls/visible-calls.ts'
 import { type Queryable, select } from '../storage/database.ts'
-import { type Statement, sql } from '../storage/statement.ts'
+import { sql } from '../storage/statement.ts'
 
 /** What there is to choose from among the calls that somebody may see. */
 export interface SearchChoices {
@@ -12,32 +12,33 @@ export interface SearchChoices {
   readonly alerts: readonly { readonly id: string; readonly label: string }[]
 }
 
-const valueRow = z.object({ value: z.string() })
-const advisorRow = z.object({ id: z.string(), name: z.string() })
+const combinedRow = z.object({ queue: z.string(), language: z.string(), advisor_id: z.string().nullable(), name: z.string().nullable() })
 const alertRow = z.object({ id: z.string(), label: z.string() })
+/** Longer lists help nobody to choose. */
+const MOST_CHOICES = 200
+const MOST_ADVISORS = 1000
 
 export async function readSearchChoices(database: Queryable, calls: VisibleCalls): Promise<SearchChoices> {
   const visible = visibleCondition(calls, sql`advisor_id`)
-  const distinct = async (column: Statement) => {
-    const rows = await select(
-      database,
-      valueRow,
-      sql`SELECT DISTINCT ${column} AS value FROM call_index WHERE ${visible} AND ${column} <> '' ORDER BY 1 LIMIT 200`,
-    )
-    return rows.map(({ value }) => value)
-  }
+  // All three in one reading of the calls.
+  const combined = await select(
+    database,
+    combinedRow,
+    sql`SELECT x.queue, x.language, x.advisor_id, a.display_name AS name
+      FROM (SELECT DISTINCT queue, language, advisor_id FROM call_index WHERE ${visible}) AS x LEFT JOIN accounts a ON a.username = x.advisor_id`,
+  )
+  const distinct = (of: (row: z.infer<typeof combinedRow>) => string) =>
+    [...new Set(combined.map(of))]
+      .filter((value) => value !== '')
+      .toSorted()
+      .slice(0, MOST_CHOICES)
+  const advisors = new Map(combined.flatMap(({ advisor_id: id, name }) => (id === null ? [] : [[id, { id, name: name ?? id }] as const])))
   return {
-    queues: await distinct(sql`queue`),
-    languages: await distinct(sql`language`),
+    queues: distinct(({ queue }) => queue),
+    languages: distinct(({ language }) => language),
     advisors:
       calls.advisorId === undefined
-        ? await select(
-            database,
-            advisorRow,
-            sql`SELECT x.id, COALESCE(a.display_name, x.id) AS name
-              FROM (SELECT DISTINCT advisor_id AS id FROM call_index WHERE advisor_id IS NOT NULL AND ${visible}) AS x LEFT JOIN accounts a ON a.username = x.id
-              ORDER BY 2 LIMIT 1000`,
-          )
+        ? [...advisors.values()].toSorted((one, other) => one.name.localeCompare(other.name)).slice(0, MOST_ADVISORS)
         : [],
     alerts: await select(
       database,
