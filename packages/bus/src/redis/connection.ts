@@ -113,7 +113,7 @@ export class RedisConnection {
     hearing.on('messageBuffer', (channel: Buffer, message: Buffer) => this.#ports.onMessage(channel.toString(), message))
     await hearing.subscribe(...this.#ports.channels)
     for (const client of made) client.once('close', () => this.#lost(client))
-    if (made.some(({ status }) => status !== 'ready')) throw new AppError('bus.redis-away', 'lost at once')
+    if (this.#closed || made.some(({ status }) => status !== 'ready')) throw new AppError('bus.redis-away', 'lost at once')
     this.#isUp = true
     this.#failures = 0
     if (this.#lastCode !== undefined) this.#ports.options.log.info('The bus is back')

@@ -77,6 +77,20 @@ describe.skipIf(noRedis !== undefined)(`troubles of the bus’s server${noRedis 
     await expect.poll(() => harness.codes(), patience).toContain('bus.outbox-full')
   })
 
+  it('closes, within its patience, while the server is away', async () => {
+    const redis = await server()
+    const harness = await open(redis, { closePatienceMs: 200 })
+    harness.bus.subscribeEvents('desk', () => undefined)
+    harness.bus.watchEvents('live', () => undefined)
+    await harness.bus.settled()
+    await redis.kill()
+    publish(harness, 0, 3)
+    harness.bus.publishAudio(anAudioBatch())
+    await harness.bus.close()
+    expect(harness.bus.isUp).toBe(false)
+    expect(() => publish(harness, 3, 4)).not.toThrow()
+  })
+
   it('goes on when the server stood still', async () => {
     const redis = await server()
     const harness = await open(redis, { commandTimeoutMs: 300 })
