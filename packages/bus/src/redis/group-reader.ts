@@ -7,6 +7,8 @@ import { type GroupView, type HeldShard, shardsToGiveUp } from './shard-ownershi
 import { WorkQueue } from './work-queue.ts'
 
 const ENTRIES_A_SHARD = 64
+/** Entries handled in a row before they are acknowledged without waiting for the time to. */
+const ACKNOWLEDGED_AFTER = 64
 
 interface Item<Message> {
   readonly shard: OwnedShard
@@ -19,7 +21,7 @@ interface Item<Message> {
  * One process's part in a group: the shards that it owns, read in order, handled one after the other, acknowledged when handled. What it
  * has in hand when it dies is read again by the next owner.
  */
-export class GroupReader<Message> implements Reader<Message>, GroupShards {
+export class GroupReader<Message extends { readonly callId: string }> implements Reader<Message>, GroupShards {
   readonly #options: GroupReaderOptions<Message>
   readonly #owned = new Map<number, OwnedShard>()
   readonly #queue: WorkQueue<Item<Message>>
@@ -32,6 +34,7 @@ export class GroupReader<Message> implements Reader<Message>, GroupShards {
   #acknowledging: Promise<void> | undefined
   #closed = false
   #accepted = 0
+  #handledSince = 0
 
   constructor(options: GroupReaderOptions<Message>) {
     this.#options = options
@@ -124,6 +127,7 @@ export class GroupReader<Message> implements Reader<Message>, GroupShards {
 
   async #handleEntry(shard: OwnedShard, { id, parts, traceparent }: Entry): Promise<void> {
     const { decode, deliver, clock, onUnreadable } = this.#options
+    let callId = ''
     for (const part of parts) {
       let message: Message
       try {
@@ -132,9 +136,14 @@ export class GroupReader<Message> implements Reader<Message>, GroupShards {
         onUnreadable(error)
         continue
       }
+      callId = message.callId
       await deliver(message, traceparent, shard)
     }
-    shard.handled(id, clock.monotonicMs())
+    shard.handled({ id, callId, atMs: clock.monotonicMs() })
+    this.#handledSince += 1
+    if (this.#handledSince < ACKNOWLEDGED_AFTER) return
+    this.#handledSince = 0
+    void this.acknowledge()
   }
 
   /** Never rejects: without the server, things stay as they are; whoever took a shard over meanwhile is found at the next attempt. */

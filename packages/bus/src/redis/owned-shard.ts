@@ -1,5 +1,14 @@
 import { isBefore } from './entry.ts'
 
+export interface HandledEntry {
+  readonly id: string
+  readonly callId: string
+  readonly atMs: number
+}
+
+/** Entries of a call that is caught up with hold up to 200 ms each, whatever the time between them. */
+const MOST_KEPT_OF_A_CALL = 5
+
 /** A shard that this process reads for a group, from the time it became the owner. */
 export class OwnedShard {
   readonly shard: number
@@ -11,7 +20,7 @@ export class OwnedShard {
   isLeaving = false
   lastMessageMs = Number.NEGATIVE_INFINITY
   readonly #inHand = new Set<string>()
-  #handled: { readonly id: string; readonly atMs: number }[] = []
+  #handled: HandledEntry[] = []
   #newestId = '0-0'
 
   constructor(shard: number, owner: string) {
@@ -36,16 +45,25 @@ export class OwnedShard {
     return true
   }
 
-  handled(id: string, atMs: number): void {
-    this.#handled.push({ id, atMs })
-    if (isBefore(this.#newestId, id)) this.#newestId = id
+  handled(entry: HandledEntry): void {
+    this.#handled.push(entry)
+    if (isBefore(this.#newestId, entry.id)) this.#newestId = entry.id
   }
 
-  /** Ids of handled entries, but for those of the last while before the newest, unless they were handled as long ago. */
+  /**
+   * Ids of handled entries, but for the last few of each call that came in the last while, until they were handled as long ago.
+   * @param keepMs 0 keeps none back
+   */
   readyToAcknowledge(nowMs: number, keepMs: number): string[] {
-    if (keepMs === 0) return this.#handled.map(({ id }) => id)
     const lastId = `${Math.max(0, Number.parseInt(this.#newestId, 10) - keepMs)}-0`
-    return this.#handled.filter(({ id, atMs }) => isBefore(id, lastId) || nowMs - atMs >= keepMs).map(({ id }) => id)
+    const kept = new Map<string, number>()
+    const ready: string[] = []
+    for (const { id, atMs, callId } of this.#handled.toReversed()) {
+      const count = kept.get(callId) ?? 0
+      if (keepMs > 0 && count < MOST_KEPT_OF_A_CALL && !isBefore(id, lastId) && nowMs - atMs < keepMs) kept.set(callId, count + 1)
+      else ready.push(id)
+    }
+    return ready.reverse()
   }
 
   acknowledged(ids: readonly string[]): void {

@@ -66,18 +66,21 @@ describe.skipIf(noRedis !== undefined)(`several processes on the bus${noRedis ==
   it('replays to another what a killed one had in hand: nothing is missing, and at most a second is heard twice', async () => {
     const prefix = freshPrefix()
     const gateway = await publisher(prefix)
-    const first = await consumer('first', prefix, '80')
+    const first = await consumer('first', prefix, '400')
     await consumer('second', prefix)
     await expect.poll(() => membersOf(prefix), patience).toEqual(new Set(['first', 'second']))
-    for (let wave = 0; wave < 20; wave += 1) {
-      say(gateway, 5 * wave, 5 * wave + 5)
-      await gateway.bus.settled()
-    }
-    // The first one hangs in the middle of a batch, with others behind it.
-    await expect.poll(() => heard.filter(({ name }) => name === 'first').length, patience).toBe(80)
+    let said = 0
+    const live = setInterval(() => {
+      say(gateway, said, said + 1)
+      said += 1
+    }, BATCH_MS)
+    // After seconds of sound, the first one hangs in the middle of a batch, with others behind it.
+    await expect.poll(() => heard.filter(({ name }) => name === 'first').length, patience).toBe(400)
     first.kill('SIGKILL')
-    say(gateway, 100, 150)
-    await expect.poll(() => missing(150), patience).toBe(0)
+    const saidAtKill = said
+    await expect.poll(() => said, patience).toBeGreaterThan(saidAtKill + 25)
+    clearInterval(live)
+    await expect.poll(() => missing(said), patience).toBe(0)
     for (const callId of callIds) {
       const [before, after] = [heardOf(callId, 'first'), heardOf(callId, 'second')]
       expect(after).toEqual(Array.from({ length: after.length }, (_, index) => (after[0] ?? 0) + index))

@@ -68,12 +68,22 @@ it('holds the last of what was handled back, until it is old', () => {
   const shard = new OwnedShard(0, '3:me')
   for (const id of ['1000-0', '1500-0', '1900-0']) {
     shard.take(id)
-    shard.handled(id, 50)
+    shard.handled({ id, callId: 'a', atMs: 50 })
   }
   expect(shard.readyToAcknowledge(60, 600)).toEqual(['1000-0'])
   expect(shard.readyToAcknowledge(650, 600)).toEqual(['1000-0', '1500-0', '1900-0'])
   expect(shard.readyToAcknowledge(60, 0)).toEqual(['1000-0', '1500-0', '1900-0'])
   expect(shard.generation).toBe(3)
+})
+
+it('holds back no more than a second of a call that is caught up with', () => {
+  const shard = new OwnedShard(0, '1:me')
+  for (let index = 10; index < 20; index += 1) {
+    const id = `1000-${index}`
+    shard.take(id)
+    shard.handled({ id, callId: index % 10 === 0 ? 'quiet' : 'busy', atMs: 50 })
+  }
+  expect(shard.readyToAcknowledge(60, 600)).toEqual(['1000-11', '1000-12', '1000-13', '1000-14'])
 })
 
 it('gives up quiet shards at once, busy ones later, and no more than are too many', () => {
