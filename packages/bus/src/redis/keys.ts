@@ -7,6 +7,8 @@ export interface BusKeys {
   state(stream: StreamName, shard: number): string
   /** The last number that a publisher's entry had: a repeated one is not added again. */
   numbers(stream: StreamName, shard: number, publisher: string): string
+  /** What is known of a call beyond its owner. */
+  notes(callId: string): string
   /** Of both streams: who hears a call's audio for a group gets the call's events for it as well. */
   owners(group: string): string
   members(group: string): string
@@ -21,6 +23,7 @@ export function busKeys(prefix: string): BusKeys {
     stream: (stream, shard) => `${prefix}:${stream}:${shard}`,
     state: (stream, shard) => `${prefix}:${stream}:${shard}:state`,
     numbers: (stream, shard, publisher) => `${prefix}:${stream}:${shard}:from:${publisher}`,
+    notes: (callId) => `${prefix}:notes:${callId}`,
     owners: (group) => `${prefix}:owners:${group}`,
     members: (group) => `${prefix}:members:${group}`,
     wake: (stream) => `${prefix}:wake:${stream}`,

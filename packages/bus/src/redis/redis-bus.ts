@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { AudioBatch, CallEvent } from '@souffleur/proto'
-import type { AudioHandler, Bus, EventHandler, Unsubscribe } from '../bus.ts'
+import type { AudioHandler, Bus, CallNotes, EventHandler, ReadingOptions, Unsubscribe } from '../bus.ts'
 import type { StreamName } from '../in-process-bus.ts'
 import { type BusMetrics, createBusMetrics } from './bus-metrics.ts'
 import { RedisConnection } from './connection.ts'
-import { decodeBatch, decodeEvent, textOf } from './entry.ts'
+import { decodeBatch, decodeEvent, listOf, textOf } from './entry.ts'
 import { GroupReader } from './group-reader.ts'
 import { type BusKeys, busKeys, shardOf } from './keys.ts'
 import { LossReport } from './loss-report.ts'
@@ -90,11 +90,16 @@ class RedisStreamsBus implements RedisBus {
     if (!this.#closed) this.#publisher.publishAudio(batch, traceparent)
   }
 
-  publishEvent(event: CallEvent, traceparent?: string): void {
-    if (!this.#closed) this.#publisher.publishEvent(event, traceparent)
+  publishEvent(event: CallEvent, traceparent?: string, notes?: CallNotes): void {
+    if (!this.#closed) this.#publisher.publishEvent(event, traceparent, notes)
   }
 
-  subscribeAudio(group: string, handler: AudioHandler): Unsubscribe {
+  async notesOf(callId: string): Promise<CallNotes> {
+    const flat = listOf(await this.#connection.command('HGETALL', this.#keys.notes(callId))).map(textOf)
+    return Object.fromEntries(flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? '']] : [])))
+  }
+
+  subscribeAudio(group: string, handler: AudioHandler, options: ReadingOptions<AudioBatch> = {}): Unsubscribe {
     if (this.#audioReaders.has(group)) throw alreadyReads(group, 'audio')
     const deliver = (batch: AudioBatch, traceparent: string | undefined, shard: OwnedShard | undefined) => {
       if (shard !== undefined) {
@@ -109,17 +114,19 @@ class RedisStreamsBus implements RedisBus {
       keepMs: this.#settings.audioReplayMs,
       decode: decodeBatch,
       deliver,
+      settling: options.settling,
     })
     this.#audioReaders.set(group, reader)
     return () => this.#end(this.#audioReaders, group, reader)
   }
 
-  subscribeEvents(group: string, handler: EventHandler): Unsubscribe {
+  subscribeEvents(group: string, handler: EventHandler, options: ReadingOptions<CallEvent> = {}): Unsubscribe {
     if (this.#eventReaders.has(group)) throw alreadyReads(group, 'events')
     const reader = new GroupReader({
       ...this.#readerPorts('events', group),
       ...this.#eventPorts(group, handler),
       ...this.#groupPorts(group, this.#audioReaders),
+      settling: options.settling,
     })
     this.#eventReaders.set(group, reader)
     return () => this.#end(this.#eventReaders, group, reader)

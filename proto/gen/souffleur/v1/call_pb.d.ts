@@ -250,6 +250,13 @@ export declare type CallEnded = Message<"souffleur.v1.CallEnded"> & {
    * @generated from field: map<string, uint32> bad_frames = 5;
    */
   badFrames: { [key: string]: number };
+
+  /**
+   * Another gateway had the call before: the accounts are of what came to this one.
+   *
+   * @generated from field: bool taken_over = 6;
+   */
+  takenOver: boolean;
 };
 
 /**
