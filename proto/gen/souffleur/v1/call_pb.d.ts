@@ -366,6 +366,20 @@ export declare type RecordingNoticeNoted = Message<"souffleur.v1.RecordingNotice
 export declare const RecordingNoticeNotedSchema: GenMessage<RecordingNoticeNoted>;
 
 /**
+ * What lists of calls show of it has been stored: for the screens of every desk process. Never stored, nor sent to anybody.
+ *
+ * @generated from message souffleur.v1.CallRecorded
+ */
+export declare type CallRecorded = Message<"souffleur.v1.CallRecorded"> & {
+};
+
+/**
+ * Describes the message souffleur.v1.CallRecorded.
+ * Use `create(CallRecordedSchema)` to create a new message.
+ */
+export declare const CallRecordedSchema: GenMessage<CallRecorded>;
+
+/**
  * Asks the gateway to stop or to resume listening.
  *
  * @generated from message souffleur.v1.CallPauseRequested
