@@ -41,6 +41,11 @@ export function createAssistMetrics(metrics: Metrics) {
       buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.2],
       registers,
     }),
+    takenOver: new Counter({
+      name: 'souffleur_assist_taken_over_total',
+      help: 'Calls that went on here after another process had them.',
+      registers,
+    }),
     lateEvents: new Counter({
       name: 'souffleur_assist_late_events_total',
       help: 'Events of calls that had ended, ignored.',

@@ -20,6 +20,7 @@ import type { Meaning } from './meaning/meaning.ts'
 import type { SearchHit } from './search-hit.ts'
 import type { AttentionEffect } from './suggestions/attention.ts'
 import { CallAssistant } from './suggestions/call-assistant.ts'
+import { isDealtWith } from './suggestions/restored-call.ts'
 
 export interface AssistDependencies {
   readonly bus: Bus
@@ -35,6 +36,8 @@ export interface AssistDependencies {
   /** Shortens what is quoted, where a language model is on the premises. The quote never waits for it. */
   readonly rewording?: Pick<Rewording, 'reword' | 'modelName'>
   readonly config?: AssistConfig
+  /** What happened in a call that another process had until now, the event included; without it, such a call starts afresh. */
+  pastOf?(event: CallEvent): Promise<{ readonly events: readonly CallEvent[] }>
   /** What texts mean; without it, words alone find. */
   readonly meaning?: Meaning
 }
@@ -80,12 +83,14 @@ export function createAssist({
   rewording,
   config = defaultAssistConfig,
   meaning,
+  pastOf,
 }: AssistDependencies): Assist {
   const observed = createAssistMetrics(metrics)
   const listening = { leastConfidence: config.leastConfidence, oddsFactor }
   const known = new KnowledgeFollower({ clock, log, observed, knowledge, intents, listening, meaning })
   const calls = new Map<string, OpenCall>()
   const endedCalls = new EndedCalls()
+  let stopped = false
 
   const publish = (callId: string, epoch: number, body: CallEvent['body']): void => {
     const notes = body.case === 'recordingNoticeNoted' ? noteOfNotice(body.value.notice) : undefined
@@ -133,10 +138,10 @@ export function createAssist({
     }
   }
 
-  const open = (event: CallEvent): OpenCall => {
+  const open = (event: CallEvent, past?: readonly CallEvent[]): OpenCall => {
     const { callId, epoch } = event
     calls.get(callId)?.assistant.close()
-    const { language, queue } = event.body.case === 'callStarted' ? event.body.value : { language: 'auto', queue: '' }
+    const { language, queue } = startOf([event, ...(past ?? [])]) ?? { language: 'auto', queue: '' }
     const own = guideForQueue(guide(), queue)
     const assistant = new CallAssistant(
       { language, queue, guide: own },
@@ -159,6 +164,10 @@ export function createAssist({
     )
     const call: OpenCall = { epoch, assistant, ended: false, transcribed: false, cancelClosing: undefined }
     calls.set(callId, call)
+    if (past !== undefined) {
+      assistant.restore(callId, past)
+      return call
+    }
     // What a call began with before this process listened is open on its screens already.
     if (event.body.case === 'callStarted') assistant.begin()
     return call
@@ -181,6 +190,45 @@ export function createAssist({
       return undefined
     }
     return open(event)
+  }
+
+  /** Events of calls whose past is being read. */
+  const waiting = new Map<string, CallEvent[]>()
+
+  /** A call that another process had: it goes on from what is stored of it. Partials alone aren't worth it. */
+  const takeUp = (event: CallEvent, read: NonNullable<typeof pastOf>): void => {
+    const { callId, epoch } = event
+    if (event.body.case === 'partialTranscript') return
+    waiting.set(callId, [])
+    void read(event).then(({ events }) => {
+      const later = waiting.get(callId) ?? []
+      waiting.delete(callId)
+      const known = new Set(events.map(({ eventId }) => eventId))
+      guard(callId, () => {
+        if (stopped) return
+        const call = open(event, events)
+        for (const each of events) if (each.body.case === 'callEnded' || each.body.case === 'transcriptCompleted') handle(each, call)
+        if (!known.has(event.eventId)) handle(event, call)
+        for (const each of later) if (!known.has(each.eventId)) take(each)
+      })
+      observed.takenOver.inc()
+      log.info('A call goes on here', { service: 'assist', callId, epoch })
+    })
+  }
+
+  const take = (event: CallEvent): void => {
+    const queued = waiting.get(event.callId)
+    if (queued !== undefined) {
+      queued.push(event)
+      return
+    }
+    const isKnown = calls.has(event.callId) || endedCalls.has(event.callId, event.epoch) || event.body.case === 'callStarted'
+    if (pastOf !== undefined && !isKnown) {
+      takeUp(event, pastOf)
+      return
+    }
+    const call = callOf(event)
+    if (call !== undefined) handle(event, call)
   }
 
   const finishing = (callId: string, call: OpenCall): void => {
@@ -223,10 +271,7 @@ export function createAssist({
 
   const unsubscribe = bus.subscribeEvents('assist', (event) => {
     if (!heard.has(event.body.case)) return
-    guard(event.callId, () => {
-      const call = callOf(event)
-      if (call !== undefined) handle(event, call)
-    })
+    guard(event.callId, () => take(event))
   })
 
   return {
@@ -238,6 +283,7 @@ export function createAssist({
     },
     vectorProgress: () => known.vectorProgress,
     stop() {
+      stopped = true
       unsubscribe()
       known.stop()
       for (const call of calls.values()) {
@@ -249,20 +295,8 @@ export function createAssist({
   }
 }
 
-/** To see one, or to rate it, doesn't put it away. */
-function isDealtWith(verdict: SuggestionVerdict): boolean {
-  switch (verdict) {
-    case SuggestionVerdict.UNSPECIFIED:
-    case SuggestionVerdict.SHOWN:
-    case SuggestionVerdict.HELPFUL:
-    case SuggestionVerdict.UNHELPFUL:
-      return false
-    case SuggestionVerdict.ACCEPTED:
-    case SuggestionVerdict.COPIED:
-    case SuggestionVerdict.EDITED:
-    case SuggestionVerdict.DISMISSED:
-      return true
-  }
+function startOf(events: readonly CallEvent[]): { readonly language: string; readonly queue: string } | undefined {
+  return events.flatMap(({ body }) => (body.case === 'callStarted' ? [body.value] : []))[0]
 }
 
 /** Everything else is nothing to listen to: assist's own events come back over the bus too. */

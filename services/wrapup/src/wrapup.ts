@@ -29,9 +29,30 @@ interface WrapupDependencies {
   chosen?(): readonly ChosenDisposition[]
   /** Those of the calls that begin now: a call keeps the one that it began with. */
   readonly templates: () => SummaryTemplates
+  /** What is stored of a call that another process had until now, the event included; without it, such a call has no summary from here. */
+  pastOf?(event: CallEvent): Promise<CallPast>
   /** Retells finished calls in sentences, where there is a language model. */
   readonly narrator?: Narrator
 }
+
+/** A call's events so far, in order, and how far its summary had come. */
+export interface CallPast {
+  readonly events: readonly CallEvent[]
+  readonly summaryRevision: number
+  readonly hasCompleteSummary: boolean
+}
+
+/** Drafts that another process may have told of and nobody had stored yet. */
+const REVISION_MARGIN = 100
+/** Calls whose summary is complete: what still comes of them is late. */
+const REMEMBERED_CALLS = 4096
+/** What a summary is written from. */
+const noted: ReadonlySet<CallEvent['body']['case']> = new Set([
+  'utterance',
+  'utteranceUnderstood',
+  'callEnded',
+  'transcriptCompleted',
+] as const)
 
 export interface Wrapup {
   stop(): void
@@ -50,8 +71,22 @@ interface OpenCall {
  * Keeps a draft summary of every call current and publishes it as `SummaryUpdated`: DRAFT during the call, COMPLETE once
  * when everything said has been transcribed and understood. A failure in one call is logged and ends with that call.
  */
-export function createWrapup({ bus, clock, log, metrics, catalogue, templates, chosen = () => [], narrator }: WrapupDependencies): Wrapup {
+export function createWrapup({
+  bus,
+  clock,
+  log,
+  metrics,
+  catalogue,
+  templates,
+  chosen = () => [],
+  pastOf,
+  narrator,
+}: WrapupDependencies): Wrapup {
   const calls = new Map<string, OpenCall>()
+  /** Ids and epochs of calls that are done with, the earliest first. */
+  const closed = new Map<string, number>()
+  /** Events of calls whose past is being read. */
+  const waiting = new Map<string, CallEvent[]>()
   const written = new Counter({
     name: 'souffleur_summaries_total',
     help: 'Summaries published, by state.',
@@ -126,9 +161,14 @@ export function createWrapup({ bus, clock, log, metrics, catalogue, templates, c
   }
 
   const close = (call: OpenCall): void => {
+    const { callId, epoch } = call.notes
     call.cancelDraft?.()
     call.cancelPatience?.()
-    calls.delete(call.notes.callId)
+    calls.delete(callId)
+    closed.delete(callId)
+    closed.set(callId, epoch)
+    const [oldest] = closed.keys()
+    if (closed.size > REMEMBERED_CALLS && oldest !== undefined) closed.delete(oldest)
   }
 
   const guarded = (call: OpenCall, work: () => void) => (): void => {
@@ -142,7 +182,12 @@ export function createWrapup({ bus, clock, log, metrics, catalogue, templates, c
   const advance = (call: OpenCall, event: CallEvent): void => {
     const before = call.notes
     call.notes = noteEvent(before, event)
-    if (call.notes === before) return
+    const saysMore = call.notes.utterances !== before.utterances || call.notes.intents !== before.intents
+    if (call.notes !== before && (saysMore || isOver(call.notes))) follow(call)
+  }
+
+  /** The summary that the notes call for by now: at once, in a moment, or as a draft. */
+  const follow = (call: OpenCall): void => {
     if (isUnderstood(call.notes)) {
       complete(call)
       return
@@ -154,7 +199,6 @@ export function createWrapup({ bus, clock, log, metrics, catalogue, templates, c
       )
       return
     }
-    if (call.notes.utterances === before.utterances && call.notes.intents === before.intents) return
     call.cancelDraft ??= clock.setTimer(
       guarded(call, () => {
         call.cancelDraft = undefined
@@ -164,11 +208,47 @@ export function createWrapup({ bus, clock, log, metrics, catalogue, templates, c
     )
   }
 
-  const unsubscribe = bus.subscribeEvents('wrapup', (event) => {
-    const call = event.body.case === 'callStarted' ? openCall(calls, event, templates()) : calls.get(event.callId)
-    if (call === undefined || call.notes.epoch !== event.epoch) return
-    guarded(call, () => advance(call, event))()
-  })
+  /** Another process had the call: its notes are made again from what is stored. */
+  const takeUp = (event: CallEvent, read: NonNullable<typeof pastOf>): void => {
+    const { callId, epoch } = event
+    waiting.set(callId, [])
+    void read(event).then((past) => {
+      const later = waiting.get(callId) ?? []
+      waiting.delete(callId)
+      if (stopped) return
+      if (past.hasCompleteSummary) {
+        closed.set(callId, epoch)
+        return
+      }
+      const known = new Set(past.events.map(({ eventId }) => eventId))
+      const start = past.events.find(({ body }) => body.case === 'callStarted')
+      const call = openCall(calls, start ?? event, templates())
+      call.revision = past.summaryRevision + REVISION_MARGIN
+      call.notes = past.events.reduce(noteEvent, call.notes)
+      log.info('A call goes on here', { service: 'wrapup', callId, epoch })
+      const fresh = [event, ...later].filter(({ eventId }) => !known.has(eventId))
+      guarded(call, () => follow(call))()
+      for (const each of fresh) take(each)
+    })
+  }
+
+  const take = (event: CallEvent): void => {
+    const { callId, epoch, body } = event
+    const queued = waiting.get(callId)
+    if (queued !== undefined) {
+      queued.push(event)
+      return
+    }
+    const call = body.case === 'callStarted' ? openCall(calls, event, templates()) : calls.get(callId)
+    if (call !== undefined && call.notes.epoch === epoch) guarded(call, () => advance(call, event))()
+    else if (call === undefined && pastOf !== undefined && noted.has(body.case) && (closed.get(callId) ?? -1) < epoch) takeUp(event, pastOf)
+  }
+
+  // A call that is over waits a moment for assist: until its summary is out, its end is told to whoever takes the call over.
+  const settling = ({ callId, body }: CallEvent) =>
+    body.case === 'callEnded' || body.case === 'transcriptCompleted' ? () => !calls.has(callId) && !waiting.has(callId) : () => true
+
+  const unsubscribe = bus.subscribeEvents('wrapup', take, { settling })
 
   return {
     stop() {

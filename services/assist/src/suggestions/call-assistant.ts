@@ -1,6 +1,14 @@
 import type { Clock } from '@souffleur/flow'
 import { detectLanguage } from '@souffleur/language'
-import { Channel, type GuideItemMarked, type Language, languages, type PartialTranscript, type Utterance } from '@souffleur/proto'
+import {
+  type CallEvent,
+  Channel,
+  type GuideItemMarked,
+  type Language,
+  languages,
+  type PartialTranscript,
+  type Utterance,
+} from '@souffleur/proto'
 import { type GuidanceEffect, type GuidanceEvent, type GuidanceState, noGuidance, stepGuidance } from '../guidance/call-guidance.ts'
 import type { Guide } from '../guidance/guide.ts'
 import type { ScoredIntent } from '../intents/intent-classifier.ts'
@@ -17,6 +25,7 @@ import {
 } from './attention.ts'
 import { addTurn, type Conversation, newConversation } from './conversation.ts'
 import { answerOffer, nextActionOffer, replyOffer } from './offerable.ts'
+import { shownSuggestions, speakerOf, understoodIntents } from './restored-call.ts'
 import type { Candidate, Listener, SilenceReason, Understanding } from './understanding.ts'
 
 /** Why an utterance brought no suggestion. */
@@ -89,6 +98,50 @@ export class CallAssistant {
   /** Opens what has to be done in every call of the queue. */
   begin(): void {
     this.#follow({ kind: 'call-started', language: this.#languageOf('', '') }, '')
+  }
+
+  /**
+   * Takes up a call where another assist left it: what that one told isn't told again, and what it hadn't come to is heard now.
+   * @param past what happened in the call so far, in order
+   */
+  restore(callId: string, past: readonly CallEvent[]): void {
+    const { clock } = this.#ports
+    const monotonic = (unixMs: number) => clock.monotonicMs() - Math.max(0, clock.unixMs() - unixMs)
+    const { attention, live, lastOfferedAtUnixMs } = shownSuggestions(callId, past)
+    this.#attention = {
+      ...noSuggestions,
+      ...attention,
+      live: live.map(({ offeredAtUnixMs, ...shown }) => ({ ...shown, offeredAtMs: monotonic(offeredAtUnixMs) })),
+      lastOfferedAtMs: lastOfferedAtUnixMs === undefined ? Number.NEGATIVE_INFINITY : monotonic(lastOfferedAtUnixMs),
+    }
+    const understood = understoodIntents(past)
+    for (const { body } of past) {
+      if (body.case === 'callStarted') this.#recall({ kind: 'call-started', language: this.#languageOf('', '') })
+      else if (body.case === 'guideItemMarked')
+        this.#recall({ kind: 'marked', listId: body.value.listId, itemId: body.value.itemId, isDone: body.value.done })
+      else if (body.case === 'utterance') this.#rehear(body.value, understood.get(body.value.utteranceId))
+    }
+    this.#setTimer()
+  }
+
+  /** @param intents as they were told; undefined when nobody has come to the utterance yet */
+  #rehear(utterance: Utterance, intents: readonly ScoredIntent[] | undefined): void {
+    if (intents === undefined) {
+      this.hearFinal(utterance)
+      return
+    }
+    const { utteranceId, channel, text, endMs } = utterance
+    const language = this.#languageOf(utterance.language, text)
+    const speaker = speakerOf(channel)
+    const turn = { text, language, speaker: speaker === 'advisor' ? 'advisor' : 'customer' } as const
+    this.#conversation = addTurn(this.#conversation, turn, intents)
+    const words = { utteranceId, speaker, text, language, intents: intents.map(({ intentId }) => intentId), positionMs: endMs }
+    this.#recall({ kind: 'said', words })
+  }
+
+  /** What followed from it has been told. */
+  #recall(event: GuidanceEvent): void {
+    this.#guidance = stepGuidance(this.#guidance, event, this.#guide).state
   }
 
   /** Looks for an answer while the customer still speaks, so that it is there when the customer stops. */
@@ -199,7 +252,7 @@ export class CallAssistant {
 
   #heed({ utteranceId, channel, text, endMs }: Utterance, language: Language, intents: readonly ScoredIntent[]): void {
     if (this.#over) return
-    const speaker = channel === Channel.ADVISOR ? 'advisor' : channel === Channel.CUSTOMER ? 'customer' : 'unknown'
+    const speaker = speakerOf(channel)
     const words = { utteranceId, speaker, text, language, intents: intents.map(({ intentId }) => intentId), positionMs: endMs } as const
     this.#follow({ kind: 'said', words }, '')
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createAssist, parseCatalogue } from '@souffleur/assist'
-import { configurationReaders, FollowedChanges, openStoredConfiguration } from '@souffleur/desk'
+import { configurationReaders, FollowedChanges, openCallHistory, openStoredConfiguration } from '@souffleur/desk'
 import { LanguageModel, Rewording } from '@souffleur/grounding'
 import { ModelVerification } from '@souffleur/models'
 import { demoCatalogueFile, demoGuideFile } from '../demo.ts'
@@ -33,6 +33,7 @@ export async function startAssistRole(parts: RoleParts): Promise<RunningRole> {
     clock,
     log,
     metrics,
+    pastOf: openCallHistory({ database, clock, log }),
     knowledge: configuration.knowledge,
     intents,
     guide: () => guide.current,

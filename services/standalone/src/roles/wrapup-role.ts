@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parseCatalogue } from '@souffleur/assist'
-import { configurationReaders, FollowedChanges, openStoredConfiguration } from '@souffleur/desk'
+import { configurationReaders, FollowedChanges, openCallHistory, openStoredConfiguration } from '@souffleur/desk'
 import { LanguageModel, Narration } from '@souffleur/grounding'
 import { createWrapup } from '@souffleur/wrapup'
 import { demoCatalogueFile, demoTemplatesFile } from '../demo.ts'
@@ -26,6 +26,7 @@ export async function startWrapupRole(parts: RoleParts): Promise<RunningRole> {
     clock,
     log,
     metrics,
+    pastOf: openCallHistory({ database, clock, log }),
     catalogue: () => intents.current(),
     templates: () => templates.current,
     chosen: () => choices.chosen,
