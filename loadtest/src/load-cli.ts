@@ -5,6 +5,7 @@ import { AppError, errorCatalogue, type Language, languages } from '@souffleur/p
 import { type CapacitySheet, capacityMarkdown, costPerCall, stepsOf } from './capacity/capacity-sheet.ts'
 import { bottleneckOf } from './capacity/saturation.ts'
 import { type CapacityStep, searchCapacity } from './capacity/search-capacity.ts'
+import { runChaos } from './chaos/chaos-cli.ts'
 import type { HeardAlone } from './generator/messages.ts'
 import { LOAD_USAGE, type LoadArguments, readLoadArguments } from './load-arguments.ts'
 import { type LoadedServer, readSounds, runLoad } from './load-run.ts'
@@ -33,6 +34,7 @@ async function main(typed: readonly string[]): Promise<number> {
     })
     return EXIT.passed
   }
+  if (typed[0] === 'chaos') return runChaos(typed.slice(1))
   const parameters = await readLoadArguments(typed)
   const stop = new AbortController()
   const onSignal = (): void => {
