@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort, type StartedServer, startPostgres, startProxy, startRedis } from './servers.ts'
@@ -56,6 +56,8 @@ const RESTARTS_AFTER_MS = 1000
 export async function startCluster(plan: ClusterPlan): Promise<Cluster> {
   const { folder, counts, onProgress = () => {} } = plan
   mkdirSync(folder, { recursive: true })
+  // PostgreSQL runs as another account and has to get to its own folder; secrets are in one that only this account may open.
+  chmodSync(folder, 0o711)
   const started: SupervisedProcess[] = []
   const stop = async () => {
     for (const each of started.toReversed()) await each.stop(each.name === 'postgres' ? 'SIGINT' : 'SIGTERM')
