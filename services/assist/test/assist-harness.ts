@@ -143,6 +143,7 @@ export async function startAssist(
   load?: () => Promise<Article[]>,
   embedder?: Embedder,
   oddsFactor?: (sourceId: string) => number,
+  pastOf?: (event: CallEvent) => Promise<{ readonly events: readonly CallEvent[] }>,
 ): Promise<Harness> {
   const clock = new ManualClock()
   const handlerErrors: unknown[] = []
@@ -177,7 +178,17 @@ export async function startAssist(
   }
   const meaning = embedder === undefined ? {} : { meaning: new Meaning({ embedder, clock, log }) }
   const feedback = oddsFactor === undefined ? {} : { oddsFactor }
-  const assist = createAssist({ bus, clock, log, metrics, knowledge, intents, ...meaning, ...feedback })
+  const assist = createAssist({
+    bus,
+    clock,
+    log,
+    metrics,
+    knowledge,
+    intents,
+    ...meaning,
+    ...feedback,
+    ...(pastOf === undefined ? {} : { pastOf }),
+  })
   const bodies = <T>(pick: (body: CallEvent['body']) => T[]): T[] => published.flatMap(({ body }) => pick(body))
   return {
     bus,

@@ -18,8 +18,8 @@ export interface HeldCallsPorts {
 }
 
 const NOTED_EVERY_MS = 500
-/** A gateway that died holds its calls for some seconds more. */
-const CLAIM_PATIENCE_MS = 6000
+/** A gateway that died holds its calls for a moment more. */
+const CLAIM_PATIENCE_MS = 2500
 const CLAIM_RETRY_MS = 250
 const ORPHANS_EVERY_MS = 2000
 /** How long a platform has to come back after its gateway died. */

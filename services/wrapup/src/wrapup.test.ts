@@ -6,7 +6,7 @@ import { createRecordingLog, ManualClock } from '@souffleur/testkit'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Narrator } from './narrate-call.ts'
 import { standardTemplates } from './template/standard-template.ts'
-import { createWrapup } from './wrapup.ts'
+import { type CallPast, createWrapup } from './wrapup.ts'
 
 type Body = NonNullable<MessageInitShape<typeof CallEventSchema>['body']>
 
@@ -140,4 +140,50 @@ test('events of a call that was never started are nobody’s', async () => {
   await happened(said('a', 'There was a fire.'), ended, transcribed)
   await passes(10_000)
   expect(states()).toEqual([])
+})
+
+describe('a call that another process had', () => {
+  const event = (eventId: string, body: Body) => create(CallEventSchema, { eventId, callId: 'taken', body })
+  const past = [event('1', started), event('2', said('u1', 'There is a fire in my kitchen.')), event('3', understood('u1'))]
+  const takeOver = (more: Partial<CallPast> = {}) => {
+    const other = createInProcessBus({
+      onHandlerError: (error) => {
+        throw error
+      },
+    })
+    const written: Summary[] = []
+    other.subscribeEvents('test', ({ body }) => {
+      if (body.case === 'summaryUpdated' && body.value.summary !== undefined) written.push(body.value.summary)
+    })
+    createWrapup({
+      bus: other,
+      clock,
+      log: createRecordingLog(),
+      metrics: createMetrics(),
+      catalogue: () => catalogue,
+      templates: () => standardTemplates,
+      pastOf: async (now) => ({ events: [...past, now], summaryRevision: 7, hasCompleteSummary: false, ...more }),
+    })
+    const publish = async (...events: CallEvent[]) => {
+      for (const each of events) other.publishEvent(each)
+      await other.settled()
+    }
+    return { publish, written }
+  }
+
+  test('has a summary of all that was said, with a revision above those before', async () => {
+    const { publish, written } = takeOver()
+    await publish(event('4', ended))
+    await publish(event('5', transcribed))
+    expect(written.map(({ state }) => state)).toEqual([SummaryState.COMPLETE])
+    expect(written[0]?.revision).toBeGreaterThan(7)
+    expect(JSON.stringify(written[0])).toContain('fire in my kitchen')
+  })
+
+  test('isn’t summarised again', async () => {
+    const { publish, written } = takeOver({ hasCompleteSummary: true })
+    await publish(event('4', ended), event('5', transcribed))
+    await publish(event('6', transcribed))
+    expect(written).toEqual([])
+  })
 })

@@ -20,11 +20,11 @@ export interface MemberBoardPorts {
   words(): string
 }
 
-const INTERVAL_MS = 500
+const INTERVAL_MS = 300
 /** Who says nothing for so long is gone. */
-const LEASE_MS = 3000
+const LEASE_MS = 1500
 
-/** Where each process says twice a second what it is and how it does, and reads the same of the others. */
+/** Where each process says several times a second what it is and how it does, and reads the same of the others. */
 export class MemberBoard {
   readonly #ports: MemberBoardPorts
   #members: readonly Member[] = []
