@@ -15,6 +15,8 @@ export interface CallToPlay {
   readonly callId: string
   readonly wav: WavAudio
   readonly language: 'fr' | 'en' | 'auto'
+  /** Whose screen shows it. */
+  readonly advisorId?: string
 }
 
 const FRAME_MS = 20
@@ -26,8 +28,8 @@ const RECONNECT_PATIENCE_MS = 25_000
  * A call as a telephony platform holds it: the sound goes on in real time whatever becomes of the socket. When that breaks, the platform connects
  * again with the same call id, and what was said meanwhile is lost.
  */
-export async function playCall({ url, token, callId, wav, language }: CallToPlay): Promise<PlayedCall> {
-  const hello = { type: 'hello' as const, ...helloOf(wav), language, callId, queue: 'chaos', title: 'chaos', synthetic: true }
+export async function playCall({ url, token, callId, wav, language, advisorId = '' }: CallToPlay): Promise<PlayedCall> {
+  const hello = { type: 'hello' as const, ...helloOf(wav), language, callId, advisorId, queue: 'chaos', title: 'chaos', synthetic: true }
   const payloads = hello.channels.map((_, index) => wav.channelPayload(index))
   const samplesAFrame = Math.round((wav.sampleRateHz * FRAME_MS) / 1000)
   const bytesASample = (payloads[0]?.byteLength ?? 0) / wav.frames

@@ -141,6 +141,23 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
+/** What a cluster needs and this machine lacks, with the package; empty when all is there. */
+export function missingServers(): string[] {
+  const servers: readonly (readonly [name: string, debianPackage: string, folders: readonly string[]])[] = [
+    ['redis-server', 'redis-server', []],
+    ['postgres', 'postgresql', debianFolders()],
+    ['nginx', 'nginx-light', ['/usr/sbin']],
+  ]
+  return servers.flatMap(([name, debianPackage, folders]) => {
+    try {
+      programOf(name, debianPackage, folders)
+      return []
+    } catch (error) {
+      return [error instanceof Error ? error.message : String(error)]
+    }
+  })
+}
+
 /** @throws Error that names the package */
 function programOf(name: string, debianPackage: string, folders: readonly string[]): string {
   const candidates = [...(process.env.PATH ?? '').split(':'), ...folders]
