@@ -8,6 +8,8 @@ export interface Fault {
 }
 
 const SERVER_AWAY_MS = 2000
+/** The first one is back by then, and has its share again. */
+const BETWEEN_KILLS_MS = 10_000
 const STANDSTILL_MS = 10_000
 const SLOW_MS = 5000
 
@@ -58,8 +60,13 @@ export const faults: readonly Fault[] = [
 
 function killed(role: RoleName): Fault {
   return {
-    name: `kill -9 ${article(role)}`,
-    strike: async (cluster) => firstOf(cluster, role).process.signal('SIGKILL'),
+    name: `kill -9 each ${role} in turn`,
+    strike: async ({ members }) => {
+      for (const [at, { process }] of members.filter((member) => member.role === role).entries()) {
+        if (at > 0) await after(BETWEEN_KILLS_MS)
+        process.signal('SIGKILL')
+      }
+    },
   }
 }
 
