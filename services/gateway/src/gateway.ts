@@ -185,6 +185,8 @@ class TelephonyGateway implements Gateway {
     while (this.activeCalls() > 0 && clock.monotonicMs() < endMs) {
       await new Promise<void>((resolve) => clock.setTimer(resolve, this.#config.sweepMs))
     }
+    // Without it, whoever goes on takes the place that was said last.
+    await this.#held?.note().catch(() => undefined)
   }
 
   async stop({ handsOver } = { handsOver: false }): Promise<void> {

@@ -36,7 +36,7 @@ export class HeldCalls {
   constructor(ports: HeldCallsPorts) {
     this.#ports = ports
     this.#cancel = [() => undefined, () => undefined]
-    this.#every(0, NOTED_EVERY_MS, () => this.#note())
+    this.#every(0, NOTED_EVERY_MS, () => this.note())
     this.#every(1, ORPHANS_EVERY_MS, () => this.#endOrphans())
   }
 
@@ -74,7 +74,8 @@ export class HeldCalls {
     }, ms)
   }
 
-  async #note(): Promise<void> {
+  /** Says how far the calls are, for whoever goes on with them. Rejects while the server is away. */
+  async note(): Promise<void> {
     await this.#tellEnds()
     const places = [...this.#ports.places()].map(([callId, place]) => [callId, JSON.stringify(place)] as const)
     for (const callId of await this.#ports.claims.note(new Map(places))) this.#ports.onLost(callId)

@@ -46,6 +46,8 @@ export async function startGatewayRole(parts: RoleParts): Promise<RunningRole> {
     async stop() {
       isStopping = true
       await gateway.drain(cluster.drainMs)
+      // From here on other gateways may have its calls: their platforms come back as soon as their sockets close.
+      await board.stop()
       await Promise.all([closeAudioSocket(), gateway.stop({ handsOver: true })])
       await gate.stop()
       await close()
