@@ -23,21 +23,23 @@ export const nothingHandedOver: Handover = { channels: undefined, written: new M
 const COMPLETED = 'completed-epoch'
 const WRITTEN = 'written-'
 
-export function noteOfUtterance(channel: Channel, { writtenTo, language }: WrittenChannel): CallNotes {
-  return { [WRITTEN + channelName(channel)]: `${writtenTo} ${language}` }
+export function noteOfUtterance(channel: Channel, epoch: number, { writtenTo, language }: WrittenChannel): CallNotes {
+  return { [WRITTEN + channelName(channel)]: `${epoch} ${writtenTo} ${language}` }
 }
 
 export function noteOfCompletion(epoch: number): CallNotes {
   return { [COMPLETED]: String(epoch) }
 }
 
-/** What can't be read counts as not noted. */
-export function readHandover(notes: CallNotes): Handover {
+/** What can't be read, or is about another epoch's audio, counts as not noted. */
+export function readHandover(notes: CallNotes, epoch: number): Handover {
   const channels = notes.channels?.split(',').flatMap((name) => channelNames.filter((known) => known === name))
   const written = channelNames.flatMap((name): [ChannelName, WrittenChannel][] => {
-    const [, samples, code] = /^(\d+) (\w+)$/.exec(notes[WRITTEN + name] ?? '') ?? []
+    const [, noted, samples, code] = /^(\d+) (\d+) (\w+)$/.exec(notes[WRITTEN + name] ?? '') ?? []
     const language = languages.find((known) => known === code)
-    return samples === undefined || language === undefined ? [] : [[name, { writtenTo: Number(samples), language }]]
+    return Number(noted) !== epoch || samples === undefined || language === undefined
+      ? []
+      : [[name, { writtenTo: Number(samples), language }]]
   })
   const completed = Number.parseInt(notes[COMPLETED] ?? '', 10)
   return { channels, written: new Map(written), completedEpoch: Number.isNaN(completed) ? undefined : completed }

@@ -114,7 +114,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
       carried: known?.figures ?? [],
       expected: known?.epoch === epoch ? (known.expected ?? handover.channels) : handover.channels,
       handover,
-      takenOver: takenOver || known?.epoch === epoch,
+      takenOver: takenOver || (known?.epoch === epoch && known.figures.length > 0),
       publisher: new TranscriptPublisher({
         callId,
         epoch,
@@ -153,7 +153,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     if (notes === undefined) return
     const { callId, epoch, ownership, sequence } = batch
     // What comes first was somebody else's first.
-    const call = callOf(callId, epoch, { ownership, handover: readHandover(notes), takenOver: sequence > 0 })
+    const call = callOf(callId, epoch, { ownership, handover: readHandover(notes, epoch), takenOver: sequence > 0 })
     if (call === undefined) metrics.lateBatches.inc()
     await call?.accept(batch)
   }
@@ -195,7 +195,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
   const noteEnded = async (callId: string, epoch: number): Promise<void> => {
     // Of a call that is not known here, somebody else may have completed the transcript.
     const notes = calls.has(callId) ? {} : await notesOf(callId)
-    if (notes !== undefined) callOf(callId, epoch, { handover: readHandover(notes) })?.noteEnded()
+    if (notes !== undefined) callOf(callId, epoch, { handover: readHandover(notes, epoch) })?.noteEnded()
   }
 
   let cancelStallCheck: CancelTimer = () => undefined

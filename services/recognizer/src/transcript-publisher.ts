@@ -81,7 +81,10 @@ export class TranscriptPublisher {
       final: ({ words, endSamples, ...rest }) => {
         const written = this.#maskFinal(rest, writtenOf(words, rest.language), channel)
         const value = create(UtteranceSchema, { ...rest, ...written, channel })
-        this.#publish({ case: 'utterance', value }, noteOfUtterance(channel, { writtenTo: endSamples, language: rest.language }))
+        this.#publish(
+          { case: 'utterance', value },
+          noteOfUtterance(channel, this.#options.epoch, { writtenTo: endSamples, language: rest.language }),
+        )
       },
       discarded: (utteranceId, reason) => {
         this.#publish({ case: 'utteranceDiscarded', value: create(UtteranceDiscardedSchema, { utteranceId, channel, reason }) })

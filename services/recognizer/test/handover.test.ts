@@ -16,7 +16,7 @@ afterEach(async () => {
 
 /** Another recognizer published this of the customer, and is gone. */
 const written = async (harness: RecognizerHarness, seconds: number) => {
-  const note = noteOfUtterance(Channel.CUSTOMER, { writtenTo: seconds * 16_000, language: 'en' })
+  const note = noteOfUtterance(Channel.CUSTOMER, 0, { writtenTo: seconds * 16_000, language: 'en' })
   harness.bus.publishEvent(anUtterance({}, { callId: 'call-1' }), undefined, { channels: 'customer', ...note })
   await harness.bus.settled()
   harness.events.length = 0
@@ -41,6 +41,31 @@ describe('a call that another recognizer had', () => {
     expect(others).toEqual([])
     expect(Math.abs((utterance?.startMs ?? 0) - 1000)).toBeLessThanOrEqual(32)
     expect(Math.abs((utterance?.endMs ?? 0) - 3000)).toBeLessThanOrEqual(64)
+  })
+
+  test('counts for itself when its id comes back with another call', async () => {
+    const harness = open()
+    await written(harness, 60)
+    await harness.say(joined(quiet(500), speech(1000), quiet(1000)), { ownership: 2, epoch: 1 })
+    expect(harness.bodies('utterance')).toHaveLength(1)
+  })
+
+  test('tells that its figures are a share, and only then', async () => {
+    const [whole, share] = [open(), open()]
+    for (const harness of [whole, share]) {
+      await harness.start()
+      await harness.say(quiet(1000), { ownership: 1 })
+    }
+    await share.say(quiet(1000), { ownership: 2 })
+    for (const harness of [whole, share]) {
+      harness.bus.publishEvent(aCallEnded({}, { callId: 'call-1' }))
+      await harness.bus.settled()
+      harness.clock.advance(5000)
+      await harness.recognizer.settled()
+      await harness.bus.settled()
+    }
+    const told = (harness: RecognizerHarness) => harness.bodies('transcriptCompleted').map(({ takenOver }) => takenOver)
+    expect([told(whole), told(share)]).toEqual([[false], [true]])
   })
 
   test('is completed once', async () => {
@@ -78,7 +103,7 @@ describe('what a recognizer still owes', () => {
 })
 
 test('notes that can’t be read count as none', () => {
-  expect(readHandover({ 'written-customer': 'x', channels: 'customer,nobody', 'completed-epoch': '' })).toEqual({
+  expect(readHandover({ 'written-customer': 'x', channels: 'customer,nobody', 'completed-epoch': '' }, 0)).toEqual({
     channels: ['customer'],
     written: new Map(),
     completedEpoch: undefined,
