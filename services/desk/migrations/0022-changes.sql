@@ -17,3 +17,10 @@ CREATE TRIGGER sources_change AFTER INSERT OR UPDATE OR DELETE ON telephony_sour
 -- The day of a secret's last use is no change.
 CREATE TRIGGER secrets_change AFTER INSERT OR DELETE OR UPDATE OF hash, sealed, expires_at ON telephony_secrets
   FOR EACH STATEMENT EXECUTE FUNCTION note_change('sources');
+
+-- What one of several desk processes does for all, and until when it may.
+CREATE TABLE duties (
+  name text PRIMARY KEY,
+  holder text NOT NULL,
+  held_until timestamptz NOT NULL
+);

@@ -75,6 +75,7 @@ import { indexMissingCalls } from './search/call-index.ts'
 import type { SourceKeyring } from './sources/source-keyring.ts'
 import { TelephonySources } from './sources/telephony-sources.ts'
 import type { Database, PlainDatabase } from './storage/database.ts'
+import { Duty } from './storage/duty.ts'
 import { FollowedChanges } from './storage/followed-changes.ts'
 import { openRecords } from './storage/open-records.ts'
 import { registerWriteQueueMetrics } from './storage/write-queue-metrics.ts'
@@ -181,7 +182,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     }
   }
   const recorder = new CallRecorder({ bus, database, clock, log, capacity, vault, keeping, onListChanged })
-  const purges = new DailyPurge({ database, clock, log, vault, rules: retention })
+  const purges = new DailyPurge({ database, clock, log, vault, rules: retention, isMine: () => duty?.isHeld ?? true })
   const balance = new BalanceWatch({ bus, clock, log, metrics })
   const sources = await TelephonySources.open({ database, clock, log, sealingKey: dependencies.sealingKey })
   const webhooks = new Webhooks({ database, clock, log, metrics, sealingKey: dependencies.sealingKey, hosts: config.webhookHosts ?? [] })
@@ -210,7 +211,8 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     log.error('earlier calls are not all sealed and searchable; the next start tries again', { code: 'data.unavailable', error }),
   )
   const stopWatchingKeys = watchDataKeys(database, { ...dependencies, log })
-  await webhooks.start()
+  const duty = isShared ? shareDuties(database, { clock, log, webhooks }) : undefined
+  if (duty === undefined) await webhooks.start()
 
   return {
     server: http.server,
@@ -229,6 +231,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
       stopping.abort()
       stopWatchingKeys()
       await stopFollowing?.()
+      await duty?.stop()
       recent?.stop()
       stopFollowingTls()
       live.stop()
@@ -297,6 +300,22 @@ function followOthers(
     cancel()
     await changes.stop()
   }
+}
+
+/** Webhooks are sent, and what is due removed, by one desk for all. */
+function shareDuties(
+  database: Database,
+  { clock, log, webhooks }: { readonly clock: Clock; readonly log: Log; readonly webhooks: Webhooks },
+): Duty {
+  return new Duty({
+    database,
+    clock,
+    log,
+    name: 'webhooks-and-purge',
+    // While the database fails, there is nothing to send either.
+    onHeld: () => void webhooks.sendHere().catch(() => undefined),
+    onLost: () => webhooks.leaveToOthers(),
+  })
 }
 
 interface DeskParts extends Omit<DeskDependencies, 'database'>, StoredConfiguration {

@@ -7,6 +7,7 @@ import { storeEvent } from '../src/calls/event-store.ts'
 import { RecentEvents } from '../src/calls/recent-events.ts'
 import { RetentionRules } from '../src/retention/retention-rules.ts'
 import type { Database } from '../src/storage/database.ts'
+import { Duty } from '../src/storage/duty.ts'
 import { FollowedChanges } from '../src/storage/followed-changes.ts'
 import { sql } from '../src/storage/statement.ts'
 import { configurationReaders, openStoredConfiguration } from '../src/stored-configuration.ts'
@@ -151,5 +152,44 @@ describe('the past of a call', () => {
       clock.advance(100)
     }
     expect((await reading).events.map(({ eventId }) => eventId)).toEqual(['w1'])
+  })
+})
+
+describe('a duty that one of several desks has', () => {
+  const desk = (name: string) => {
+    const told: string[] = []
+    const own = new ManualClock()
+    const duty = new Duty({
+      database,
+      clock: own,
+      log: createRecordingLog(),
+      name,
+      onHeld: () => told.push('held'),
+      onLost: () => told.push('lost'),
+    })
+    return { duty, told, clock: own }
+  }
+  const settled = (own: ManualClock) => expect.poll(() => own.pendingTimers, patience).toBe(1)
+
+  it('stays with the first one, and goes to another when that one stops or dies', async () => {
+    const [one, two] = [desk('duty'), desk('duty')]
+    await settled(one.clock)
+    await settled(two.clock)
+    const [holder, other] = one.duty.isHeld ? [one, two] : [two, one]
+    expect([holder.duty.isHeld, other.duty.isHeld]).toEqual([true, false])
+    other.clock.advance(3000)
+    await settled(other.clock)
+    expect(other.duty.isHeld).toBe(false)
+    await holder.duty.stop()
+    other.clock.advance(3000)
+    await expect.poll(() => other.duty.isHeld, patience).toBe(true)
+    // It dies, and its time has run out.
+    await database.query(sql`UPDATE duties SET held_until = now() - interval '1 second'`)
+    const third = desk('duty')
+    await expect.poll(() => third.duty.isHeld, patience).toBe(true)
+    await settled(other.clock)
+    other.clock.advance(3000)
+    await expect.poll(() => other.told, patience).toEqual(['held', 'lost'])
+    await Promise.all([third.duty.stop(), other.duty.stop()])
   })
 })

@@ -74,7 +74,7 @@ export const defaultRedisBusSettings: RedisBusSettings = {
   idleShardMs: 5000,
   busyHandoverMs: 30_000,
   pollMs: 500,
-  watchKeepMs: 10_000,
+  watchKeepMs: 30_000,
   maxEntries: { audio: 10_000, events: 20_000 },
   maxBytes: { audio: 32 << 20, events: 32 << 20 },
   maxOutboxBytes: 64 << 20,

@@ -16,6 +16,8 @@ export interface DailyPurgeOptions {
   readonly rules: RetentionRules
   /** As it holds now. */
   vault(): VaultRules
+  /** Whether it is this process that removes what is due by itself. */
+  isMine(): boolean
 }
 
 /** Removes what is due every hour, beside the calls; and whenever somebody asks. One at a time. */
@@ -47,7 +49,13 @@ export class DailyPurge {
   }
 
   #runLater(): void {
-    const { clock, log } = this.#options
+    const { clock, isMine } = this.#options
+    if (isMine()) this.#runNow()
+    if (!this.#stopping.signal.aborted) this.#cancel = clock.setTimer(() => this.#runLater(), HOUR_MS)
+  }
+
+  #runNow(): void {
+    const { log } = this.#options
     this.run('system')
       .then(({ parts }) => {
         const left = parts.reduce((sum, part) => sum + part.left + part.rowsLeft, 0)
@@ -57,6 +65,5 @@ export class DailyPurge {
       .catch((error: unknown) =>
         log.error('what is due could not be removed; it is tried again in an hour', { code: 'data.unavailable', error }),
       )
-    if (!this.#stopping.signal.aborted) this.#cancel = clock.setTimer(() => this.#runLater(), HOUR_MS)
   }
 }

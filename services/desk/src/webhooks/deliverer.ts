@@ -47,6 +47,7 @@ export class Deliverer {
   readonly #stopping = new AbortController()
   #filling: Promise<void> | undefined
   #isWanted = false
+  #isStarted = false
   #isStopped = false
   #storageFails = false
   #cancelTimer: CancelTimer | undefined
@@ -59,13 +60,24 @@ export class Deliverer {
 
   /** Takes up what the last process left, in the middle of it too. */
   async start(): Promise<void> {
+    this.#isStarted = true
     await deliveries.releaseInterrupted(this.#options.database, this.#now())
     this.wake()
   }
 
+  /** Another process sends from now on: nothing new is begun here, until {@link start}. */
+  rest(): void {
+    this.#isStarted = false
+    this.#cancelTimer?.()
+  }
+
+  get isStarted(): boolean {
+    return this.#isStarted
+  }
+
   /** There may be something to send. */
   wake(): void {
-    if (this.#isStopped) return
+    if (this.#isStopped || !this.#isStarted) return
     this.#isWanted = true
     this.#filling ??= this.#run()
   }
@@ -112,7 +124,7 @@ export class Deliverer {
   }
 
   async #run(): Promise<void> {
-    while (this.#isWanted && !this.#isStopped) {
+    while (this.#isWanted && !this.#isStopped && this.#isStarted) {
       this.#isWanted = false
       this.#cancelTimer?.()
       try {

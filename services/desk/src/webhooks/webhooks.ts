@@ -75,6 +75,17 @@ export class Webhooks implements SummaryOutbox {
     return this.#deliverer.start()
   }
 
+  /** It is this process that sends: from now on, or still, and there may be something that another one put into the outbox. */
+  async sendHere(): Promise<void> {
+    if (this.#deliverer.isStarted) this.#deliverer.wake()
+    else await this.#deliverer.start()
+  }
+
+  /** Another process sends. */
+  leaveToOthers(): void {
+    this.#deliverer.rest()
+  }
+
   async stop(): Promise<void> {
     await Promise.all([this.#deliverer.stop(), ...this.#testing.values()].map((ending) => ending.catch(() => undefined)))
   }
