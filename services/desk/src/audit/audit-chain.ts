@@ -127,7 +127,7 @@ export async function appendAudit(tx: Queryable, fact: AuditFact): Promise<void>
 }
 
 /** The hash covers the details as they were before sealing: another key doesn't break the chain. */
-function detailsPlace(sequence: number): string {
+export function detailsPlace(sequence: number): string {
   return `audit ${sequence}`
 }
 
