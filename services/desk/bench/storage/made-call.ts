@@ -71,7 +71,7 @@ export const ALERTS = [
   { id: 'cancellation', label: 'Résiliation', kind: AlertKind.CANCELLATION },
 ] as const
 /** Telephone numbers that belong to nobody: the range that ARCEP keeps for fiction. */
-const CALLERS = 10_000
+export const CALLERS = 10_000
 export const callerNumber = (caller: number) => `+3363998${String(caller).padStart(4, '0')}`
 export const advisorName = (number: number) => `advisor-${number}`
 
@@ -88,7 +88,7 @@ export function madeCall(number: number, set: MadeSet): MadeCall {
   const numbers = new SeededNumbers(set.seed, number)
   const language = number % 5 < 3 ? 'fr' : 'en'
   const startedAtMs = startOf(number, set)
-  const callId = `${encodeTime(startedAtMs, 10)}${numbers.uuid().replaceAll('-', '').slice(0, 16).toUpperCase()}`
+  const callId = idOf(startedAtMs, numbers)
   const about: CallAbout = {
     callId,
     language,
@@ -108,6 +108,14 @@ export function madeCall(number: number, set: MadeSet): MadeCall {
     events: events.inOrder(title, durationMs, callerNumber(numbers.below(CALLERS))),
     ...madeSummaries(about, events.spoken, startedAtMs + durationMs),
   }
+}
+
+export function callIdOf(number: number, set: MadeSet): string {
+  return idOf(startOf(number, set), new SeededNumbers(set.seed, number))
+}
+
+function idOf(startedAtMs: number, numbers: SeededNumbers): string {
+  return `${encodeTime(startedAtMs, 10)}${numbers.uuid().replaceAll('-', '').slice(0, 16).toUpperCase()}`
 }
 
 interface CallAbout {
