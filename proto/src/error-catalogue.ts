@@ -167,6 +167,36 @@ export const errorCatalogue = {
       fr: 'Donnez un nouvel identifiant à chaque appel, ou laissez le serveur le choisir.',
     },
   },
+  'assist.away': {
+    scope: 'request',
+    retryable: true,
+    message: { en: 'The search does not answer.', fr: 'La recherche ne répond pas.' },
+    action: {
+      en: 'Try again in a moment. If it stays so, see whether the assist process runs, and whether SOUFFLEUR_ASSIST_URL and SOUFFLEUR_INTERNAL_TOKEN are the same as there.',
+      fr: 'Réessayez dans un instant. Si cela dure, vérifiez que le processus assist fonctionne, et que SOUFFLEUR_ASSIST_URL et SOUFFLEUR_INTERNAL_TOKEN sont les mêmes là-bas.',
+    },
+  },
+  'call.taken-over': {
+    scope: 'call',
+    retryable: false,
+    message: { en: 'Another gateway has this call by now.', fr: 'Une autre passerelle a repris cet appel.' },
+    action: {
+      en: 'Nothing: this gateway did not answer for some seconds, and the platform has called another one.',
+      fr: 'Rien : cette passerelle n’a pas répondu pendant quelques secondes, et la plateforme en a appelé une autre.',
+    },
+  },
+  'call.gateway-lost': {
+    scope: 'call',
+    retryable: true,
+    message: {
+      en: 'The gateway of a call died, and its platform did not come back.',
+      fr: 'La passerelle d’un appel s’est arrêtée, et sa plateforme n’est pas revenue.',
+    },
+    action: {
+      en: 'The call was ended with what was heard. Have the platform connect again with the same call id when its socket breaks.',
+      fr: 'L’appel a été terminé avec ce qui a été entendu. Faites en sorte que la plateforme se reconnecte avec le même identifiant d’appel.',
+    },
+  },
   'call.leg-mismatch': {
     scope: 'call',
     retryable: false,

@@ -173,6 +173,7 @@ function reduceEvent(before: CallState, event: CallEvent): CallState {
       return withSummary(state, body.value.summary, event.epoch)
     // A wish, not a fact: CallPaused or CallResumed follows when it is granted.
     case 'callPauseRequested':
+    case 'callRecorded':
     // GuideItemChanged follows.
     case 'guideItemMarked':
     case undefined:

@@ -1,5 +1,5 @@
 import { AppError, type AudioBatch, type CallEvent } from '@souffleur/proto'
-import type { Bus, Unsubscribe } from './bus.ts'
+import type { Bus, CallNotes, Unsubscribe } from './bus.ts'
 import { GroupQueue } from './group-queue.ts'
 
 export type StreamName = 'audio' | 'events'
@@ -42,6 +42,7 @@ export function createInProcessBus(options: InProcessBusOptions): InProcessBus {
     <Message extends AudioBatch | CallEvent>(handler: (message: Message, traceparent?: string) => void | Promise<void>) =>
     (message: Message) =>
       handler(message, traces.get(message))
+  const notes = new NotesOfCalls()
   const queues = () => [...audio.groups.values(), ...events.groups.values()]
 
   const settled = async () => {
@@ -59,14 +60,16 @@ export function createInProcessBus(options: InProcessBusOptions): InProcessBus {
         queue.push(batch)
       }
     },
-    publishEvent(event, traceparent) {
+    publishEvent(event, traceparent, added) {
       if (traceparent !== undefined) traces.set(event, traceparent)
       // All groups or none: no part may know of an event that another one was never given.
       for (const [group, queue] of events.groups) {
         if (!queue.hasRoomFor(event.callId)) throw new AppError('bus.overflow', `group ${group}, ${event.body.case ?? 'empty event'}`)
       }
       for (const queue of events.groups.values()) queue.push(event)
+      if (added !== undefined) notes.add(event.callId, added)
     },
+    notesOf: (callId) => Promise.resolve(notes.of(callId)),
     subscribeAudio: (group, handler) => audio.subscribe(group, traced(handler)),
     subscribeEvents: (group, handler) => events.subscribe(group, traced(handler)),
     watchEvents: (name, handler) => events.subscribe(`${WATCHING}${name}`, traced(handler)),
@@ -78,6 +81,24 @@ export function createInProcessBus(options: InProcessBusOptions): InProcessBus {
       events.groups.clear()
     },
     depths: () => [...audio.depths(), ...events.depths()],
+  }
+}
+
+const REMEMBERED_CALLS = 10_000
+
+class NotesOfCalls {
+  readonly #notes = new Map<string, CallNotes>()
+
+  of(callId: string): CallNotes {
+    return this.#notes.get(callId) ?? {}
+  }
+
+  add(callId: string, added: CallNotes): void {
+    const known = this.of(callId)
+    this.#notes.delete(callId)
+    this.#notes.set(callId, { ...known, ...added })
+    const [oldest] = this.#notes.keys()
+    if (this.#notes.size > REMEMBERED_CALLS && oldest !== undefined) this.#notes.delete(oldest)
   }
 }
 

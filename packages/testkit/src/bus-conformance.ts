@@ -7,7 +7,8 @@ import { promisesSettle } from './manual-clock.ts'
 /** The shape of the `Bus` port, which the test kit may not import. */
 export interface BusUnderTest {
   publishAudio(batch: AudioBatch, traceparent?: string): void
-  publishEvent(event: CallEvent, traceparent?: string): void
+  publishEvent(event: CallEvent, traceparent?: string, notes?: Readonly<Record<string, string>>): void
+  notesOf(callId: string): Promise<Readonly<Record<string, string>>>
   subscribeAudio(group: string, handler: (batch: AudioBatch, traceparent?: string) => void | Promise<void>): () => void
   subscribeEvents(group: string, handler: (event: CallEvent, traceparent?: string) => void | Promise<void>): () => void
   watchEvents(name: string, handler: (event: CallEvent, traceparent?: string) => void | Promise<void>): () => void
@@ -36,6 +37,18 @@ export function describeBusConformance(
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((bus) => bus.close()))
     errors.length = 0
+  })
+
+  describe(`${name}: notes of a call`, () => {
+    it('has them with the event, the last of each name', async () => {
+      const bus = await open()
+      bus.publishEvent(anUtterance({}, { callId: 'noted' }), undefined, { customer: '1600', language: 'fr' })
+      bus.publishEvent(anUtterance({}, { callId: 'noted' }), undefined, { customer: '32000' })
+      bus.publishEvent(anUtterance({}, { callId: 'other' }))
+      await bus.settled()
+      expect(await bus.notesOf('noted')).toEqual({ customer: '32000', language: 'fr' })
+      expect(await bus.notesOf('other')).toEqual({})
+    })
   })
 
   describe(`${name}: delivery`, () => {

@@ -3,7 +3,7 @@ import { create } from '@bufbuild/protobuf'
 import type { Bus } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
 import type { Rewording } from '@souffleur/grounding'
-import { AppError, blankTokens, type CallEvent, CallEventSchema, type Language, SuggestionVerdict } from '@souffleur/proto'
+import { AppError, blankTokens, type CallEvent, CallEventSchema, type Language, noteOfNotice, SuggestionVerdict } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
 import { type AssistConfig, defaultAssistConfig } from './assist-config.ts'
 import { expiryEvent, offerEvent, rewordedEvent, suggestionNumber, understoodEvent } from './assist-events.ts'
@@ -88,7 +88,12 @@ export function createAssist({
   const endedCalls = new EndedCalls()
 
   const publish = (callId: string, epoch: number, body: CallEvent['body']): void => {
-    bus.publishEvent(create(CallEventSchema, { eventId: randomUUID(), callId, epoch, occurredAtMs: clock.unixMs(), body }))
+    const notes = body.case === 'recordingNoticeNoted' ? noteOfNotice(body.value.notice) : undefined
+    bus.publishEvent(
+      create(CallEventSchema, { eventId: randomUUID(), callId, epoch, occurredAtMs: clock.unixMs(), body }),
+      undefined,
+      notes,
+    )
   }
 
   const guard = (callId: string, work: () => void): void => {

@@ -1,11 +1,13 @@
 import type { IncomingMessage, Server } from 'node:http'
 import { Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { create } from '@bufbuild/protobuf'
 import type { Bus } from '@souffleur/bus'
-import type { Clock } from '@souffleur/flow'
-import { AppError } from '@souffleur/proto'
+import type { CancelTimer, Clock } from '@souffleur/flow'
+import { AppError, CallEventSchema } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
 import { collectDefaultMetrics } from 'prom-client'
+import { ulid } from 'ulid'
 import { AccountDesk } from './accounts/account-desk.ts'
 import { createDemoAccounts, type DemoAccount, recoverAdministrator } from './accounts/demo-accounts.ts'
 import { createPasswordCheck } from './accounts/passwords.ts'
@@ -18,6 +20,7 @@ import type { LiveAccounts } from './calls/call-accounting.ts'
 import { CallOwnership } from './calls/call-owners.ts'
 import { CallRecorder, type Keeping } from './calls/call-recorder.ts'
 import { closeInterruptedCalls } from './calls/interrupted-calls.ts'
+import { type PendingEvents, RecentEvents } from './calls/recent-events.ts'
 import { DEFAULT_PENDING_EVENTS, DEFAULT_SESSION_LIFE_MS, type DeskConfig } from './desk-config.ts'
 import type {
   Assistant,
@@ -31,7 +34,6 @@ import type {
   SystemStatus,
   TemplateReader,
 } from './desk-ports.ts'
-import { VersionedText } from './documents/versioned-text.ts'
 import { addAccountRoutes } from './http/account-routes.ts'
 import { addAdmission } from './http/admission.ts'
 import { addAuditRoutes } from './http/audit-routes.ts'
@@ -62,8 +64,6 @@ import { followTlsCertificate, readTlsCertificate, type TlsCertificate } from '.
 import { refuseUnknownUpgrades } from './http/unknown-upgrades.ts'
 import { addVaultRoutes } from './http/vault-routes.ts'
 import { addWebhookRoutes } from './http/webhook-routes.ts'
-import { FeedbackStore } from './insights/source-feedback.ts'
-import { KnowledgeStore } from './knowledge/knowledge-store.ts'
 import { LiveFeed } from './live/live-feed.ts'
 import type { Oversight } from './oversight/oversight.ts'
 import { DailyPurge } from './retention/daily-purge.ts'
@@ -75,12 +75,16 @@ import { indexMissingCalls } from './search/call-index.ts'
 import type { SourceKeyring } from './sources/source-keyring.ts'
 import { TelephonySources } from './sources/telephony-sources.ts'
 import type { Database, PlainDatabase } from './storage/database.ts'
+import { FollowedChanges } from './storage/followed-changes.ts'
 import { openRecords } from './storage/open-records.ts'
 import { registerWriteQueueMetrics } from './storage/write-queue-metrics.ts'
+import { configurationReaders, openStoredConfiguration, type StoredConfiguration } from './stored-configuration.ts'
 import { authoriseStream, type StreamAuthorisation } from './stream-authorisation.ts'
-import { type ChosenDispositionCount, chosenDispositions } from './summaries/chosen-dispositions.ts'
 import { EMPTY_VAULT, type VaultRules } from './vault/originals.ts'
 import { Webhooks } from './webhooks/webhooks.ts'
+
+/** A closed session's screens on another desk go dark within this. */
+const SESSIONS_RECHECKED_MS = 5000
 
 export interface DeskDependencies {
   readonly bus: Bus
@@ -108,24 +112,17 @@ export interface DeskDependencies {
   readonly sealingKey: SealingKeyHolder
   readonly config: DeskConfig
   status(): SystemStatus
+  /** Other processes record calls and change the configuration in the same database. */
+  readonly isShared?: boolean
 }
 
-export interface Desk {
+export interface Desk extends StoredConfiguration {
   /** @throws AppError `port.in-use` */
   listen(): Promise<{ readonly port: number; readonly url: string }>
   /** Upgrades of `/telephony/...` are left to whoever listens for them here. */
   readonly server: Server
   /** Everything that is served, such as `GET /api/v1/calls`. */
   readonly routes: readonly string[]
-  readonly knowledge: KnowledgeStore
-  readonly guides: VersionedText
-  readonly summaryTemplates: VersionedText
-  readonly intents: VersionedText
-  readonly scorecard: VersionedText
-  readonly privacy: VersionedText
-  readonly feedback: FeedbackStore
-  /** What advisors chose as the outcome of calls, to be learned from. */
-  chosenDispositions(): Promise<ChosenDispositionCount[]>
   /** Who may send calls, as handshakes ask for it. */
   readonly sourceKeys: SourceKeyring
   /** At the first start only, or an administrator alone as `DeskConfig.demoAccounts` says; empty afterwards. The passwords are nowhere else. */
@@ -147,7 +144,9 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const { bus, clock, metrics, config } = dependencies
   const log = dependencies.log.child({ service: 'desk' })
   const database = await openRecords(dependencies.database, dependencies)
-  const interrupted = await closeInterruptedCalls(database, clock)
+  const { isShared = false } = dependencies
+  // Where there are others, a call that nobody comes back to is ended by a gateway.
+  const interrupted = isShared ? [] : await closeInterruptedCalls(database, clock)
   if (interrupted.length > 0) log.warn('calls that were live when the process died were closed', { calls: interrupted.length })
   if (metrics.getSingleMetric('process_cpu_seconds_total') === undefined) collectDefaultMetrics({ register: metrics })
 
@@ -163,37 +162,41 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const stopFollowingTls = followTls(http.server, certificate, { config, clock, log })
   const live = new LiveFeed(http.server, { bus, clock, log, database, owners, audit, secureCookies })
   const onListChanged = (callId: string) => {
+    if (isShared) {
+      tellOthers(callId)
+      return
+    }
     live.listChanged(callId).catch((error: unknown) => log.warn('a change could not be announced', { callId, error }))
   }
   const retention = await RetentionRules.open(database, clock)
   const keeping = (queue: string) => keepingOf(retention.of(queue))
   const vault = () => dependencies.vault?.() ?? EMPTY_VAULT
+  const tellOthers = (callId: string) => {
+    try {
+      const occurredAtMs = clock.unixMs()
+      const body = { case: 'callRecorded', value: {} } as const
+      bus.publishEvent(create(CallEventSchema, { eventId: ulid(occurredAtMs), callId, occurredAtMs, body }))
+    } catch (error) {
+      log.warn('a change could not be announced', { callId, error })
+    }
+  }
   const recorder = new CallRecorder({ bus, database, clock, log, capacity, vault, keeping, onListChanged })
   const purges = new DailyPurge({ database, clock, log, vault, rules: retention })
   const balance = new BalanceWatch({ bus, clock, log, metrics })
   const sources = await TelephonySources.open({ database, clock, log, sealingKey: dependencies.sealingKey })
   const webhooks = new Webhooks({ database, clock, log, metrics, sealingKey: dependencies.sealingKey, hosts: config.webhookHosts ?? [] })
   registerWriteQueueMetrics(metrics, () => ({ calls: recorder.state(), audit: audit.state(), secretUses: sources.state() }))
-  const knowledge = new KnowledgeStore(database, clock)
-  const guides = new VersionedText('guide', database, clock)
-  const summaryTemplates = new VersionedText('summary-templates', database, clock)
-  const intents = new VersionedText('intents', database, clock)
-  const scorecard = new VersionedText('scorecard', database, clock)
-  const privacy = new VersionedText('privacy', database, clock)
-  const feedback = new FeedbackStore(database, clock)
+  const configuration = openStoredConfiguration(database, clock)
+  const recent = isShared ? new RecentEvents({ bus, clock, keeping }) : undefined
+  const stopFollowing = isShared ? followOthers(database, { clock, log, configuration, retention, sources, live }) : undefined
   const routes = addAdmission(http, { database, clock, owners, secureCookies })
   await addRoutes(http, {
     ...dependencies,
     database,
     audit,
     recorder,
-    knowledge,
-    guides,
-    summaryTemplates,
-    intents,
-    scorecard,
-    privacy,
-    feedback,
+    pendingEvents: recent ?? recorder,
+    ...configuration,
     live,
     retention,
     purges,
@@ -212,14 +215,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   return {
     server: http.server,
     routes,
-    knowledge,
-    guides,
-    summaryTemplates,
-    intents,
-    scorecard,
-    privacy,
-    feedback,
-    chosenDispositions: () => chosenDispositions(database, new Date(clock.unixMs())),
+    ...configuration,
     sourceKeys: sources.keyring,
     listen: () => listen(http, config),
     createDemoAccounts: () => createDemoAccounts(database, clock, { demo: config.demoAccounts ?? true, demoPassword: config.demoPassword }),
@@ -232,6 +228,8 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     async stop() {
       stopping.abort()
       stopWatchingKeys()
+      await stopFollowing?.()
+      recent?.stop()
       stopFollowingTls()
       live.stop()
       const closed = http.close()
@@ -269,17 +267,43 @@ function followTls(
   return followTlsCertificate(server, certificate, { files: config.tls, clock, log })
 }
 
-interface DeskParts extends Omit<DeskDependencies, 'database'> {
+/** What other desks change holds here too: configuration within seconds, closed sessions for the live feed as well. */
+function followOthers(
+  database: Database,
+  parts: {
+    readonly clock: Clock
+    readonly log: Log
+    readonly configuration: StoredConfiguration
+    readonly retention: RetentionRules
+    readonly sources: TelephonySources
+    readonly live: LiveFeed
+  },
+): () => Promise<void> {
+  const { clock, log, configuration, retention, sources, live } = parts
+  const changes = new FollowedChanges(
+    { database, clock, log },
+    { ...configurationReaders(configuration), retention: () => retention.readAgain(), sources: () => sources.readAgain() },
+  )
+  let cancel: CancelTimer = () => undefined
+  const recheck = () => {
+    cancel = clock.setTimer(() => {
+      // Without the database, nobody is sent away; nobody can sign in either.
+      live.recheckSessions().catch(() => undefined)
+      recheck()
+    }, SESSIONS_RECHECKED_MS)
+  }
+  recheck()
+  return async () => {
+    cancel()
+    await changes.stop()
+  }
+}
+
+interface DeskParts extends Omit<DeskDependencies, 'database'>, StoredConfiguration {
   readonly database: Database
   readonly audit: AuditTrail
   readonly recorder: CallRecorder
-  readonly knowledge: KnowledgeStore
-  readonly guides: VersionedText
-  readonly summaryTemplates: VersionedText
-  readonly intents: VersionedText
-  readonly scorecard: VersionedText
-  readonly privacy: VersionedText
-  readonly feedback: FeedbackStore
+  readonly pendingEvents: PendingEvents
   readonly live: LiveFeed
   readonly retention: RetentionRules
   readonly purges: DailyPurge

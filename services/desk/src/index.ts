@@ -25,10 +25,13 @@ export {
   sealingKeyFile,
 } from './sealing/sealing-key.ts'
 export type { SourceKeyring } from './sources/source-keyring.ts'
+export { openStreamGate, type StreamGate } from './sources/stream-gate.ts'
 export type { Database, PlainDatabase } from './storage/database.ts'
+export { FollowedChanges } from './storage/followed-changes.ts'
 export { openRecords } from './storage/open-records.ts'
 export { openPgDatabase } from './storage/pg-database.ts'
 export { openPgliteDatabase } from './storage/pglite-database.ts'
+export { configurationReaders, openStoredConfiguration, type StoredConfiguration } from './stored-configuration.ts'
 export type { StreamAuthorisation } from './stream-authorisation.ts'
 export { type MovedTable, moveDatabase } from './transfer/move-database.ts'
 export { EMPTY_VAULT, type VaultRules } from './vault/originals.ts'

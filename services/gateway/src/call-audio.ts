@@ -89,6 +89,22 @@ export class CallAudio {
     channel.forwardedEndSamples = positionSamples
   }
 
+  /** Goes on where another gateway was: nothing has been heard here. */
+  takeUp(ends: readonly number[], sequences: readonly number[]): void {
+    for (const [index, channel] of this.#channels.entries()) {
+      this.startChannelAt(index, ends[index] ?? 0)
+      channel.nextSequence = sequences[index] ?? 0
+    }
+  }
+
+  /** Where each channel's audio ends that has gone out, and the number of its next batch. */
+  get published(): { readonly ends: number[]; readonly sequences: number[] } {
+    return {
+      ends: this.#channels.map(({ forwardedEndSamples }) => forwardedEndSamples),
+      sequences: this.#channels.map(({ nextSequence }) => nextSequence),
+    }
+  }
+
   /** Undefined when the frame was taken; otherwise nothing of it was counted. */
   accept(frame: MediaFrame): FrameRefusal | undefined {
     const channel = this.#channels[frame.channelIndex]

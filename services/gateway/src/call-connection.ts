@@ -18,13 +18,15 @@ export interface CallConnectionPorts {
   readonly config: GatewayConfig
   /** A dialect that says what it reads to these signals. */
   openDialect(signals: PeerSignals): Dialect
-  /** Takes a place for the call, and makes it; nothing is published yet. */
-  admit(offer: CallOffer, connection: CallConnection): Result<CallPart, ErrorCode>
+  /** Takes a place for the call, and makes it; nothing is published yet. Where there are other gateways, they are asked. */
+  admit(offer: CallOffer, connection: CallConnection): Result<CallPart, ErrorCode> | Promise<Result<CallPart, ErrorCode>>
   /** The call has ended; this connection may live on for its summary. */
   ended(part: CallPart): void
   closed(connection: CallConnection): void
 }
 
+/** 10 s of frames of two channels. */
+const MAX_EARLY_MESSAGES = 1000
 const FROM_PLATFORM = 'platform'
 /** Who pauses a call whose caller doesn't want to be recorded. */
 const FROM_REFUSAL = 'recording-notice'
@@ -41,6 +43,8 @@ export class CallConnection implements PeerSignals {
   readonly #remarked = new Set<ErrorCode>()
   #relay: CallRelay | undefined
   #heard = false
+  /** What came while the call's admission is asked for; undefined when it isn't. */
+  #early: { readonly message: Buffer; readonly isBinary: boolean }[] | undefined
   /** The caller doesn't want to be recorded. */
   #isRefused = false
 
@@ -63,6 +67,11 @@ export class CallConnection implements PeerSignals {
   onMessage(message: Buffer, isBinary: boolean): void {
     this.#heard = true
     if (this.#state.phase === 'closed') return
+    if (this.#early !== undefined) {
+      if (this.#early.length < MAX_EARLY_MESSAGES) this.#early.push({ message, isBinary })
+      else this.#guard(() => this.fail('stream.start-expected'))
+      return
+    }
     try {
       this.#dialect.read(message, isBinary)
     } catch (error) {
@@ -125,11 +134,33 @@ export class CallConnection implements PeerSignals {
 
   offer(offer: CallOffer): void {
     const admitted = this.isGreeting ? this.#ports.admit(offer, this) : err('stream.message-invalid' as const)
+    if (!(admitted instanceof Promise)) {
+      this.#beginCall(offer, admitted)
+      return
+    }
+    this.#early = []
+    admitted
+      .then((verdict) => this.#guard(() => this.#beginCall(offer, verdict)))
+      .catch((error: unknown) => this.#abandon(error))
+      .finally(() => {
+        const early = this.#early ?? []
+        this.#early = undefined
+        for (const { message, isBinary } of early) this.onMessage(message, isBinary)
+      })
+  }
+
+  #beginCall(offer: CallOffer, admitted: Result<CallPart, ErrorCode>): void {
     if (!admitted.ok) {
       this.fail(admitted.error)
       return
     }
     this.#part = admitted.value
+    if (this.#state.phase === 'closed') {
+      // The peer hung up before it was answered: a call without sound.
+      this.#part.start()
+      this.#endCall({ type: 'end-call', reason: CallEndReason.DISCONNECTED, errorCode: undefined })
+      return
+    }
     this.#relay = offer.wantsEvents ? (offer.relay ?? {}) : undefined
     const { callId } = admitted.value.admission
     this.#apply({ type: 'offer-admitted', wantsEvents: offer.wantsEvents, callId, nowMs: this.#nowMs() })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { create } from '@bufbuild/protobuf'
-import type { Bus } from '@souffleur/bus'
+import type { Bus, CallNotes } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
 import {
   AppError,
@@ -18,6 +18,8 @@ import {
   channelOf,
   type ErrorCode,
   encodingOf,
+  noteOfNotice,
+  noteOfStart,
   type RecordingNotice,
   RecordingNoticeNotedSchema,
 } from '@souffleur/proto'
@@ -39,6 +41,8 @@ export interface CallOutcome {
   readonly accounts: ChannelAccount[]
   /** Frames that could not be read, by code. */
   readonly badFrames: Record<string, number>
+  /** Another gateway had the call before: the accounts are this one's share. */
+  readonly takenOver: boolean
 }
 
 /** Writes one call's audio and events on the bus. Its last events are kept, and tried again, when the bus has no room for them. */
@@ -77,12 +81,15 @@ export class CallPublisher {
       title,
       synthetic,
     })
-    this.#publish({ case: 'callStarted', value })
+    this.#publish({ case: 'callStarted', value }, noteOfStart(value))
   }
 
   /** What the platform says of the recording notice. */
   publishNotice(notice: RecordingNotice): void {
-    this.#publish({ case: 'recordingNoticeNoted', value: create(RecordingNoticeNotedSchema, { notice, notedBy: 'platform' }) })
+    this.#publish(
+      { case: 'recordingNoticeNoted', value: create(RecordingNoticeNotedSchema, { notice, notedBy: 'platform' }) },
+      noteOfNotice(notice),
+    )
   }
 
   publishPaused(positionMs: number, requestedBy: string): void {
@@ -142,8 +149,8 @@ export class CallPublisher {
     return this.#unsent.length === 0
   }
 
-  #publish(body: CallEvent['body']): void {
-    this.#bus.publishEvent(this.#eventOf(body))
+  #publish(body: CallEvent['body'], notes?: CallNotes): void {
+    this.#bus.publishEvent(this.#eventOf(body), undefined, notes)
   }
 
   #eventOf(body: CallEvent['body']): CallEvent {

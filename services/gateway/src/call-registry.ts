@@ -24,13 +24,14 @@ export class CallRegistry {
     return this.#running.size
   }
 
-  admit(callId: string): Result<Admission, 'call.duplicate-id' | 'call.too-many'> {
+  /** @param epoch as others know it; one more than the last one here when absent */
+  admit(callId: string, epoch?: number): Result<Admission, 'call.duplicate-id' | 'call.too-many'> {
     if (this.#takenIds.has(callId)) return err('call.duplicate-id')
     if (this.#running.size >= this.#maxCalls) return err('call.too-many')
     const lastEpoch = this.#lastEpochs.get(callId)
     this.#takenIds.add(callId)
     this.#running.add(callId)
-    return ok({ callId, epoch: lastEpoch === undefined ? 0 : lastEpoch + 1 })
+    return ok({ callId, epoch: epoch ?? (lastEpoch === undefined ? 0 : lastEpoch + 1) })
   }
 
   /** No more audio: the place is free. */

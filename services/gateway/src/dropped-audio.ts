@@ -42,7 +42,7 @@ export class DroppedAudio {
       registers: [ports.metrics],
     })
     // Little of a call is dropped after its end: whoever adds up then shouldn't have to wait.
-    this.#unsubscribe = ports.bus.subscribeEvents('dropped-audio', ({ body }) => {
+    this.#unsubscribe = ports.bus.watchEvents('dropped-audio', ({ body }) => {
       if (body.case === 'callEnded' && this.#pending.size > 0) this.#tell()
     })
   }

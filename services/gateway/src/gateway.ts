@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Bus } from '@souffleur/bus'
+import type { Bus, Claim } from '@souffleur/bus'
 import { type CancelTimer, type Clock, err, ok, type Result } from '@souffleur/flow'
 import type { CallEvent, ChannelAccount, ErrorCode } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
@@ -9,14 +9,17 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { CallConnection } from './call-connection.ts'
 import type { CallOffer } from './call-offer.ts'
 import type { CallPart } from './call-part.ts'
+import { type CallPlace, readPlace, shapeOf } from './call-place.ts'
 import { CallRegistry } from './call-registry.ts'
 import { addCounters, type ChannelCounters, createCounters } from './channel-account.ts'
 import type { Dialect, Door, PeerSignals } from './doors/door.ts'
 import type { Endpoint } from './endpoint.ts'
 import { defaultGatewayConfig, type GatewayConfig, languageOfCall } from './gateway-config.ts'
 import { createGatewayMetrics, type GatewayMetrics } from './gateway-metrics.ts'
+import { HeldCalls, type HeldCallsPorts } from './held-calls.ts'
 import { JoinedCall, wholeOffer } from './joined-call.ts'
 import { LiveCall } from './live-call.ts'
+import { ResumedCall } from './resumed-call.ts'
 import { type Authorisation, judge, refuseUpgrade } from './upgrade-gate.ts'
 import { type Wire, webSocketWire } from './wire.ts'
 
@@ -31,6 +34,8 @@ export interface GatewayOptions {
   readonly endpoints?: readonly Endpoint[]
   /** False while one more call couldn't be recognised in time: it is refused with `call.no-capacity`. */
   readonly hasRoom?: () => boolean
+  /** Which gateway holds which call, where there are several. */
+  readonly claims?: HeldCallsPorts['claims']
   /** What is left out is as in {@link defaultGatewayConfig}. */
   readonly config?: Partial<GatewayConfig>
 }
@@ -46,8 +51,13 @@ export interface Gateway {
   activeCalls(): number
   /** What became of a running call's audio so far; undefined for a call that isn't running. */
   accountsOf(callId: string): readonly ChannelAccount[] | undefined
-  /** Ends every call, with what was heard published, and resolves once all sockets are closed. */
-  stop(): Promise<void>
+  /** Takes no new call. Resolves when none runs any more, or after so long. */
+  drain(limitMs: number): Promise<void>
+  /**
+   * Closes every connection, with what was heard published, and resolves once all sockets are closed. Calls end, or, where their platforms can
+   * go on at another gateway, are left to it.
+   */
+  stop(options?: { readonly handsOver: boolean }): Promise<void>
 }
 
 export interface ConnectingPeer {
@@ -64,6 +74,12 @@ interface RunningCall {
   /** When its channels come over connections of their own. */
   readonly joined: JoinedCall | undefined
   readonly connections: Set<CallConnection>
+}
+
+interface Arrival {
+  readonly callId: string
+  readonly door: string
+  readonly connection: CallConnection
 }
 
 const TELEPHONY_PREFIX = '/telephony/'
@@ -92,6 +108,7 @@ class TelephonyGateway implements Gateway {
   /** Ended calls whose end the bus had no room for yet. */
   readonly #untoldEnds = new Set<LiveCall>()
   readonly #totalsOfEnded: ChannelCounters = createCounters()
+  readonly #held: HeldCalls | undefined
   readonly #unsubscribe: () => void
   #cancelSweep: CancelTimer | undefined
   #pendingUpgrades = 0
@@ -105,7 +122,12 @@ class TelephonyGateway implements Gateway {
     this.#registry = new CallRegistry(this.#config.maxCalls)
     this.#metrics = createGatewayMetrics(options.metrics, { activeCalls: () => this.activeCalls(), totals: () => this.#totals() })
     this.#doors = new Map(options.doors.map((door) => [door.path, { door, server: this.#webSocketServer(door) }]))
-    this.#unsubscribe = options.bus.subscribeEvents(BUS_GROUP, (event) => this.#dispatch(event))
+    const { claims } = options
+    this.#held =
+      claims === undefined
+        ? undefined
+        : new HeldCalls({ ...options, log: this.#log, claims, places: () => this.#places(), onLost: (callId) => this.#lose(callId) })
+    this.#unsubscribe = options.bus.watchEvents(BUS_GROUP, (event) => this.#dispatch(event))
   }
 
   activeCalls(): number {
@@ -155,12 +177,24 @@ class TelephonyGateway implements Gateway {
     return connection
   }
 
-  async stop(): Promise<void> {
+  async drain(limitMs: number): Promise<void> {
     this.#stopping = true
+    if (this.activeCalls() === 0) return
+    const { clock } = this.#options
+    const endMs = clock.monotonicMs() + limitMs
+    while (this.activeCalls() > 0 && clock.monotonicMs() < endMs) {
+      await new Promise<void>((resolve) => clock.setTimer(resolve, this.#config.sweepMs))
+    }
+  }
+
+  async stop({ handsOver } = { handsOver: false }): Promise<void> {
+    this.#stopping = true
+    if (handsOver) for (const { call } of this.#calls.values()) call.lose()
     for (const connection of this.#connections) connection.stop()
     if (this.#connections.size > 0) await this.#connectionsClose()
     if (this.#untoldEnds.size > 0) await this.#options.bus.settled()
     this.#tellEnds()
+    await this.#held?.stop()
     this.#cancelSweep?.()
     this.#unsubscribe()
     for (const { server } of this.#doors.values()) server.close()
@@ -224,7 +258,7 @@ class TelephonyGateway implements Gateway {
     })
   }
 
-  #admit(offer: CallOffer, door: string, connection: CallConnection): Result<CallPart, ErrorCode> {
+  #admit(offer: CallOffer, door: string, connection: CallConnection): Result<CallPart, ErrorCode> | Promise<Result<CallPart, ErrorCode>> {
     const running = offer.callId === undefined ? undefined : this.#calls.get(offer.callId)
     if (offer.leg !== undefined && running?.joined !== undefined && running.door === door && !running.call.hasEnded) {
       const part = running.joined.join(offer, offer.leg)
@@ -232,7 +266,30 @@ class TelephonyGateway implements Gateway {
       return part
     }
     if (this.#options.hasRoom?.() === false) return err('call.no-capacity')
-    const admission = this.#registry.admit(offer.callId ?? randomUUID())
+    const callId = offer.callId ?? randomUUID()
+    return this.#held === undefined
+      ? this.#openCall(offer, { callId, door, connection })
+      : this.#claimCall(this.#held, offer, { callId, door, connection })
+  }
+
+  async #claimCall(held: HeldCalls, offer: CallOffer, arrival: Arrival): Promise<Result<CallPart, ErrorCode>> {
+    const { callId } = arrival
+    if (this.#calls.has(callId)) return err('call.duplicate-id')
+    const whole = offer.leg === undefined ? offer : wholeOffer(offer, offer.leg)
+    const claim = await held.claim(callId, shapeOf(whole))
+    if (claim === undefined) return err('call.no-capacity')
+    if (claim.kind === 'held') return err('call.duplicate-id')
+    const opened = this.#openCall(offer, arrival, claim)
+    if (!opened.ok && !this.#calls.has(callId)) held.end(callId)
+    return opened
+  }
+
+  #openCall(
+    offer: CallOffer,
+    { callId, door, connection }: Arrival,
+    claim?: Exclude<Claim, { kind: 'held' }>,
+  ): Result<CallPart, ErrorCode> {
+    const admission = this.#registry.admit(callId, claim?.epoch)
     if (!admission.ok) return err(admission.error)
     const whole = offer.leg === undefined ? offer : wholeOffer(offer, offer.leg)
     const language = languageOfCall(this.#config, whole, whole.language)
@@ -240,7 +297,8 @@ class TelephonyGateway implements Gateway {
     const call = new LiveCall(this.#callPorts(), origin)
     const { clock } = this.#options
     const joined = offer.leg === undefined ? undefined : new JoinedCall(call, whole, { sourceId: offer.leg.sourceId, clock })
-    const part = joined === undefined || offer.leg === undefined ? ok(call) : joined.join(offer, offer.leg)
+    const alone = claim?.kind === 'taken' && claim.facts === shapeOf(whole) ? resumed(call, claim, whole) : call
+    const part = joined === undefined || offer.leg === undefined ? ok(alone) : joined.join(offer, offer.leg)
     if (part.ok) this.#calls.set(admission.value.callId, { call, door, joined, connections: new Set([connection]) })
     else this.#registry.release(admission.value)
     return part
@@ -250,10 +308,23 @@ class TelephonyGateway implements Gateway {
     const call = this.#calls.get(callId)?.call
     if (call === undefined) return
     this.#registry.vacate(call.admission)
+    if (!call.isLost) this.#held?.end(callId)
     for (const counters of call.counters) addCounters(this.#totalsOfEnded, counters)
     if (call.deliverEnd()) return
     this.#untoldEnds.add(call)
     this.#log.error('The end of a call waits for room on the bus.', { code: 'bus.overflow', callId })
+  }
+
+  #places(): ReadonlyMap<string, CallPlace> {
+    return new Map([...this.#calls].flatMap(([callId, { call }]) => (call.hasEnded ? [] : [[callId, call.place] as const])))
+  }
+
+  /** This process stood still for so long that another gateway took the call. */
+  #lose(callId: string): void {
+    const running = this.#calls.get(callId)
+    if (running === undefined || running.call.hasEnded) return
+    running.call.lose()
+    for (const connection of running.connections) connection.fail('call.taken-over')
   }
 
   #close(connection: CallConnection): void {
@@ -269,7 +340,7 @@ class TelephonyGateway implements Gateway {
 
   #dispatch(event: CallEvent): void {
     // What masks hide is for the advisor's screen, not for the platform that sends the audio.
-    if (event.body.case === 'privateWords') return
+    if (event.body.case === 'privateWords' || event.body.case === 'callRecorded') return
     for (const connection of this.#calls.get(event.callId)?.connections ?? []) connection.receive(event)
   }
 
@@ -328,6 +399,12 @@ class TelephonyGateway implements Gateway {
     const { bus, clock } = this.#options
     return { bus, clock, log: this.#log, metrics: this.#metrics, config: this.#config }
   }
+}
+
+function resumed(call: LiveCall, { ageMs, progress }: Extract<Claim, { kind: 'taken' }>, { sampleRate, channels }: CallOffer): CallPart {
+  const nothing = channels.map(() => 0)
+  const place = readPlace(progress) ?? { ends: nothing, sequences: nothing, durationMs: 0 }
+  return new ResumedCall(call, { place, ageMs, sampleRate })
 }
 
 /** Errors of the network have no code of ws; `close` follows them and ends the call as disconnected. */

@@ -15,6 +15,7 @@ import type { Log } from '@souffleur/telemetry'
 import { CallAudio, type CallAudioSink, type FrameRefusal } from './call-audio.ts'
 import type { CallOffer } from './call-offer.ts'
 import type { CallPart } from './call-part.ts'
+import type { CallPlace } from './call-place.ts'
 import { CallPublisher } from './call-publisher.ts'
 import type { Admission } from './call-registry.ts'
 import type { ChannelCounters } from './channel-account.ts'
@@ -52,6 +53,8 @@ export class LiveCall implements CallPart {
   #failure: ErrorCode | undefined
   #gapsNoted = 0
   #hasEnded = false
+  #isTakenOver = false
+  #isLost = false
   #pausedBy: string | undefined
 
   constructor(ports: LiveCallPorts, { offer, source, admission, advisorId }: CallOrigin) {
@@ -70,6 +73,10 @@ export class LiveCall implements CallPart {
 
   get hasEnded(): boolean {
     return this.#hasEnded
+  }
+
+  get isLost(): boolean {
+    return this.#isLost
   }
 
   get failure(): ErrorCode | undefined {
@@ -94,6 +101,32 @@ export class LiveCall implements CallPart {
     this.#attempt(() => this.#publisher.publishStarted())
     const notice = noticeOf(this.#offer)
     if (notice !== undefined) this.#attempt(() => this.#publisher.publishNotice(notice))
+  }
+
+  /** How far it is, for whoever may have to go on with it. */
+  get place(): CallPlace {
+    const { published, positionMs: durationMs } = this.#audio
+    return { ...published, durationMs, ...(this.#pausedBy === undefined ? {} : { pausedBy: this.#pausedBy }) }
+  }
+
+  /** It ran at a gateway that died, as far as this. */
+  takeUp({ ends, sequences, pausedBy }: CallPlace): void {
+    this.#isTakenOver = true
+    this.#audio.takeUp(ends, sequences)
+    if (pausedBy === undefined) return
+    this.#pausedBy = pausedBy
+    this.#audio.pause()
+  }
+
+  /** Nobody hears of a start: it was told when the call began. */
+  goOn(): void {
+    this.#ports.log.info('Call goes on.', { event: 'call-resumed', callId: this.admission.callId })
+  }
+
+  /** Another gateway has it, or will: what was heard goes out, and nothing after it, not even its end. */
+  lose(): void {
+    if (!this.#hasEnded) this.#audio.flush()
+    this.#isLost = true
   }
 
   /** See {@link CallAudio.startChannelAt}. */
@@ -133,9 +166,11 @@ export class LiveCall implements CallPart {
   /** All audio that was heard goes out before the end is told. */
   end(reason: CallEndReason, errorCode: ErrorCode | undefined): void {
     this.#hasEnded = true
+    if (this.#isLost) return
     this.#audio.end()
     const { positionMs: durationMs, accounts } = this.#audio
-    this.#publisher.publishEnded({ reason, errorCode, durationMs, accounts, badFrames: Object.fromEntries(this.#badFrames) })
+    const badFrames = Object.fromEntries(this.#badFrames)
+    this.#publisher.publishEnded({ reason, errorCode, durationMs, accounts, badFrames, takenOver: this.#isTakenOver })
     const reasonName = CallEndReason[reason].toLowerCase()
     this.#ports.metrics.noteEnded(reasonName)
     this.#ports.log.info('Call ended.', {
@@ -154,7 +189,9 @@ export class LiveCall implements CallPart {
 
   #sink(): CallAudioSink {
     return {
-      publishBatch: (batch) => this.#publisher.publishBatch(batch),
+      publishBatch: (batch) => {
+        if (!this.#isLost) this.#publisher.publishBatch(batch)
+      },
       noteGap: (gap) => {
         this.#ports.metrics.noteGap(gap.reason)
         this.#gapsNoted += 1

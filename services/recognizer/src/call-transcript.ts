@@ -20,6 +20,7 @@ import { DetectorGain } from './detector-gain.ts'
 import { EchoGuard } from './echo-guard.ts'
 import { forcedEnds } from './endpointing.ts'
 import type { HypothesisWord } from './engine.ts'
+import type { Handover } from './handover-notes.ts'
 import type { RecognizerConfig } from './recognizer-config.ts'
 import type { RecognizerMetrics } from './recognizer-metrics.ts'
 import type { TranscriptSink } from './segment-transcriber.ts'
@@ -36,10 +37,14 @@ export interface CallTranscriptOptions {
   readonly epoch: number
   /** Grows when this recognizer takes the call over from another. */
   readonly ownership: number
+  /** Another recognizer had it before, and its figures are gone with it. */
+  readonly takenOver: boolean
   /** Of an earlier epoch or owner that was given up: its audio has to be accounted for too. */
   readonly carried: readonly ChannelFigures[]
   /** When that is known already. */
   readonly expected: readonly ChannelName[] | undefined
+  /** What another recognizer has published of this epoch. */
+  readonly handover: Handover
   readonly publisher: TranscriptPublisher
   readonly voiceDetector: VoiceDetector
   readonly engines: EngineChoice
@@ -124,6 +129,13 @@ export class CallTranscript {
     return [...added, ...others]
   }
 
+  /** Whether nothing more is to come of a channel's audio up to there, in 16 kHz samples since the call's start. */
+  hasSettled(channel: ChannelName, endSamples: number): boolean {
+    const line = this.#lines.get(channel)
+    if (line === undefined) return false
+    return (line.finished && line.decoder.idle) || endSamples <= line.decoder.settledTo
+  }
+
   /** The promise, when there is one, resolves once the channel has room again. */
   accept(batch: AudioBatch): Promise<void> | undefined {
     const name = channelName(batch.channel)
@@ -190,7 +202,8 @@ export class CallTranscript {
 
   #openLine(name: ChannelName, { language }: AudioBatch): ChannelLine {
     const { callId, epoch, ownership, voiceDetector, publisher } = this.#options
-    const spoken = this.#channelLanguage(language)
+    const written = this.#options.handover.written.get(name)
+    const spoken = this.#channelLanguage(language, written?.language)
     if (spoken.route() === undefined) publisher.warnOfMissingLanguage(language)
     const channel = channelOf(name)
     // A later epoch must not use an utterance's id again, nor must another recognizer.
@@ -208,6 +221,7 @@ export class CallTranscript {
       channelKey,
       language: spoken,
       othersSpeechMs: () => Math.max(0, ...this.#others(name).map((other) => other.decoder.speechMs)),
+      writtenTo: written?.writtenTo ?? 0,
       sink: this.#echoGuard.guard(sink, crossTalk.loudness, () => this.#noteEcho(line)),
     })
     const line: ChannelLine = {
@@ -248,7 +262,8 @@ export class CallTranscript {
     return [...this.#lines].flatMap(([other, line]) => (other === name ? [] : [line]))
   }
 
-  #channelLanguage(asked: string): ChannelLanguage {
+  /** @param before as another recognizer heard it */
+  #channelLanguage(asked: string, before: Language | undefined): ChannelLanguage {
     const { engines, config, metrics, log } = this.#options
     // Who calls and who answers speak the same language as a rule.
     const heardElsewhere = () =>
@@ -256,7 +271,7 @@ export class CallTranscript {
     return new ChannelLanguage(
       engines,
       languages.find((known) => known === asked),
-      () => heardElsewhere() ?? config.automaticLanguage,
+      () => before ?? heardElsewhere() ?? config.automaticLanguage,
       (to) => {
         metrics.languageChanges.inc({ to })
         log.info('A channel’s language was heard', { language: to })
@@ -345,7 +360,7 @@ export class CallTranscript {
     this.#cancelEndGrace?.()
     for (const line of this.#lines.values()) line.stream.close()
     if (this.#wordless.isDueAtEnd(this.#speechSamples)) this.#tellWordless()
-    this.#options.publisher.completed([...this.figures])
+    this.#options.publisher.completed([...this.figures], this.#options.takenOver)
     this.#options.onCompleted()
   }
 

@@ -19,6 +19,8 @@ export interface ChannelDecoderOptions {
   /** Puts names of the organisation in the place of what was heard for them. */
   correct(words: readonly HypothesisWord[], language: Language): readonly HypothesisWord[]
   readonly sink: TranscriptSink
+  /** Speech before this is in utterances that another recognizer has published. In 16 kHz samples since the call's start; 0 for none. */
+  readonly writtenTo: number
   /** For how long somebody has been speaking on another channel; 0 when nobody does. */
   othersSpeechMs(): number
   readonly clock: Clock
@@ -72,6 +74,12 @@ export class ChannelDecoder {
     this.#idleSamples = (config.preRollMs + IDLE_SLACK_MS) * SAMPLES_PER_MS
     this.#history = new SampleHistory((config.maxSegmentMs + config.preRollMs + HISTORY_SLACK_MS) * SAMPLES_PER_MS)
     this.#transcriber = new SegmentTranscriber(options, (segment) => this.#endIfOver(segment))
+    this.#takenTo = options.writtenTo
+  }
+
+  /** All speech before this has been published, or there was none: nobody needs the audio again. In 16 kHz samples since the call's start. */
+  get settledTo(): number {
+    return this.#transcriber.firstStart ?? this.#segment?.start ?? this.#history.end - this.#idleSamples
   }
 
   get speechSamples(): number {
@@ -106,7 +114,8 @@ export class ChannelDecoder {
   /** Windows of 16 kHz samples in a row, with the probability of speech in each. */
   hear(samples: Float32Array, probabilities: Float32Array): void {
     probabilities.forEach((probability, index) => {
-      this.#hearWindow(samples.subarray(index * WINDOW_SAMPLES, (index + 1) * WINDOW_SAMPLES), probability)
+      const isWritten = this.#history.end + WINDOW_SAMPLES <= this.#options.writtenTo
+      this.#hearWindow(samples.subarray(index * WINDOW_SAMPLES, (index + 1) * WINDOW_SAMPLES), isWritten ? 0 : probability)
     })
   }
 
@@ -114,7 +123,7 @@ export class ChannelDecoder {
   breakAt(position: number, endedBy: string): void {
     this.endSegment(endedBy)
     this.#history.restartAt(position)
-    this.#takenTo = position
+    this.#takenTo = Math.max(position, this.#options.writtenTo)
   }
 
   /** Ends what is open, if anything is. */

@@ -1,17 +1,18 @@
-import type { Bus } from '@souffleur/bus'
+import type { Bus, CallNotes } from '@souffleur/bus'
 import type { CancelTimer, Clock } from '@souffleur/flow'
-import { type AudioBatch, type CallEvent, type Language, languages } from '@souffleur/proto'
+import { type AudioBatch, AudioEncoding, type CallEvent, channelName, type Language, languages } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
 import { CallTranscript, type ChannelFigures } from './call-transcript.ts'
 import type { EngineChoice } from './channel-language.ts'
 import type { LoadFigures } from './decoding-load.ts'
 import { DecodingScheduler } from './decoding-scheduler.ts'
 import type { EngineStatus, HypothesisWord, SpeechEngine } from './engine.ts'
+import { type Handover, nothingHandedOver, readHandover } from './handover-notes.ts'
 import { defaultRecognizerConfig, type RecognizerConfig } from './recognizer-config.ts'
 import { createRecognizerMetrics, type RecognizerMetrics } from './recognizer-metrics.ts'
 import { type CallPrivacy, TranscriptPublisher } from './transcript-publisher.ts'
 import { createVocabularyCorrector, emptyVocabulary, type Vocabulary } from './vocabulary/index.ts'
-import type { VoiceDetector } from './voice-detector.ts'
+import { SAMPLE_RATE_HZ, type VoiceDetector } from './voice-detector.ts'
 
 export interface RecognizerOptions {
   readonly bus: Bus
@@ -54,6 +55,14 @@ export interface Recognizer {
 }
 
 const GROUP = 'recognizer'
+/** Of a call that another recognizer may have had before. */
+interface Taken {
+  readonly ownership?: number
+  readonly handover?: Handover
+  readonly takenOver?: boolean
+}
+
+const NOTES_RETRY_MS = 250
 const STALL_CHECK_MS = 200
 /** A moment of load is nothing to speak of: 3 s are. */
 const LASTING_CHECKS = 3000 / STALL_CHECK_MS
@@ -73,6 +82,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
   /** The last epoch whose transcript is complete, the oldest calls first. */
   const over = new Map<string, number>()
 
+  let stopped = false
   const correct = correctionWith(options.vocabulary ?? emptyVocabulary, metrics)
 
   const forget = (callId: string, epoch: number) => {
@@ -87,7 +97,9 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
    * A call whose audio starts over, or comes back from another recognizer, is another transcript; the one before it is given up.
    * Undefined for what comes too late.
    */
-  const callOf = (callId: string, epoch: number, ownership?: number): CallTranscript | undefined => {
+  const callOf = (callId: string, epoch: number, taken: Taken = {}): CallTranscript | undefined => {
+    const { ownership, handover = nothingHandedOver, takenOver = false } = taken
+    if (handover.completedEpoch !== undefined && handover.completedEpoch > (over.get(callId) ?? -1)) forget(callId, handover.completedEpoch)
     if (epoch <= (over.get(callId) ?? -1)) return undefined
     const known = calls.get(callId)
     if (known !== undefined && known.epoch > epoch) return undefined
@@ -100,7 +112,9 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
       epoch,
       ownership: ownership ?? 0,
       carried: known?.figures ?? [],
-      expected: known?.epoch === epoch ? known.expected : undefined,
+      expected: known?.epoch === epoch ? (known.expected ?? handover.channels) : handover.channels,
+      handover,
+      takenOver: takenOver || known?.epoch === epoch,
       publisher: new TranscriptPublisher({
         callId,
         epoch,
@@ -125,15 +139,63 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     return call
   }
 
-  const hear = (batch: AudioBatch) => {
-    const call = callOf(batch.callId, batch.epoch, batch.ownership)
+  const hear = (batch: AudioBatch): Promise<void> | undefined => {
+    const known = calls.get(batch.callId)
+    if (batch.ownership > 0 && (known === undefined || known.ownership < batch.ownership)) return takeOver(batch)
+    const call = callOf(batch.callId, batch.epoch, batch)
     if (call === undefined) metrics.lateBatches.inc()
     return call?.accept(batch)
   }
 
-  const note = ({ callId, epoch, body }: CallEvent) => {
+  /** Across processes somebody else may have published of this call already. Until that is known, it waits. */
+  const takeOver = async (batch: AudioBatch): Promise<void> => {
+    const notes = await notesOf(batch.callId)
+    if (notes === undefined) return
+    const { callId, epoch, ownership, sequence } = batch
+    // What comes first was somebody else's first.
+    const call = callOf(callId, epoch, { ownership, handover: readHandover(notes), takenOver: sequence > 0 })
+    if (call === undefined) metrics.lateBatches.inc()
+    await call?.accept(batch)
+  }
+
+  /** Undefined once the recognizer stops. */
+  const notesOf = async (callId: string): Promise<CallNotes | undefined> => {
+    while (!stopped) {
+      try {
+        return await bus.notesOf(callId)
+      } catch {
+        // The bus tells of its troubles itself.
+        await new Promise<void>((resolve) => clock.setTimer(resolve, NOTES_RETRY_MS))
+      }
+    }
+    return undefined
+  }
+
+  /** Asked long after: keeps no audio. */
+  const settlingOfAudio = ({ callId, epoch, channel, startSamples, sampleRateHz, encoding, payload }: AudioBatch) => {
+    const name = channelName(channel)
+    const samples = payload.byteLength / bytesOfSample(encoding)
+    const endSamples = Math.round(((startSamples + samples) * SAMPLE_RATE_HZ) / sampleRateHz)
+    return () => {
+      const call = calls.get(callId)
+      return call === undefined || call.epoch !== epoch || call.hasSettled(name, endSamples)
+    }
+  }
+
+  /** The end of a call is told again to whoever has to complete its transcript. */
+  const settlingOfEvent = ({ callId, epoch, body }: CallEvent) =>
+    body.case === 'callEnded' ? () => calls.get(callId)?.epoch !== epoch : () => true
+
+  const note = ({ callId, epoch, body }: CallEvent): Promise<void> | undefined => {
     if (body.case === 'callStarted') callOf(callId, epoch)?.noteStarted(body.value.channels)
-    else if (body.case === 'callEnded') callOf(callId, epoch)?.noteEnded()
+    else if (body.case === 'callEnded') return noteEnded(callId, epoch)
+    return undefined
+  }
+
+  const noteEnded = async (callId: string, epoch: number): Promise<void> => {
+    // Of a call that is not known here, somebody else may have completed the transcript.
+    const notes = calls.has(callId) ? {} : await notesOf(callId)
+    if (notes !== undefined) callOf(callId, epoch, { handover: readHandover(notes) })?.noteEnded()
   }
 
   let cancelStallCheck: CancelTimer = () => undefined
@@ -149,7 +211,10 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
   }
   checkForStalls()
 
-  const unsubscribe = [bus.subscribeAudio(GROUP, hear), bus.subscribeEvents(GROUP, note)]
+  const unsubscribe = [
+    bus.subscribeAudio(GROUP, hear, { settling: settlingOfAudio }),
+    bus.subscribeEvents(GROUP, note, { settling: settlingOfEvent }),
+  ]
   const loaded = Promise.all([voiceDetector.load(), scheduler.loadEngines()])
   // Whoever needs it asks `ready`; nobody asking must not end the process.
   loaded.catch((error: unknown) => log.error('The voice detector could not be loaded', { error }))
@@ -169,6 +234,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
       await scheduler.idle()
     },
     async stop() {
+      stopped = true
       for (const stopReading of unsubscribe) stopReading()
       cancelStallCheck()
       for (const call of calls.values()) call.abandon()
@@ -177,6 +243,10 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
       await Promise.all([voiceDetector.close(), ...options.engines.map((engine) => engine.close())])
     },
   }
+}
+
+function bytesOfSample(encoding: AudioEncoding): number {
+  return encoding === AudioEncoding.L16 ? 2 : 1
 }
 
 function correctionWith(vocabulary: Vocabulary, metrics: RecognizerMetrics) {

@@ -24,6 +24,8 @@ export interface FinalText {
   readonly utteranceId: string
   readonly startMs: number
   readonly endMs: number
+  /** Where its speech ends, in 16 kHz samples since the call's start. */
+  readonly endSamples: number
   readonly words: readonly TimedWord[]
   readonly confidence: number
   readonly endedBy: string
@@ -110,6 +112,12 @@ export class SegmentTranscriber {
   /** No segment is open or waits for its text. */
   get idle(): boolean {
     return this.#progress.size === 0
+  }
+
+  /** Where the first segment begins that is open or waits for its text; undefined when there is none. */
+  get firstStart(): number | undefined {
+    const [first] = this.#progress.keys()
+    return first?.start
   }
 
   open(segment: Segment): void {
@@ -320,7 +328,8 @@ export class SegmentTranscriber {
     this.#utterances += 1
     this.#measure(segment, words, how.endedBy)
     const confidence = words.reduce((sum, word) => sum + word.confidence, 0) / words.length
-    this.#options.sink.final({ utteranceId, startMs: msOf(voicedStart), endMs: msOf(voicedEnd), words, confidence, ...how })
+    const place = { startMs: msOf(voicedStart), endMs: msOf(voicedEnd), endSamples: voicedEnd }
+    this.#options.sink.final({ utteranceId, ...place, words, confidence, ...how })
     this.#options.sink.settled()
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
-import type { Bus } from '@souffleur/bus'
+import type { Bus, CallNotes } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
 import { type CallMask, mapSpans } from '@souffleur/privacy'
 import {
@@ -20,6 +20,7 @@ import {
   UtteranceSchema,
 } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
+import { noteOfCompletion, noteOfUtterance } from './handover-notes.ts'
 import { type HiddenText, hiddenIn, maskWords } from './masked-words.ts'
 import { PaymentPause } from './payment-pause.ts'
 import type { EngineHint } from './recognizer-config.ts'
@@ -77,9 +78,10 @@ export class TranscriptPublisher {
         const value = create(PartialTranscriptSchema, { ...rest, ...texts, channel })
         this.#publish({ case: 'partialTranscript', value })
       },
-      final: ({ words, ...rest }) => {
+      final: ({ words, endSamples, ...rest }) => {
         const written = this.#maskFinal(rest, writtenOf(words, rest.language), channel)
-        this.#publish({ case: 'utterance', value: create(UtteranceSchema, { ...rest, ...written, channel }) })
+        const value = create(UtteranceSchema, { ...rest, ...written, channel })
+        this.#publish({ case: 'utterance', value }, noteOfUtterance(channel, { writtenTo: endSamples, language: rest.language }))
       },
       discarded: (utteranceId, reason) => {
         this.#publish({ case: 'utteranceDiscarded', value: create(UtteranceDiscardedSchema, { utteranceId, channel, reason }) })
@@ -106,9 +108,10 @@ export class TranscriptPublisher {
     this.#publish({ case: 'callWarned', value: create(CallWarnedSchema, { code, channel, parameters }) })
   }
 
-  completed(channels: MessageInitShape<typeof ChannelTranscribedSchema>[]): void {
+  completed(channels: MessageInitShape<typeof ChannelTranscribedSchema>[], takenOver: boolean): void {
     this.close()
-    this.#publish({ case: 'transcriptCompleted', value: create(TranscriptCompletedSchema, { channels }) })
+    const value = create(TranscriptCompletedSchema, { channels, takenOver })
+    this.#publish({ case: 'transcriptCompleted', value }, noteOfCompletion(this.#options.epoch))
   }
 
   /** Nothing more comes of this call. */
@@ -145,10 +148,14 @@ export class TranscriptPublisher {
     this.#publish({ case: 'privateWords', value: create(PrivateWordsSchema, { utteranceId, revision, values: [...values] }) })
   }
 
-  #publish(body: CallEvent['body']): void {
+  #publish(body: CallEvent['body'], notes?: CallNotes): void {
     const { bus, callId, epoch, clock, log } = this.#options
     try {
-      bus.publishEvent(create(CallEventSchema, { eventId: randomUUID(), callId, epoch, occurredAtMs: clock.unixMs(), body }))
+      bus.publishEvent(
+        create(CallEventSchema, { eventId: randomUUID(), callId, epoch, occurredAtMs: clock.unixMs(), body }),
+        undefined,
+        notes,
+      )
     } catch (error) {
       // Another part is too far behind. The call goes on; its next events may find room.
       const code = error instanceof Error && 'code' in error && isErrorCode(String(error.code)) ? String(error.code) : 'internal.unexpected'

@@ -1,5 +1,5 @@
 import { encodePcmu } from '@souffleur/audio'
-import { createInProcessBus } from '@souffleur/bus'
+import { type Bus, createInProcessBus, type ReadingOptions } from '@souffleur/bus'
 import { AppError, type AudioBatch, type CallEvent, Channel } from '@souffleur/proto'
 import { createMetrics, type Metrics } from '@souffleur/telemetry'
 import {
@@ -49,6 +49,8 @@ export class RecognizerHarness {
   readonly events: CallEvent[] = []
   readonly failures: unknown[] = []
   readonly bus = createInProcessBus({ onHandlerError: (error) => this.failures.push(error) })
+  /** As the recognizer answers a bus that could give a call to another. */
+  readonly settling: { audio?: ReadingOptions<AudioBatch>['settling']; event?: ReadingOptions<CallEvent>['settling'] } = {}
   readonly engine: ScriptedEngine
   readonly recognizer: Recognizer
   readonly #positions = new Map<string, number>()
@@ -56,7 +58,18 @@ export class RecognizerHarness {
   constructor({ script = () => 'Hello there.', engines = [], config = {}, openPrivacy, ...engine }: HarnessOptions = {}) {
     this.bus.subscribeEvents('test', (event) => void this.events.push(event))
     this.engine = new ScriptedEngine(script, engine)
-    const { bus, clock, log, metrics } = this
+    const { clock, log, metrics, settling } = this
+    const bus: Bus = {
+      ...this.bus,
+      subscribeAudio: (group, handler, options) => {
+        settling.audio = options?.settling
+        return this.bus.subscribeAudio(group, handler, options)
+      },
+      subscribeEvents: (group, handler, options) => {
+        settling.event = options?.settling
+        return this.bus.subscribeEvents(group, handler, options)
+      },
+    }
     this.recognizer = createRecognizer({
       bus,
       clock,

@@ -28,12 +28,14 @@ export interface CallPlayer {
 interface CallPlayerDependencies {
   readonly clock: Clock
   readonly log: Log
-  /** `ws://127.0.0.1:PORT/telephony/stream`, or `wss:`, once the server listens: this process itself. */
+  /** `ws://127.0.0.1:PORT/telephony/stream`, or `wss:`, once the server listens. */
   readonly streamUrl: () => string
+  /** Where that is another process; programs on one machine need none. */
+  readonly token?: string
 }
 
 /** Plays samples and uploaded recordings through the real media socket, as a telephony platform would. */
-export function createCallPlayer({ clock, log, streamUrl }: CallPlayerDependencies): CallPlayer {
+export function createCallPlayer({ clock, log, streamUrl, token = '' }: CallPlayerDependencies): CallPlayer {
   const playing = new Map<string, AbortController>()
 
   const stream = async (client: NativeStreamClient, wav: WavAudio): Promise<void> => {
@@ -59,7 +61,11 @@ export function createCallPlayer({ clock, log, streamUrl }: CallPlayerDependenci
         ...(recording.sampleId === undefined ? {} : { metadata: { [SAMPLE_METADATA]: recording.sampleId } }),
       }
       try {
-        const client = await NativeStreamClient.connect(streamUrl(), hello, { clock, trustsAnyCertificate: true })
+        const client = await NativeStreamClient.connect(streamUrl(), hello, {
+          clock,
+          trustsAnyCertificate: true,
+          ...(token === '' ? {} : { headers: { authorization: `Bearer ${token}` } }),
+        })
         void stream(client, parsed.value)
         return ok({ callId: client.callId })
       } catch (error) {

@@ -5,8 +5,10 @@ import { type AllowedHost, parseAllowedHosts, readSealingKey, type SignOnConfig 
 import { readModelsConfig } from '@souffleur/models'
 import { AppError, type Language, languages } from '@souffleur/proto'
 import * as z from 'zod'
+import { type ClusterConfig, clusterConfigOf, deploymentVariables } from './deployment-config.ts'
 import { type LanguageModelConfig, languageModelConfigOf, languageModelVariables } from './language-model-config.ts'
 import { type MeaningConfig, meaningConfigOf, meaningVariables } from './meaning-config.ts'
+import { withSecretFiles } from './secret-files.ts'
 import { signOnConfigOf, signOnVariables } from './sign-on-config.ts'
 import { proxyList } from './trusted-proxies.ts'
 
@@ -78,6 +80,7 @@ const environment = z.object({
   SOUFFLEUR_WHISPER: engineName.default('whisper-base'),
   /** Names of the organisation, for the recogniser. */
   SOUFFLEUR_VOCABULARY: z.string().min(1).optional(),
+  ...deploymentVariables,
   ...meaningVariables,
   ...languageModelVariables,
   ...signOnVariables,
@@ -112,6 +115,8 @@ const environment = z.object({
 })
 
 export interface Config {
+  /** Undefined: this process does everything. */
+  readonly cluster: ClusterConfig | undefined
   readonly port: number
   readonly host: string
   readonly dataFolder: string
@@ -167,7 +172,7 @@ function defaultAudioSocketPort(port: number): number {
 
 /** @throws AppError `config.invalid` that names each wrong variable and what it expects. */
 export function readConfig(variables: NodeJS.ProcessEnv): Config {
-  const parsed = environment.safeParse(variables)
+  const parsed = environment.safeParse(withSecretFiles(variables))
   if (!parsed.success) {
     const detail = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
     throw new AppError('config.invalid', detail)
@@ -177,6 +182,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
   if (!values.SOUFFLEUR_DEMO_ACCOUNTS && values.SOUFFLEUR_DEMO_PASSWORD !== undefined)
     throw new AppError('config.invalid', 'SOUFFLEUR_DEMO_PASSWORD: there are no demo accounts while SOUFFLEUR_DEMO_ACCOUNTS is 0')
   return Object.freeze({
+    cluster: clusterConfigOf(values),
     port: values.PORT,
     host: values.HOST,
     dataFolder: resolve(values.SOUFFLEUR_DATA),

@@ -32,7 +32,7 @@ export class LiveGuide {
       }
     }
     guides.onChange(take)
-    take((await guides.current()) ?? (await guides.replace(firstGuide, { basedOn: 0, actor: 'system' })))
+    take(await guides.currentOr(firstGuide))
     return live
   }
 

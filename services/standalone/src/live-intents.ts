@@ -27,7 +27,7 @@ export class LiveIntents implements IntentSource {
   /** @param first stored when there has never been one */
   async follow(stored: Desk['intents'], first: string): Promise<void> {
     stored.onChange((changed) => this.#take(changed))
-    this.#take((await stored.current()) ?? (await stored.replace(first, { basedOn: 0, actor: 'system' })))
+    this.#take(await stored.currentOr(first))
   }
 
   #take({ version, text }: { readonly version: number; readonly text: string }): void {

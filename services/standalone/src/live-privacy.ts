@@ -85,7 +85,7 @@ export class LivePrivacy {
       }
     }
     stored.onChange(take)
-    take((await stored.current()) ?? (await stored.replace(first, { basedOn: 0, actor: 'system' })))
+    take(await stored.currentOr(first))
     return live
   }
 

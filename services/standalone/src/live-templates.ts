@@ -51,7 +51,7 @@ export class LiveTemplates {
       }
     }
     stored.onChange(take)
-    take((await stored.current()) ?? (await stored.replace(first, { basedOn: 0, actor: 'system' })))
+    take(await stored.currentOr(first))
     return live
   }
 

@@ -15,18 +15,18 @@ export interface MeaningParts {
   readonly clock: Clock
   readonly log: Log
   readonly models: ModelVerification
-  /** Undefined until it has started. */
-  recognizer(): Recognizer | undefined
+  /** Whether vectors that can wait should. */
+  isBusy(): boolean
 }
 
 /** Undefined when it is switched off. */
-export function createMeaning(config: Config, { clock, log, models, recognizer }: MeaningParts): Meaning | undefined {
+export function createMeaning(config: Config, { clock, log, models, isBusy }: MeaningParts): Meaning | undefined {
   const embedder = createEmbedder(config, { log, models })
   if (embedder === undefined) return undefined
   return new Meaning({
     embedder,
     openStore: (model, width) => FileVectorStore.open(join(config.dataFolder, VECTORS_FOLDER), model, width),
-    isBusy: () => isBusy(recognizer(), config.decoders),
+    isBusy,
     clock,
     log,
   })
@@ -58,7 +58,7 @@ function createEmbedder({ meaning, modelsFolder }: Config, { log, models }: Pick
 }
 
 /** Vectors that can wait are made when speech leaves a core: not while its engines load, nor where as many speak as it has threads. */
-function isBusy(recognizer: Recognizer | undefined, decoders: number): boolean {
+export function isRecognitionBusy(recognizer: Recognizer | undefined, { decoders }: Pick<Config, 'decoders'>): boolean {
   if (recognizer === undefined) return true
   const { engines, load } = recognizer.status()
   const loading = engines.some(({ state }) => state === 'loading')

@@ -3,20 +3,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Assist, createAssist, parseCatalogue } from '@souffleur/assist'
 import { createInProcessBus } from '@souffleur/bus'
-import { createDesk, type Desk, type SystemStatus } from '@souffleur/desk'
+import { createDesk, type Desk, type DeskConfig, type SystemStatus } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
 import { createGateway, DroppedAudio, type Gateway, type SourceKeys } from '@souffleur/gateway'
 import { LanguageModel, Narration, Rewording } from '@souffleur/grounding'
 import { ModelVerification } from '@souffleur/models'
-import { AppError } from '@souffleur/proto'
-import {
-  createMoonshineEngine,
-  createRecognizer,
-  createSileroDetector,
-  createWhisperEngine,
-  parseVocabulary,
-  type Recognizer,
-} from '@souffleur/recognizer'
+import type { Recognizer } from '@souffleur/recognizer'
 import { createLog, createMetrics } from '@souffleur/telemetry'
 import { createWrapup } from '@souffleur/wrapup'
 import { announcement } from './announcement.ts'
@@ -32,12 +24,12 @@ import {
   demoPrivacyFile,
   demoScorecardFile,
   demoTemplatesFile,
-  demoVocabularyFile,
   readSampleCalls,
 } from './demo.ts'
 import { type Egress, egressWithoutGuard } from './egress/egress.ts'
 import { egressPlaces } from './egress/egress-list.ts'
 import { watchEgress } from './egress/watch-egress.ts'
+import { engineStatusOf } from './engine-status.ts'
 import { createIntentReader } from './intent-reader.ts'
 import { importFolder } from './knowledge-folder.ts'
 import { createKnowledgeReader } from './knowledge-reader.ts'
@@ -47,18 +39,17 @@ import { guideReader, LiveGuide } from './live-guide.ts'
 import { LiveIntents } from './live-intents.ts'
 import { LivePrivacy, privacyReader } from './live-privacy.ts'
 import { createTemplateReader, LiveTemplates } from './live-templates.ts'
-import { createMeaning, meaningStatus } from './meaning.ts'
+import { createMeaning, isRecognitionBusy, meaningStatus } from './meaning.ts'
 import { createOversight } from './oversight/oversight.ts'
+import { readVocabulary, startRecognition } from './recognition.ts'
 import { secretKeyOf } from './secret-key.ts'
 import { createDoors } from './telephony-doors.ts'
-import { verifiedFirst } from './verified-first.ts'
 
-const VERSION = '0.1.0'
+export const VERSION = '0.1.0'
 const uiFolder = fileURLToPath(new URL('../../../agent-ui/dist', import.meta.url))
 
-/** In the data folder: opens the signing secrets of telephony sources. */
 /** In the data folder: what the hashes of models were, so that a start reads only what has changed. */
-const VERIFIED_FILE = 'verified-models.json'
+export const VERIFIED_FILE = 'verified-models.json'
 /** How long a stop waits for what is still being decoded. */
 const LAST_WORDS_MS = 10_000
 
@@ -86,8 +77,7 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
   const firstCatalogue = await readFile(demoCatalogueFile, 'utf8')
   const intents = new LiveIntents(parseCatalogue(firstCatalogue, demoCatalogueFile), log)
   const catalogue = () => intents.current()
-  const vocabularyFile = config.vocabularyFile ?? demoVocabularyFile
-  const vocabulary = parseVocabulary(await readVocabulary(vocabularyFile), vocabularyFile)
+  const vocabulary = await readVocabulary(config)
   const database = await openDatabase(config, { clock, log })
   // Handshakes are only answered once desk listens, and desk has read them by then.
   const keys: SourceKeys = {
@@ -112,7 +102,7 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
   let recognizer: Recognizer | undefined
   const languageModel = config.languageModel === undefined ? undefined : new LanguageModel({ ...config.languageModel, log, clock })
   const models = new ModelVerification({ filesFolder: config.modelsFolder, cacheFile: join(config.dataFolder, VERIFIED_FILE) })
-  const meaning = createMeaning(config, { clock, log, models, recognizer: () => recognizer })
+  const meaning = createMeaning(config, { clock, log, models, isBusy: () => isRecognitionBusy(recognizer, config) })
   let vectorProgress: Assist['vectorProgress'] = () => undefined
   // The player is on this machine, whatever address the server is told to listen on.
   const player = createCallPlayer({
@@ -144,22 +134,7 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
     ),
     liveAccounts: (callId) => gateway.accountsOf(callId),
     sealingKey: secretKeyOf(config),
-    config: {
-      host: config.host,
-      port: config.port,
-      uiFolder,
-      maxUploadBytes: config.maxUploadBytes,
-      streamToken: config.streamToken,
-      secureCookies: config.secureCookies,
-      ...(config.tls === undefined ? {} : { tls: config.tls }),
-      trustedProxies: config.trustedProxies,
-      auditAnchorsFile: config.auditAnchorsFile,
-      ...(config.signOn === undefined ? {} : { signOn: config.signOn }),
-      ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
-      webhookHosts: config.webhookHosts,
-      demoAccounts: config.demoAccounts,
-      ...(config.demoPassword === undefined ? {} : { demoPassword: config.demoPassword }),
-    },
+    config: deskConfigOf(config),
     status: () => ({
       ...statusOf(recognizer, gateway, config),
       meaning: meaningStatus(meaning, config.meaning, vectorProgress()),
@@ -183,8 +158,7 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
   })
   vectorProgress = assist.vectorProgress
   const templates = await LiveTemplates.follow(desk.summaryTemplates, { first: await readFile(demoTemplatesFile, 'utf8'), log })
-  if ((await desk.scorecard.current()) === undefined)
-    await desk.scorecard.replace(await readFile(demoScorecardFile, 'utf8'), { basedOn: 0, actor: 'system' })
+  await desk.scorecard.currentOr(await readFile(demoScorecardFile, 'utf8'))
   const privacy = await LivePrivacy.follow(desk.privacy, {
     first: await readFile(demoPrivacyFile, 'utf8'),
     names: vocabulary.terms.map(({ term }) => term),
@@ -210,7 +184,7 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
   const address = await desk.listen()
   const closeAudioSocket = await audioSocket.listen(gateway)
   // Last of all, and before the first connection has its turn: a start that fails leaves no thread in the middle of loading a model.
-  recognizer = startRecognizer(config)
+  recognizer = startRecognition(config, { bus, clock, log, metrics, models, vocabulary, openPrivacy: () => privacy.open() })
   process.stdout.write(announcement(address.url, [...accounts, ...recovered]))
   recognizer.ready().catch((error: unknown) => log.error('Speech recognition could not be loaded', { error }))
   assist.ready().catch((error: unknown) => log.error('The knowledge base could not be indexed', { error }))
@@ -237,45 +211,6 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
       await database.close()
     },
   }
-
-  function startRecognizer({ decoders: threads, modelsFolder, whisperModel, language }: Config): Recognizer {
-    const moonshine = createMoonshineEngine({
-      encoderPath: join(modelsFolder, 'moonshine-base', 'encoder_model.onnx'),
-      decoderPath: join(modelsFolder, 'moonshine-base', 'decoder_model_merged.onnx'),
-      threads,
-      log,
-    })
-    const whisper = createWhisperEngine({
-      name: whisperModel,
-      encoderPath: join(modelsFolder, whisperModel, 'encoder.onnx'),
-      decoderPath: join(modelsFolder, whisperModel, 'decoder.onnx'),
-      descriptionPath: join(modelsFolder, whisperModel, 'whisper.json'),
-      threads,
-      log,
-    })
-    const voiceDetector = createSileroDetector({ modelPath: join(modelsFolder, 'silero-vad', 'silero_vad.onnx'), log })
-    const engines = [moonshine, whisper].map((engine) => verifiedFirst(engine, engine.name, models))
-    return createRecognizer({
-      bus,
-      clock,
-      log,
-      metrics,
-      engines,
-      voiceDetector: verifiedFirst(voiceDetector, 'silero-vad', models),
-      vocabulary,
-      openPrivacy: () => privacy.open(),
-      config: { automaticLanguage: language },
-    })
-  }
-}
-
-/** @throws AppError `config.invalid` that names the file. */
-async function readVocabulary(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    throw new AppError('config.invalid', `SOUFFLEUR_VOCABULARY: ${path} cannot be read`, { cause: error })
-  }
 }
 
 function atMost(limitMs: number, work: Promise<void> | undefined): Promise<void> {
@@ -286,13 +221,30 @@ function atMost(limitMs: number, work: Promise<void> | undefined): Promise<void>
 }
 
 function statusOf(recognizer: Recognizer | undefined, gateway: Gateway, config: Config): Omit<SystemStatus, 'meaning'> {
-  const { engines: known = [], load } = recognizer?.status() ?? {}
-  const engines = known.map(({ name, languages, state }) => ({
-    name,
-    languages,
-    state,
-    ...(state === 'ready' && load !== undefined ? { workers: config.decoders, load } : {}),
-    installCommand: state === 'missing' || state === 'failed' ? `npm run models -- pull ${name}` : null,
-  }))
-  return { version: VERSION, engines, activeCalls: gateway.activeCalls(), maxCalls: config.maxCalls }
+  return {
+    version: VERSION,
+    engines: engineStatusOf(recognizer, config),
+    activeCalls: gateway.activeCalls(),
+    maxCalls: config.maxCalls,
+  }
+}
+
+/** What a desk takes of this configuration. */
+export function deskConfigOf(config: Config): DeskConfig {
+  return {
+    host: config.host,
+    port: config.port,
+    uiFolder,
+    maxUploadBytes: config.maxUploadBytes,
+    streamToken: config.streamToken,
+    secureCookies: config.secureCookies,
+    ...(config.tls === undefined ? {} : { tls: config.tls }),
+    trustedProxies: config.trustedProxies,
+    auditAnchorsFile: config.auditAnchorsFile,
+    ...(config.signOn === undefined ? {} : { signOn: config.signOn }),
+    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    webhookHosts: config.webhookHosts,
+    demoAccounts: config.demoAccounts,
+    ...(config.demoPassword === undefined ? {} : { demoPassword: config.demoPassword }),
+  }
 }

@@ -126,7 +126,8 @@ export class GroupReader<Message extends { readonly callId: string }> implements
   }
 
   async #handleEntry(shard: OwnedShard, { id, parts, traceparent }: Entry): Promise<void> {
-    const { decode, deliver, clock, onUnreadable } = this.#options
+    const { decode, deliver, clock, onUnreadable, settling } = this.#options
+    const waitsFor: (() => boolean)[] = []
     let callId = ''
     for (const part of parts) {
       let message: Message
@@ -138,8 +139,10 @@ export class GroupReader<Message extends { readonly callId: string }> implements
       }
       callId = message.callId
       await deliver(message, traceparent, shard)
+      const isSettled = settling?.(message)
+      if (isSettled !== undefined) waitsFor.push(isSettled)
     }
-    shard.handled({ id, callId, atMs: clock.monotonicMs() })
+    shard.handled({ id, callId, atMs: clock.monotonicMs(), isSettled: () => waitsFor.every((isSettled) => isSettled()) })
     this.#handledSince += 1
     if (this.#handledSince < ACKNOWLEDGED_AFTER) return
     this.#handledSince = 0

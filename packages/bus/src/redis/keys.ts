@@ -7,6 +7,15 @@ export interface BusKeys {
   state(stream: StreamName, shard: number): string
   /** The last number that a publisher's entry had: a repeated one is not added again. */
   numbers(stream: StreamName, shard: number, publisher: string): string
+  /** What is known of a call beyond its owner. */
+  notes(callId: string): string
+  /** Who holds a call's socket. */
+  claim(callId: string): string
+  /** Ids of calls whose sockets somebody holds, or held when it died. */
+  readonly running: string
+  /** Processes that say how they do. */
+  readonly board: string
+  boardOf(member: string): string
   /** Of both streams: who hears a call's audio for a group gets the call's events for it as well. */
   owners(group: string): string
   members(group: string): string
@@ -21,6 +30,11 @@ export function busKeys(prefix: string): BusKeys {
     stream: (stream, shard) => `${prefix}:${stream}:${shard}`,
     state: (stream, shard) => `${prefix}:${stream}:${shard}:state`,
     numbers: (stream, shard, publisher) => `${prefix}:${stream}:${shard}:from:${publisher}`,
+    notes: (callId) => `${prefix}:notes:${callId}`,
+    claim: (callId) => `${prefix}:call:${callId}`,
+    running: `${prefix}:calls`,
+    board: `${prefix}:board`,
+    boardOf: (member) => `${prefix}:board:${member}`,
     owners: (group) => `${prefix}:owners:${group}`,
     members: (group) => `${prefix}:members:${group}`,
     wake: (stream) => `${prefix}:wake:${stream}`,

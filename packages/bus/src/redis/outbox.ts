@@ -12,6 +12,8 @@ export interface Outgoing<Message> {
   readonly isPrivate: boolean
   /** The owner of the call's audio that must still be there: the message was made from that audio. */
   readonly madeBy: { readonly group: string; readonly owner: string } | undefined
+  /** Name and text by turns. */
+  readonly notes: readonly string[]
 }
 
 /** What is sent as one entry: consecutive messages of one call. */
@@ -165,6 +167,6 @@ export class Outbox<Message> {
 }
 
 /** An empty message takes room as well. */
-function sizeOf({ bytes }: Outgoing<unknown>): number {
-  return bytes.byteLength + 64
+function sizeOf({ bytes, notes }: Outgoing<unknown>): number {
+  return notes.reduce((sum, text) => sum + text.length, bytes.byteLength + 64)
 }

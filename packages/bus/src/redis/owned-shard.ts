@@ -4,6 +4,8 @@ export interface HandledEntry {
   readonly id: string
   readonly callId: string
   readonly atMs: number
+  /** Nothing more is to come of it: who takes the shard over doesn't need it. */
+  isSettled(): boolean
 }
 
 /** Entries of a call that is caught up with hold up to 200 ms each, whatever the time between them. */
@@ -51,14 +53,16 @@ export class OwnedShard {
   }
 
   /**
-   * Ids of handled entries, but for the last few of each call that came in the last while, until they were handled as long ago.
+   * Ids of handled entries of which nothing more is to come, but for the last few of each call that came in the last while, until they were
+   * handled as long ago.
    * @param keepMs 0 keeps none back
    */
   readyToAcknowledge(nowMs: number, keepMs: number): string[] {
     const lastId = `${Math.max(0, Number.parseInt(this.#newestId, 10) - keepMs)}-0`
     const kept = new Map<string, number>()
     const ready: string[] = []
-    for (const { id, atMs, callId } of this.#handled.toReversed()) {
+    for (const { id, atMs, callId, isSettled } of this.#handled.toReversed()) {
+      if (!isSettled()) continue
       const count = kept.get(callId) ?? 0
       if (keepMs > 0 && count < MOST_KEPT_OF_A_CALL && !isBefore(id, lastId) && nowMs - atMs < keepMs) kept.set(callId, count + 1)
       else ready.push(id)

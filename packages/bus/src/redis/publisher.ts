@@ -1,5 +1,6 @@
 import type { CancelTimer } from '@souffleur/flow'
 import { AppError, type AudioBatch, type CallEvent } from '@souffleur/proto'
+import type { CallNotes } from '../bus.ts'
 import { defaultBusCapacity, type StreamName } from '../in-process-bus.ts'
 import type { BusMetrics } from './bus-metrics.ts'
 import type { RedisConnection } from './connection.ts'
@@ -37,6 +38,8 @@ const madeFromAudio: ReadonlySet<CallEvent['body']['case']> = new Set([
 const RETRY_MS = 250
 /** Long enough for a publisher that was cut off to send again what it isn't sure about. */
 const NUMBERS_KEPT_MS = 600_000
+/** No call lasts longer without a word. */
+const NOTES_KEPT_MS = 86_400_000
 /** Where this process loses what it publishes, for `onAudioDropped`. */
 const OUTBOX = 'outbox'
 
@@ -70,6 +73,7 @@ export class Publisher {
       bytes: encodeBatch(batch),
       isPrivate: false,
       madeBy: undefined,
+      notes: [],
     }
     while (!this.#audio.hasRoomFor(callId, message.bytes.byteLength)) {
       const dropped = this.#audio.dropOldestOf(callId, message.shard)
@@ -85,7 +89,7 @@ export class Publisher {
     }, this.#ports.settings.audioLingerMs)
   }
 
-  publishEvent(event: CallEvent, traceparent?: string): void {
+  publishEvent(event: CallEvent, traceparent?: string, notes: CallNotes = {}): void {
     if (this.#closed) return
     const { callId, body } = event
     const bytes = encodeEvent(event)
@@ -95,7 +99,14 @@ export class Publisher {
     }
     const madeBy = madeFromAudio.has(body.case) ? this.#ports.owners.of(callId) : undefined
     const isPrivate = body.case === 'privateWords'
-    this.#events.push({ ...this.#addressed(callId, traceparent), message: event, bytes, isPrivate, madeBy })
+    this.#events.push({
+      ...this.#addressed(callId, traceparent),
+      message: event,
+      bytes,
+      isPrivate,
+      madeBy,
+      notes: Object.entries(notes).flat(),
+    })
     if (this.#flushesSoon) return
     this.#flushesSoon = true
     queueMicrotask(() => {
@@ -159,10 +170,13 @@ export class Publisher {
 
   #argumentsOf({ number, messages }: OutgoingEntry<unknown>): (string | number | Uint8Array)[] {
     const [first] = messages
+    // An entry with notes has one message: only audio is joined.
+    const { callId = '', notes = [] }: Partial<Outgoing<unknown>> = first ?? {}
+    const noted = [notes.length === 0 ? '' : this.#ports.keys.notes(callId), NOTES_KEPT_MS, notes.length]
     const { isPrivate = false, madeBy, traceparent = '' }: Partial<Outgoing<unknown>> = first ?? {}
     const owners = madeBy === undefined ? '' : this.#ports.keys.owners(madeBy.group)
     const parts = messages.map(({ bytes }) => bytes)
-    return [number, isPrivate ? 'private' : 'kept', madeBy?.owner ?? '', owners, traceparent, parts.length, ...parts]
+    return [number, isPrivate ? 'private' : 'kept', madeBy?.owner ?? '', owners, traceparent, parts.length, ...noted, ...parts, ...notes]
   }
 
   #noteOutcome(stream: StreamName, outcome: string, entry: OutgoingEntry<unknown> | undefined): void {

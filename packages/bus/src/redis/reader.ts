@@ -34,6 +34,8 @@ export interface GroupShards {
 }
 
 export interface GroupReaderOptions<Message> extends ReaderOptions<Message> {
+  /** See `ReadingOptions`. */
+  readonly settling: ((message: Message) => () => boolean) | undefined
   /** The reader of the same group's other stream in this process. */
   other(): GroupShards | undefined
   /** Nobody else in this process reads for the group. */

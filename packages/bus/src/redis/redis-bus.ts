@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { AudioBatch, CallEvent } from '@souffleur/proto'
-import type { AudioHandler, Bus, EventHandler, Unsubscribe } from '../bus.ts'
+import type { AudioHandler, Bus, CallNotes, EventHandler, ReadingOptions, Unsubscribe } from '../bus.ts'
 import type { StreamName } from '../in-process-bus.ts'
 import { type BusMetrics, createBusMetrics } from './bus-metrics.ts'
+import { CallClaims } from './call-claims.ts'
 import { RedisConnection } from './connection.ts'
-import { decodeBatch, decodeEvent, textOf } from './entry.ts'
+import { decodeBatch, decodeEvent, listOf, textOf } from './entry.ts'
 import { GroupReader } from './group-reader.ts'
 import { type BusKeys, busKeys, shardOf } from './keys.ts'
 import { LossReport } from './loss-report.ts'
+import { MemberBoard } from './member-board.ts'
 import type { OwnedShard } from './owned-shard.ts'
 import { Publisher } from './publisher.ts'
 import type { GroupShards, Reader, ReaderOptions } from './reader.ts'
@@ -18,6 +20,10 @@ import { WatchReader } from './watch-reader.ts'
 export interface RedisBus extends Bus {
   /** False while the server is away: what is published waits in this process. */
   readonly isUp: boolean
+  /** Which process holds which call's socket. */
+  readonly claims: CallClaims
+  /** Puts this process on the board, and reads it. Call it once. @param words what it says of itself, as JSON */
+  joinBoard(words: () => string): MemberBoard
 }
 
 /**
@@ -46,6 +52,8 @@ class RedisStreamsBus implements RedisBus {
   readonly #closing = new Set<Promise<void>>()
   readonly #owners = new RecentOwners()
   readonly #losses: LossReport
+  readonly claims: CallClaims
+  #board: MemberBoard | undefined
   #closed = false
 
   constructor(options: RedisBusOptions) {
@@ -63,6 +71,7 @@ class RedisStreamsBus implements RedisBus {
       onUp: () => this.#resume(),
       onMessage: (channel, message) => this.#hear(channel, message),
     })
+    this.claims = new CallClaims({ connection: this.#connection, keys: this.#keys, member: this.#member })
     this.#publisher = new Publisher({
       options,
       settings: this.#settings,
@@ -82,6 +91,12 @@ class RedisStreamsBus implements RedisBus {
     return this.#connection.isUp
   }
 
+  joinBoard(words: () => string): MemberBoard {
+    const [connection, keys, member, { clock }] = [this.#connection, this.#keys, this.#member, this.#options]
+    this.#board ??= new MemberBoard({ connection, keys, clock, member, words })
+    return this.#board
+  }
+
   start(): Promise<void> {
     return this.#connection.start()
   }
@@ -90,11 +105,16 @@ class RedisStreamsBus implements RedisBus {
     if (!this.#closed) this.#publisher.publishAudio(batch, traceparent)
   }
 
-  publishEvent(event: CallEvent, traceparent?: string): void {
-    if (!this.#closed) this.#publisher.publishEvent(event, traceparent)
+  publishEvent(event: CallEvent, traceparent?: string, notes?: CallNotes): void {
+    if (!this.#closed) this.#publisher.publishEvent(event, traceparent, notes)
   }
 
-  subscribeAudio(group: string, handler: AudioHandler): Unsubscribe {
+  async notesOf(callId: string): Promise<CallNotes> {
+    const flat = listOf(await this.#connection.command('HGETALL', this.#keys.notes(callId))).map(textOf)
+    return Object.fromEntries(flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? '']] : [])))
+  }
+
+  subscribeAudio(group: string, handler: AudioHandler, options: ReadingOptions<AudioBatch> = {}): Unsubscribe {
     if (this.#audioReaders.has(group)) throw alreadyReads(group, 'audio')
     const deliver = (batch: AudioBatch, traceparent: string | undefined, shard: OwnedShard | undefined) => {
       if (shard !== undefined) {
@@ -109,17 +129,19 @@ class RedisStreamsBus implements RedisBus {
       keepMs: this.#settings.audioReplayMs,
       decode: decodeBatch,
       deliver,
+      settling: options.settling,
     })
     this.#audioReaders.set(group, reader)
     return () => this.#end(this.#audioReaders, group, reader)
   }
 
-  subscribeEvents(group: string, handler: EventHandler): Unsubscribe {
+  subscribeEvents(group: string, handler: EventHandler, options: ReadingOptions<CallEvent> = {}): Unsubscribe {
     if (this.#eventReaders.has(group)) throw alreadyReads(group, 'events')
     const reader = new GroupReader({
       ...this.#readerPorts('events', group),
       ...this.#eventPorts(group, handler),
       ...this.#groupPorts(group, this.#audioReaders),
+      settling: options.settling,
     })
     this.#eventReaders.set(group, reader)
     return () => this.#end(this.#eventReaders, group, reader)
@@ -150,6 +172,7 @@ class RedisStreamsBus implements RedisBus {
     this.#closed = true
     await Promise.race([Promise.all(this.#readers().map((reader) => reader.close())), patience.promise])
     cancel()
+    await this.#board?.stop()
     for (const readers of [this.#audioReaders, this.#eventReaders, this.#watchers]) readers.clear()
     this.#losses.close()
     this.#publisher.close()

@@ -49,7 +49,7 @@ end`
  * KEYS: stream, its state, the publisher's last number.
  * ARGV: most entries, most bytes, channel to wake readers, channel for what is never kept, life of the publisher's number in ms, shard;
  * then for each entry: number, kind (`kept`, `private`), owner that must still be there (empty: anybody may) and the key of owners, trace,
- * count of parts, parts.
+ * count of parts, the call's key of notes and their life in ms, count of texts in notes, parts, notes (name and text by turns).
  * Returns what became of each entry (`ok`, `again`, `late`) and how many entries each group lost, by name.
  */
 export const publishScript: Script = {
@@ -61,7 +61,9 @@ local last = tonumber(redis.call('GET', numbers) or '0')
 local outcomes, lost, at, added = {}, {}, 7, false
 while at <= #ARGV do
   local number, kind, owner, owners, trace, parts = tonumber(ARGV[at]), ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], tonumber(ARGV[at + 5])
-  at = at + 6
+  local notes, life, texts = ARGV[at + 6], ARGV[at + 7], tonumber(ARGV[at + 8])
+  local numbered = ARGV[at]
+  at = at + 9
   if number <= last then
     outcomes[#outcomes + 1] = 'again'
   elseif owner ~= '' and redis.call('HGET', owners, ARGV[6]) ~= owner then
@@ -78,14 +80,16 @@ while at <= #ARGV do
     end
     redis.call(unpack(entry))
     redis.call('HINCRBY', state, 'total', bytes)
+    for i = at + parts, at + parts + texts - 1, 2 do redis.call('HSET', notes, ARGV[i], ARGV[i + 1]) end
+    if texts > 0 then redis.call('PEXPIRE', notes, life) end
     outcomes[#outcomes + 1] = 'ok'
     added = true
   end
   if number > last then
     last = number
-    redis.call('SET', numbers, ARGV[at - 6], 'PX', ARGV[5])
+    redis.call('SET', numbers, numbered, 'PX', ARGV[5])
   end
-  at = at + parts
+  at = at + parts + texts
 end
 local function isOver()
   if redis.call('XLEN', stream) > maxEntries then return true end

@@ -24,7 +24,7 @@ function open(options: Partial<OutboxOptions<string>> = {}) {
     ...options,
   })
   const push = (callId: string, message: string, traceparent?: string) =>
-    outbox.push({ callId, message, bytes: new Uint8Array(10), shard: 0, traceparent, isPrivate: false, madeBy: undefined })
+    outbox.push({ callId, message, bytes: new Uint8Array(10), shard: 0, traceparent, isPrivate: false, madeBy: undefined, notes: [] })
   return {
     outbox,
     sent,

@@ -68,7 +68,7 @@ it('holds the last of what was handled back, until it is old', () => {
   const shard = new OwnedShard(0, '3:me')
   for (const id of ['1000-0', '1500-0', '1900-0']) {
     shard.take(id)
-    shard.handled({ id, callId: 'a', atMs: 50 })
+    shard.handled({ id, callId: 'a', atMs: 50, isSettled: () => true })
   }
   expect(shard.readyToAcknowledge(60, 600)).toEqual(['1000-0'])
   expect(shard.readyToAcknowledge(650, 600)).toEqual(['1000-0', '1500-0', '1900-0'])
@@ -81,7 +81,7 @@ it('holds back no more than a second of a call that is caught up with', () => {
   for (let index = 10; index < 20; index += 1) {
     const id = `1000-${index}`
     shard.take(id)
-    shard.handled({ id, callId: index % 10 === 0 ? 'quiet' : 'busy', atMs: 50 })
+    shard.handled({ id, callId: index % 10 === 0 ? 'quiet' : 'busy', atMs: 50, isSettled: () => true })
   }
   expect(shard.readyToAcknowledge(60, 600)).toEqual(['1000-11', '1000-12', '1000-13', '1000-14'])
 })
@@ -95,4 +95,16 @@ it('gives up quiet shards at once, busy ones later, and no more than are too man
   expect(given(2, 900)).toEqual([2])
   expect(given(2, -4000)).toEqual([2, 0])
   expect(given(4, undefined)).toEqual([])
+})
+
+it('holds back what something is still to come of, however old it is', () => {
+  const shard = new OwnedShard(0, '1:me')
+  let isWritten = false
+  for (const id of ['1000-0', '9000-0']) {
+    shard.take(id)
+    shard.handled({ id, callId: 'a', atMs: 50, isSettled: () => id === '9000-0' || isWritten })
+  }
+  expect(shard.readyToAcknowledge(60_000, 600)).toEqual(['9000-0'])
+  isWritten = true
+  expect(shard.readyToAcknowledge(60_000, 600)).toEqual(['1000-0', '9000-0'])
 })

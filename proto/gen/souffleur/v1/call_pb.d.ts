@@ -250,6 +250,13 @@ export declare type CallEnded = Message<"souffleur.v1.CallEnded"> & {
    * @generated from field: map<string, uint32> bad_frames = 5;
    */
   badFrames: { [key: string]: number };
+
+  /**
+   * Another gateway had the call before: the accounts are of what came to this one.
+   *
+   * @generated from field: bool taken_over = 6;
+   */
+  takenOver: boolean;
 };
 
 /**
@@ -357,6 +364,20 @@ export declare type RecordingNoticeNoted = Message<"souffleur.v1.RecordingNotice
  * Use `create(RecordingNoticeNotedSchema)` to create a new message.
  */
 export declare const RecordingNoticeNotedSchema: GenMessage<RecordingNoticeNoted>;
+
+/**
+ * What lists of calls show of it has been stored: for the screens of every desk process. Never stored, nor sent to anybody.
+ *
+ * @generated from message souffleur.v1.CallRecorded
+ */
+export declare type CallRecorded = Message<"souffleur.v1.CallRecorded"> & {
+};
+
+/**
+ * Describes the message souffleur.v1.CallRecorded.
+ * Use `create(CallRecordedSchema)` to create a new message.
+ */
+export declare const CallRecordedSchema: GenMessage<CallRecorded>;
 
 /**
  * Asks the gateway to stop or to resume listening.

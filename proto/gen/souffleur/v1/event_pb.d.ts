@@ -4,7 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { AudioGapNoted, CallEnded, CallPaused, CallPauseRequested, CallResumed, CallStarted, CallWarned, RecordingNoticeNoted } from "./call_pb.js";
+import type { AudioGapNoted, CallEnded, CallPaused, CallPauseRequested, CallRecorded, CallResumed, CallStarted, CallWarned, RecordingNoticeNoted } from "./call_pb.js";
 import type { PartialTranscript, PrivateWords, TranscriptCompleted, Utterance, UtteranceDiscarded } from "./transcript_pb.js";
 import type { AlertRaised, FormFieldFilled, GuideItemChanged, GuideItemMarked, GuideListOpened, SuggestionExpired, SuggestionJudged, SuggestionOffered, SuggestionReworded, UtteranceUnderstood } from "./assist_pb.js";
 import type { SummaryNarrated, SummaryUpdated } from "./summary_pb.js";
@@ -95,6 +95,12 @@ export declare type CallEvent = Message<"souffleur.v1.CallEvent"> & {
      */
     value: RecordingNoticeNoted;
     case: "recordingNoticeNoted";
+  } | {
+    /**
+     * @generated from field: souffleur.v1.CallRecorded call_recorded = 18;
+     */
+    value: CallRecorded;
+    case: "callRecorded";
   } | {
     /**
      * @generated from field: souffleur.v1.PartialTranscript partial_transcript = 20;

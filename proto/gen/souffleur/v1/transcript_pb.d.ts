@@ -349,6 +349,13 @@ export declare type TranscriptCompleted = Message<"souffleur.v1.TranscriptComple
    * @generated from field: repeated souffleur.v1.ChannelTranscribed channels = 1;
    */
   channels: ChannelTranscribed[];
+
+  /**
+   * Another recognizer had the call before: the figures are of what came to this one.
+   *
+   * @generated from field: bool taken_over = 2;
+   */
+  takenOver: boolean;
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { Clock } from '@souffleur/flow'
 import { appendAudit } from '../audit/audit-chain.ts'
 import type { Database } from '../storage/database.ts'
+import { sql } from '../storage/statement.ts'
 import { type Account, addAccount, countAdministrators, hasAccounts, type Role } from './account-repository.ts'
 import { hashPassword, readablePassword } from './passwords.ts'
 
@@ -37,6 +38,8 @@ export async function createDemoAccounts(database: Database, clock: Clock, { dem
   return demo ? create(database, clock, demoAccounts, demoPassword) : create(database, clock, [administrator])
 }
 
+/** Any number that nothing else locks. */
+const ADVISORY_LOCK = 5_040_472
 const MOST_NAMESAKES = 100
 
 /**
@@ -61,6 +64,8 @@ async function create(database: Database, clock: Clock, accounts: readonly Accou
     }),
   )
   return database.transaction(async (tx) => {
+    // Of several processes that start at once, one makes them.
+    await tx.query(sql`SELECT pg_advisory_xact_lock(${ADVISORY_LOCK}) IS NULL AS locked`)
     const created: DemoAccount[] = []
     for (const { password, ...account } of planned) {
       const atMs = clock.unixMs()

@@ -41,15 +41,27 @@ export async function findPrincipal(database: Queryable, token: string | undefin
   )
 }
 
+const hashRow = z.object({ token_hash: z.string() })
+
+/** Which of these sessions still are ones, by hash. */
+export async function openSessions(database: Queryable, hashes: readonly string[], clock: Clock): Promise<ReadonlySet<string>> {
+  const open = await select(
+    database,
+    hashRow,
+    sql`
+      SELECT s.token_hash FROM sessions s JOIN accounts a ON a.username = s.username
+      WHERE s.token_hash = ANY(${hashes}) AND s.expires_at > ${new Date(clock.unixMs())} AND a.disabled_at IS NULL`,
+  )
+  return new Set(open.map(({ token_hash }) => token_hash))
+}
+
 export async function closeSession(tx: Queryable, sessionHash: string): Promise<void> {
   await tx.query(sql`DELETE FROM sessions WHERE token_hash = ${sessionHash}`)
 }
 
-const closedRow = z.object({ token_hash: z.string() })
-
 /** Closes a person's sessions; returns them, as {@link Principal.sessionHash} names them. @param except one that stays open */
 export async function closeSessions(tx: Queryable, username: string, except = ''): Promise<string[]> {
-  const open = await select(tx, closedRow, sql`SELECT token_hash FROM sessions WHERE username = ${username} AND token_hash <> ${except}`)
+  const open = await select(tx, hashRow, sql`SELECT token_hash FROM sessions WHERE username = ${username} AND token_hash <> ${except}`)
   await tx.query(sql`DELETE FROM sessions WHERE username = ${username} AND token_hash <> ${except}`)
   return open.map(({ token_hash }) => token_hash)
 }

@@ -1,4 +1,4 @@
-import type { Bus, Unsubscribe } from '@souffleur/bus'
+import type { Bus, CallNotes, Unsubscribe } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
 import { type CallEvent, RecordingNotice, SummaryState } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
@@ -27,6 +27,7 @@ export interface CallRecorderOptions {
 
 /** Words may come after a call's end: it is forgotten long after. */
 const REMEMBERED = 4096
+const NOTES_RETRY_MS = 250
 
 /**
  * Writes what happens in calls into the database, without ever holding a call up: the bus hands events over and goes on.
@@ -36,12 +37,16 @@ export class CallRecorder {
   readonly #options: CallRecorderOptions
   readonly #queue: WriteQueue<CallEvent>
   readonly #unsubscribe: Unsubscribe
+  #stopped = false
   /** Calls that use the id of somebody else's call: nothing of them is stored. */
   readonly #foreign = new Set<string>()
   /** Of calls that run. A call that goes on after a break keeps what its caller was told and said of it. */
   readonly #keeping = new Map<string, Keeping>()
-  /** Calls that ended without their words being written down, the oldest end first. */
+  /** Calls that ended without their words being written down, the oldest end first; and those that ended with them. */
   readonly #unwrittenEnded = new Set<string>()
+  readonly #writtenEnded = new Set<string>()
+  /** Ids of events that wait for the database: whoever takes their calls over has to store them. */
+  readonly #unstored = new Set<string>()
   /** Calls that were erased: what still comes of them must not bring them back. */
   readonly #erased = new Set<string>()
 
@@ -54,10 +59,17 @@ export class CallRecorder {
       clock,
       log,
       write: (events) => this.#write(events),
-      onRefused: ({ callId, eventId, body }, error) =>
-        log.error('an event cannot be stored', { code: 'data.event-refused', callId, eventId, kind: body.case, error }),
+      onRefused: ({ callId, eventId, body }, error) => {
+        this.#unstored.delete(eventId)
+        log.error('an event cannot be stored', { code: 'data.event-refused', callId, eventId, kind: body.case, error })
+      },
     })
-    this.#unsubscribe = bus.subscribeEvents('desk-recorder', (event) => this.#record(event))
+    this.#unsubscribe = bus.subscribeEvents('desk-recorder', (event) => this.#record(event), {
+      settling:
+        ({ eventId }) =>
+        () =>
+          !this.#unstored.has(eventId),
+    })
   }
 
   /** From here on, nothing of these calls is stored, until one of their ids starts anew. Call it before they are erased. */
@@ -86,6 +98,7 @@ export class CallRecorder {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true
     this.#unsubscribe()
     await this.#queue.stop()
   }
@@ -99,7 +112,7 @@ export class CallRecorder {
     if (body.case === 'callStarted') this.#begin(callId, this.#options.keeping?.(body.value.queue) ?? 'always')
     if (body.case === 'recordingNoticeNoted') this.#heed(callId, body.value.notice)
     const isUnwritten = this.#isUnwritten(callId)
-    if (body.case === 'callEnded' && this.#keeping.delete(callId) && isUnwritten) remember(this.#unwrittenEnded, callId)
+    if (body.case === 'callEnded' && this.#keeping.delete(callId)) remember(isUnwritten ? this.#unwrittenEnded : this.#writtenEnded, callId)
     return isUnwritten ? withoutWords(event) : event
   }
 
@@ -117,9 +130,43 @@ export class CallRecorder {
     return (this.#keeping.get(callId) ?? 'always') !== 'always' || this.#unwrittenEnded.has(callId)
   }
 
-  #record(event: CallEvent): void {
+  #record(event: CallEvent): Promise<void> | undefined {
+    const { callId, body } = event
+    const ended = this.#unwrittenEnded.has(callId) || this.#writtenEnded.has(callId)
+    if (body.case !== 'callStarted' && !ended && !this.#keeping.has(callId) && isKeptAtAll(event))
+      return this.#learn(callId).then(() => this.#push(event))
+    this.#push(event)
+    return undefined
+  }
+
+  #push(event: CallEvent): void {
     const writable = this.#writable(event)
-    if (writable !== undefined) this.#queue.push(writable, isDraft(event) ? `draft ${event.callId}` : undefined)
+    if (writable === undefined) return
+    const isTaken = this.#queue.push(writable, isDraft(event) ? `draft ${event.callId}` : undefined)
+    // A draft is replaced by the next one, here or elsewhere.
+    if (isTaken && !isDraft(event)) this.#unstored.add(event.eventId)
+  }
+
+  /** Another process recorded the call's beginning: what may be written down of it is in its notes. */
+  async #learn(callId: string): Promise<void> {
+    const notes = await this.#notesOf(callId)
+    if (notes.queue === undefined) return
+    this.#begin(callId, this.#options.keeping?.(notes.queue) ?? 'always')
+    if (notes.notice === 'refused') this.#heed(callId, RecordingNotice.REFUSED)
+    else if (notes.notice === 'given') this.#heed(callId, RecordingNotice.GIVEN)
+  }
+
+  async #notesOf(callId: string): Promise<CallNotes> {
+    const { bus, clock } = this.#options
+    while (!this.#stopped) {
+      try {
+        return await bus.notesOf(callId)
+      } catch {
+        // The bus tells of its troubles itself.
+        await new Promise<void>((resolve) => clock.setTimer(resolve, NOTES_RETRY_MS))
+      }
+    }
+    return {}
   }
 
   async #write(events: readonly CallEvent[]): Promise<void> {
@@ -138,6 +185,7 @@ export class CallRecorder {
         else if (outcome === 'stored' && changesList(event)) changed.add(event.callId)
       }
     })
+    for (const { eventId } of events) this.#unstored.delete(eventId)
     this.#rememberForeign(foreign)
     for (const callId of changed) this.#options.onListChanged(callId)
   }
@@ -159,8 +207,13 @@ function remember(calls: Set<string>, callId: string): void {
   if (calls.size > REMEMBERED && oldest !== undefined) calls.delete(oldest)
 }
 
+/** What masks hide may be kept in the vault. */
+function isKeptAtAll(event: CallEvent): boolean {
+  return isKept(event) || event.body.case === 'privateWords'
+}
+
 /** An event of a call whose queue wants nothing of what is said written down; undefined where nothing would be left of it. */
-function withoutWords(event: CallEvent): CallEvent | undefined {
+export function withoutWords(event: CallEvent): CallEvent | undefined {
   const { body } = event
   switch (body.case) {
     case 'utterance':

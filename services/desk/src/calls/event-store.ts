@@ -32,6 +32,7 @@ export function isKept(event: CallEvent): boolean {
     case 'partialTranscript':
     case 'callPauseRequested':
     case 'privateWords':
+    case 'callRecorded':
     case undefined:
       return false
     default:

@@ -58,13 +58,13 @@ export class Ledger {
     switch (body.case) {
       case 'callEnded':
         this.#endedEpoch = Math.max(this.#endedEpoch, epoch)
-        if (body.value.accounts.length === 0) this.#isKnown = false
+        if (body.value.accounts.length === 0 || body.value.takenOver) this.#isKnown = false
         for (const account of body.value.accounts) this.#addReceived(account)
         for (const [code, count] of Object.entries(body.value.badFrames)) this.#badFrames[code] = (this.#badFrames[code] ?? 0) + count
         return
       case 'transcriptCompleted':
         this.#completedEpoch = Math.max(this.#completedEpoch, epoch)
-        if (body.value.channels.some(({ samplesReceived }) => samplesReceived === undefined)) this.#isKnown = false
+        if (body.value.takenOver || body.value.channels.some(({ samplesReceived }) => samplesReceived === undefined)) this.#isKnown = false
         for (const heard of body.value.channels) this.#addTranscribed(heard)
         return
       case 'audioGapNoted':
@@ -90,7 +90,7 @@ export class Ledger {
     return this.#endedEpoch
   }
 
-  /** False when a part never told: the process died during the call, or the record is older than the count. */
+  /** False when a part never told, or told of its share only: a process died during the call, or the record is older than the count. */
   get isKnown(): boolean {
     return this.#isKnown
   }

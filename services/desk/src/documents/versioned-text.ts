@@ -34,6 +34,8 @@ export class VersionedText {
   readonly #clock: Clock
   readonly #kind: DocumentKind
   readonly #listeners = new Set<(stored: StoredText) => void>()
+  /** The last version that listeners were told of. */
+  #toldVersion = 0
 
   constructor(kind: DocumentKind, database: Database, clock: Clock) {
     this.#kind = kind
@@ -55,6 +57,28 @@ export class VersionedText {
       textRow,
       sql`SELECT version, text, stored_at, stored_by FROM documents WHERE kind = ${this.#kind} ORDER BY version DESC LIMIT 1`,
     )
+  }
+
+  /** What holds; `first` is stored when there has never been one. Several processes may start at once. */
+  async currentOr(first: string): Promise<StoredText> {
+    const current = await this.current()
+    if (current !== undefined) return this.#note(current)
+    try {
+      return this.#note(await this.replace(first, { basedOn: 0, actor: 'system' }))
+    } catch (error) {
+      const theirs = error instanceof AppError && error.code === 'request.conflict' ? await this.current() : undefined
+      if (theirs === undefined) throw error
+      return this.#note(theirs)
+    }
+  }
+
+  /** Another process may have stored a version: listeners are told of it. */
+  async readAgain(): Promise<void> {
+    if (this.#listeners.size === 0) return
+    const current = await this.current()
+    if (current === undefined || current.version <= this.#toldVersion) return
+    this.#note(current)
+    for (const listener of this.#listeners) listener(current)
   }
 
   /**
@@ -79,7 +103,13 @@ export class VersionedText {
       await appendAudit(tx, { atMs: storedAt.getTime(), actor, action: auditActions[kind], subject: `${kind} ${version}`, details: {} })
     })
     const stored = { version, text, storedAt: storedAt.toISOString(), storedBy: actor }
+    this.#note(stored)
     for (const listener of this.#listeners) listener(stored)
+    return stored
+  }
+
+  #note(stored: StoredText): StoredText {
+    this.#toldVersion = Math.max(this.#toldVersion, stored.version)
     return stored
   }
 }

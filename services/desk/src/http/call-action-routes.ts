@@ -1,11 +1,12 @@
 import { create } from '@bufbuild/protobuf'
-import type { Bus } from '@souffleur/bus'
+import type { Bus, CallNotes } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
 import {
   AppError,
   type CallEvent,
   CallEventSchema,
   CallPauseRequestedSchema,
+  noteOfNotice,
   RecordingNotice,
   RecordingNoticeNotedSchema,
   SuggestionJudgedSchema,
@@ -14,8 +15,8 @@ import {
 import { ulid } from 'ulid'
 import * as z from 'zod'
 import type { AuditTrail } from '../audit/audit-trail.ts'
-import type { CallRecorder } from '../calls/call-recorder.ts'
 import { hasSuggestion, storedOwnership } from '../calls/call-repository.ts'
+import type { PendingEvents } from '../calls/recent-events.ts'
 import type { Database } from '../storage/database.ts'
 import { storableText } from '../storage/statement.ts'
 import { principalOf } from './admission.ts'
@@ -27,7 +28,7 @@ export interface CallActionPorts {
   readonly bus: Bus
   readonly clock: Clock
   readonly database: Database
-  readonly recorder: CallRecorder
+  readonly pendingEvents: PendingEvents
   readonly audit: AuditTrail
 }
 
@@ -40,7 +41,7 @@ export function addCallActionRoutes(server: HttpServer, ports: CallActionPorts):
   addVerdictRoute(server, ports)
 }
 
-function addPauseRoute(server: HttpServer, { bus, clock, database, recorder }: CallActionPorts): void {
+function addPauseRoute(server: HttpServer, { bus, clock, database, pendingEvents }: CallActionPorts): void {
   const body = z.object({ paused: z.boolean() })
   server.post(
     '/api/v1/calls/:id/pause',
@@ -49,7 +50,7 @@ function addPauseRoute(server: HttpServer, { bus, clock, database, recorder }: C
     },
     async (request, reply) => {
       const { id } = request.params
-      await refuseWhenEnded(database, recorder, id)
+      await refuseWhenEnded(database, pendingEvents, id)
       const value = create(CallPauseRequestedSchema, { paused: request.body.paused, requestedBy: 'advisor' })
       publish(bus, clock, id, { case: 'callPauseRequested', value })
       return reply.code(204).send()
@@ -59,7 +60,7 @@ function addPauseRoute(server: HttpServer, { bus, clock, database, recorder }: C
 
 const notices = { given: RecordingNotice.GIVEN, refused: RecordingNotice.REFUSED } as const
 
-function addNoticeRoute(server: HttpServer, { bus, clock, database, recorder, audit }: CallActionPorts): void {
+function addNoticeRoute(server: HttpServer, { bus, clock, database, pendingEvents, audit }: CallActionPorts): void {
   const body = z.object({ notice: z.enum(['given', 'refused']) })
   server.post(
     '/api/v1/calls/:id/recording-notice',
@@ -74,11 +75,11 @@ function addNoticeRoute(server: HttpServer, { bus, clock, database, recorder, au
     },
     async (request, reply) => {
       const { id } = request.params
-      await refuseWhenEnded(database, recorder, id)
+      await refuseWhenEnded(database, pendingEvents, id)
       const { username: userId } = principalOf(request)
       const { notice } = request.body
       const value = create(RecordingNoticeNotedSchema, { notice: notices[notice], notedBy: 'advisor', userId })
-      publish(bus, clock, id, { case: 'recordingNoticeNoted', value })
+      publish(bus, clock, id, { case: 'recordingNoticeNoted', value }, noteOfNotice(value.notice))
       audit.record({ actor: userId, action: 'notice.noted', subject: id, details: { notice } })
       return reply.code(204).send()
     },
@@ -86,9 +87,9 @@ function addNoticeRoute(server: HttpServer, { bus, clock, database, recorder, au
 }
 
 /** @throws AppError `request.conflict` */
-async function refuseWhenEnded(database: Database, recorder: CallRecorder, callId: string): Promise<void> {
+async function refuseWhenEnded(database: Database, pendingEvents: PendingEvents, callId: string): Promise<void> {
   const stored = await storedOwnership(database, callId)
-  const ends = recorder.pending(callId).some((event) => event.body.case === 'callEnded')
+  const ends = pendingEvents.pending(callId).some((event) => event.body.case === 'callEnded')
   if (stored?.live === false || ends) throw new AppError('request.conflict', 'the call has ended')
 }
 
@@ -106,7 +107,7 @@ const verdictBody = z.object({
   editedText: z.string().max(5000).optional(),
 })
 
-function addVerdictRoute(server: HttpServer, { bus, clock, database, recorder, audit }: CallActionPorts): void {
+function addVerdictRoute(server: HttpServer, { bus, clock, database, pendingEvents, audit }: CallActionPorts): void {
   const params = callParams.extend({ suggestionId: z.string().max(128) })
   server.post(
     '/api/v1/calls/:id/suggestions/:suggestionId/verdict',
@@ -124,7 +125,9 @@ function addVerdictRoute(server: HttpServer, { bus, clock, database, recorder, a
       const { verdict, editedText = '' } = request.body
       const { username } = principalOf(request)
       // One that was offered a moment ago may still wait to be stored.
-      const waits = recorder.pending(id).some(({ body }) => body.case === 'suggestionOffered' && body.value.suggestionId === suggestionId)
+      const waits = pendingEvents
+        .pending(id)
+        .some(({ body }) => body.case === 'suggestionOffered' && body.value.suggestionId === suggestionId)
       if (!waits && !(await hasSuggestion(database, id, suggestionId))) throw new AppError('request.not-found', 'no such suggestion')
       const value = create(SuggestionJudgedSchema, {
         suggestionId,
@@ -139,7 +142,7 @@ function addVerdictRoute(server: HttpServer, { bus, clock, database, recorder, a
   )
 }
 
-function publish(bus: Bus, clock: Clock, callId: string, body: CallEvent['body']): void {
+function publish(bus: Bus, clock: Clock, callId: string, body: CallEvent['body'], notes?: CallNotes): void {
   const occurredAtMs = clock.unixMs()
-  bus.publishEvent(create(CallEventSchema, { eventId: ulid(occurredAtMs), callId, occurredAtMs, body }))
+  bus.publishEvent(create(CallEventSchema, { eventId: ulid(occurredAtMs), callId, occurredAtMs, body }), undefined, notes)
 }

@@ -6,9 +6,9 @@ import type { AuditTrail } from '../audit/audit-trail.ts'
 import { accountingBody, type LiveAccounts, readAccounting } from '../calls/call-accounting.ts'
 import { callAlert, listCallAlerts } from '../calls/call-alerts.ts'
 import { readCallRecord } from '../calls/call-record.ts'
-import type { CallRecorder } from '../calls/call-recorder.ts'
 import { listCalls } from '../calls/call-repository.ts'
 import { callRow, callStates } from '../calls/call-row.ts'
+import type { PendingEvents } from '../calls/recent-events.ts'
 import type { Database } from '../storage/database.ts'
 import { principalOf } from './admission.ts'
 import { readCursor, writeCursor } from './call-cursor.ts'
@@ -17,7 +17,7 @@ import type { HttpServer } from './http-server.ts'
 
 export interface CallRoutePorts {
   readonly database: Database
-  readonly recorder: CallRecorder
+  readonly pendingEvents: PendingEvents
   readonly audit: AuditTrail
   readonly clock: Clock
   readonly liveAccounts: LiveAccounts
@@ -53,7 +53,7 @@ const MAX_ALERTS = 50
 const alertsBody = z.object({ alerts: z.array(callAlert) })
 
 export function addCallRoutes(server: HttpServer, ports: CallRoutePorts): void {
-  const { database, recorder, audit, clock, liveAccounts } = ports
+  const { database, pendingEvents, audit, clock, liveAccounts } = ports
 
   server.get(
     '/api/v1/calls',
@@ -88,7 +88,7 @@ export function addCallRoutes(server: HttpServer, ports: CallRoutePorts): void {
     },
     async (request) => {
       const { id } = request.params
-      const record = await readCallRecord(database, id, recorder.pending(id), request.query)
+      const record = await readCallRecord(database, id, pendingEvents.pending(id), request.query)
       if (record === undefined) throw new AppError('call.not-found')
       // Every page: whoever begins at the second one reads too.
       const { after } = request.query

@@ -48,6 +48,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'data.full': 507,
   'data.unavailable': 503,
   'bus.overflow': 503,
+  'assist.away': 503,
   'wav.not-wav': 422,
   'wav.truncated': 422,
   'wav.encoding-unsupported': 422,

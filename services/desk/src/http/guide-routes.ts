@@ -4,8 +4,8 @@ import type { Clock } from '@souffleur/flow'
 import { AppError, CallEventSchema, GuideItemMarkedSchema, languages } from '@souffleur/proto'
 import { ulid } from 'ulid'
 import * as z from 'zod'
-import type { CallRecorder } from '../calls/call-recorder.ts'
 import { storedOwnership } from '../calls/call-repository.ts'
+import type { PendingEvents } from '../calls/recent-events.ts'
 import type { GuideReader } from '../desk-ports.ts'
 import type { VersionedText } from '../documents/versioned-text.ts'
 import type { Database } from '../storage/database.ts'
@@ -19,7 +19,7 @@ export interface GuideRoutePorts {
   readonly bus: Bus
   readonly clock: Clock
   readonly database: Database
-  readonly recorder: CallRecorder
+  readonly pendingEvents: PendingEvents
   readonly guides: VersionedText
   readonly guideReader: GuideReader
 }
@@ -86,7 +86,7 @@ export function addGuideRoutes(server: HttpServer, ports: GuideRoutePorts): void
   addMarkRoute(server, ports)
 }
 
-function addMarkRoute(server: HttpServer, { bus, clock, database, recorder }: GuideRoutePorts): void {
+function addMarkRoute(server: HttpServer, { bus, clock, database, pendingEvents }: GuideRoutePorts): void {
   server.post(
     '/api/v1/calls/:id/guide/:listId/:itemId',
     {
@@ -101,7 +101,7 @@ function addMarkRoute(server: HttpServer, { bus, clock, database, recorder }: Gu
     async (request, reply) => {
       const { id, listId, itemId } = request.params
       const stored = await storedOwnership(database, id)
-      const ends = recorder.pending(id).some((event) => event.body.case === 'callEnded')
+      const ends = pendingEvents.pending(id).some((event) => event.body.case === 'callEnded')
       if (stored?.live === false || ends) throw new AppError('request.conflict', 'the call has ended')
       const value = create(GuideItemMarkedSchema, { listId, itemId, done: request.body.done, userId: principalOf(request).username })
       const occurredAtMs = clock.unixMs()

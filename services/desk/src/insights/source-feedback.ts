@@ -49,6 +49,11 @@ export class FeedbackStore {
     }
   }
 
+  /** Another process has switched something. */
+  tellOfChange(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
   /** An article's new version starts anew: what was said about the old text isn't held against it. */
   async load(): Promise<FeedbackState> {
     const since = new Date(this.#clock.unixMs() - FEEDBACK_DAYS * 86_400_000)

@@ -53,6 +53,11 @@ export class KnowledgeStore implements KnowledgeSource {
     }
   }
 
+  /** Another process has changed articles. */
+  tellOfChange(): void {
+    for (const listener of this.#listeners) listener()
+  }
+
   async list(language: Language): Promise<Article[]> {
     return (await this.load()).filter((found) => found.language === language)
   }

@@ -6,7 +6,7 @@ import { AppError, type CallEvent, CallEventSchema } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import { type DefaultEventsMap, type Namespace, Server, type Socket } from 'socket.io'
 import { isAdmitted, liveRules, mayUseCall } from '../access.ts'
-import { findPrincipal, type Principal } from '../accounts/sessions.ts'
+import { findPrincipal, openSessions, type Principal } from '../accounts/sessions.ts'
 import type { AuditTrail } from '../audit/audit-trail.ts'
 import type { CallOwnership } from '../calls/call-owners.ts'
 import { codedError, errorBodyOf } from '../http/error-reply.ts'
@@ -72,7 +72,7 @@ export class LiveFeed {
       )
     })
     this.#namespace.on('connection', (socket) => this.#serve(socket))
-    this.#unsubscribe = ports.bus.subscribeEvents('desk-live', (event) => this.#forward(event))
+    this.#unsubscribe = ports.bus.watchEvents('desk-live', (event) => this.#forward(event))
   }
 
   /** Tells everybody who may list the call. */
@@ -89,6 +89,15 @@ export class LiveFeed {
     this.#namespace.in(room.session(sessionHash)).disconnectSockets(true)
   }
 
+  /** Sends those away whose session was closed by another process, or in the database. */
+  async recheckSessions(): Promise<void> {
+    const { database, clock } = this.#ports
+    const hashes = new Set([...this.#namespace.sockets.values()].map(({ data }) => data.principal.sessionHash))
+    if (hashes.size === 0) return
+    const open = await openSessions(database, [...hashes], clock)
+    for (const hash of hashes) if (!open.has(hash)) this.disconnectSession(hash)
+  }
+
   /** Leaves the connections to the server: a browser that loses one connects again by itself, one that is sent away does not. */
   stop(): void {
     this.#unsubscribe()
@@ -97,6 +106,10 @@ export class LiveFeed {
 
   #forward(event: CallEvent): void {
     const { callId, body } = event
+    if (body.case === 'callRecorded') {
+      this.listChanged(callId).catch((error: unknown) => this.#ports.log.warn('a change could not be announced', { callId, error }))
+      return
+    }
     if (body.case === 'callStarted') this.#announceStart(event, body.value.advisorId)
     const watchers = this.#namespace.to(body.case === 'privateWords' ? room.own(callId) : room.call(callId))
     const bytes = toBinary(CallEventSchema, event)

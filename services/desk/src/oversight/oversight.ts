@@ -48,7 +48,7 @@ export const dataMap = z.object({
       z.object({
         host: z.string(),
         port: z.number().nullable(),
-        purpose: z.enum(['database', 'language-model', 'embeddings', 'sign-on', 'webhooks', 'named']),
+        purpose: z.enum(['database', 'bus', 'assist', 'gateway', 'language-model', 'embeddings', 'sign-on', 'webhooks', 'named']),
       }),
     ),
     attempts: z.object({ loopback: z.number(), permitted: z.number(), refused: z.number() }),

@@ -70,6 +70,11 @@ export class RetentionRules {
     return new RetentionRules(database, clock, await readRules(database))
   }
 
+  /** Another process may have replaced them. */
+  async readAgain(): Promise<void> {
+    this.#rules = await readRules(this.#database)
+  }
+
   get all(): readonly RetentionRule[] {
     return this.#rules
   }

@@ -92,6 +92,11 @@ export class TelephonySources {
     return sources
   }
 
+  /** Another process may have changed them. */
+  async readAgain(): Promise<void> {
+    await this.#change(async () => undefined)
+  }
+
   /** What operations should see to; undefined when all is well. */
   get warning(): ErrorCode | undefined {
     return this.#warning

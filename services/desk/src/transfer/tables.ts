@@ -17,8 +17,8 @@ const columnRow = z.object({ table_name: z.string(), column_name: z.string(), is
 const keyRow = z.object({ table_name: z.string(), column_name: z.string() })
 const referenceRow = z.object({ child: z.string(), parent: z.string() })
 
-/** Written by {@link migrate} itself. */
-const NOT_MOVED = 'schema_versions'
+/** Written by {@link migrate} itself, and by triggers. */
+const NOT_MOVED = ['schema_versions', 'changes']
 
 /** Every table, those first that others point at. @throws Error when one has no primary key */
 export async function readTables(database: PlainQueryable): Promise<Table[]> {
@@ -27,7 +27,7 @@ export async function readTables(database: PlainQueryable): Promise<Table[]> {
     columnRow,
     sql`SELECT c.table_name, c.column_name, c.is_identity, c.is_generated FROM information_schema.columns c
       JOIN information_schema.tables t ON t.table_name = c.table_name AND t.table_schema = c.table_schema
-      WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.table_name <> ${NOT_MOVED} ORDER BY c.table_name, c.ordinal_position`,
+      WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.table_name <> ALL(${NOT_MOVED}) ORDER BY c.table_name, c.ordinal_position`,
   )
   const keys = await select(
     database,

@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net'
 import type { AllowedHost } from '@souffleur/desk'
 
 /** What a connection is for: shown to the people who answer for the data. */
-export type EgressPurpose = 'database' | 'language-model' | 'embeddings' | 'sign-on' | 'webhooks' | 'named'
+export type EgressPurpose = 'database' | 'bus' | 'assist' | 'gateway' | 'language-model' | 'embeddings' | 'sign-on' | 'webhooks' | 'named'
 
 /** A place that this process may connect to. Plain data: it goes to threads as it is. */
 export interface EgressPlace {
@@ -17,6 +17,9 @@ export interface EgressPlace {
 /** The settings that name a place. */
 export interface EgressSettings {
   readonly databaseUrl: string | undefined
+  readonly cluster?:
+    | { readonly redisUrl: string; readonly assistUrl: string | undefined; readonly streamUrl: string | undefined }
+    | undefined
   readonly languageModel: { readonly url: string } | undefined
   readonly meaning: { readonly kind: string; readonly url?: string }
   readonly signOn?: { readonly issuer: string } | undefined
@@ -26,9 +29,12 @@ export interface EgressSettings {
 
 /** Everything that the settings name, and nothing else. Loopback needs no entry: it never leaves the machine. */
 export function egressPlaces(settings: EgressSettings): readonly EgressPlace[] {
-  const { databaseUrl, languageModel, meaning, signOn, webhookHosts, egressHosts } = settings
+  const { databaseUrl, cluster, languageModel, meaning, signOn, webhookHosts, egressHosts } = settings
   return [
     ...placesOfUrl(databaseUrl, 'database', 5432),
+    ...placesOfUrl(cluster?.redisUrl, 'bus', 6379),
+    ...placesOfUrl(cluster?.assistUrl, 'assist'),
+    ...placesOfUrl(cluster?.streamUrl, 'gateway', cluster?.streamUrl?.startsWith('wss') === true ? 443 : 80),
     ...placesOfUrl(languageModel?.url, 'language-model'),
     ...placesOfUrl(meaning.url, 'embeddings'),
     ...placesOfUrl(signOn?.issuer, 'sign-on'),
