@@ -64,6 +64,7 @@ import { followTlsCertificate, readTlsCertificate, type TlsCertificate } from '.
 import { refuseUnknownUpgrades } from './http/unknown-upgrades.ts'
 import { addVaultRoutes } from './http/vault-routes.ts'
 import { addWebhookRoutes } from './http/webhook-routes.ts'
+import { FigureDays } from './insights/figure-days.ts'
 import { LiveFeed } from './live/live-feed.ts'
 import type { Oversight } from './oversight/oversight.ts'
 import { DailyPurge } from './retention/daily-purge.ts'
@@ -181,6 +182,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     }
   }
   const recorder = new CallRecorder({ bus, database, clock, log, capacity, vault, keeping, onListChanged })
+  const figureDays = new FigureDays({ database, clock, log })
   const purges = new DailyPurge({ database, clock, log, vault, rules: retention })
   const balance = new BalanceWatch({ bus, clock, log, metrics })
   const sources = await TelephonySources.open({ database, clock, log, sealingKey: dependencies.sealingKey })
@@ -236,7 +238,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
       destroyConnections()
       await closed
       await earlierCalls
-      await purges.stop()
+      await Promise.all([purges.stop(), figureDays.stop()])
       balance.stop()
       // What that said is stored too.
       await bus.settled()
