@@ -9,6 +9,7 @@ import { systemClock } from '@souffleur/flow'
 import { createLog } from '@souffleur/telemetry'
 import { ManualClock } from '@souffleur/testkit'
 import * as z from 'zod'
+import { countFigureDays } from '../../src/insights/figure-days.ts'
 import { purge } from '../../src/retention/purge.ts'
 import { type Database, selectOne } from '../../src/storage/database.ts'
 import { openRecords } from '../../src/storage/open-records.ts'
@@ -60,6 +61,7 @@ const size = await sizeOf()
 const heading = `PostgreSQL ${size.version}, ${size.calls} calls, ${size.utterances} utterances, ${size.gigabytes} GB; milliseconds over HTTP, one at a time
 ${''.padEnd(60)}${['p50', 'p95', 'longest'].map((title) => title.padStart(9)).join('')}`
 process.stdout.write(`${heading}\n`)
+await countDays()
 await askEverything()
 if (values.purge) await removeSome()
 await plain.close()
@@ -89,6 +91,14 @@ async function sizeOf() {
     utterances: found.utterances,
     gigabytes: Math.round(found.bytes / 1e8) / 10,
   }
+}
+
+/** As the desk does beside the calls. */
+async function countDays(): Promise<void> {
+  const database = await openRecords(plain, { sealingKey: keyHolderOf(set), clock: systemClock })
+  const times: number[] = []
+  const days = await countFigureDays(timed(database, times), new Date(set.endsAtMs))
+  if (days > 0) report('figures of five days, counted', times)
 }
 
 async function askEverything(): Promise<void> {

@@ -70,14 +70,22 @@ const LOOKED_THROUGH = 1000
 const MOST_READ = 120
 const HITS_A_CALL = 3
 
+interface FoundOptions {
+  readonly before?: CallCursor | undefined
+  readonly limit: number
+  /** False where nobody looks at what was said in which place. */
+  readonly withHits?: boolean
+}
+
 /** Newest first. */
 export async function findCalls(
   database: Queryable,
   search: CallSearch,
-  { before, limit }: { readonly before?: CallCursor | undefined; readonly limit: number },
+  { before, limit, withHits = true }: FoundOptions,
 ): Promise<FoundPage> {
-  const { query } = search
-  const reads = query !== undefined && needsReading(query)
+  const reads = search.query !== undefined && needsReading(search.query)
+  // Where the index alone tells, texts are only read for what is shown of them.
+  const query = withHits || reads ? search.query : undefined
   const wanted = reads ? Math.max(limit + 1, MOST_READ) : limit + 1
   const candidates = await findCandidates(database, search, before, wanted)
   const found: FoundCall[] = []
