@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import { systemClock } from '@souffleur/flow'
 import { createLog } from '@souffleur/telemetry'
@@ -21,7 +21,6 @@ const CALLS_A_CHUNK = 40
 /** As many audit entries as a call that is read and saved leaves. */
 const ENTRIES_A_CALL = 2
 const ENTRIES_AT_ONCE = 5000
-export const PASSWORD = 'measured storage'
 
 export interface FillOptions {
   readonly url: string
@@ -50,6 +49,8 @@ export async function fillStorage({ url, set, workers, onProgress }: FillOptions
   const database = await openRecords(plain, { sealingKey: keyHolderOf(set), clock: systemClock })
   try {
     await database.exec('CREATE SCHEMA IF NOT EXISTS bench; CREATE TABLE IF NOT EXISTS bench.filled (chunk integer PRIMARY KEY)')
+    // A desk that is started on it removes nothing.
+    await database.query(sql`UPDATE retention_rules SET words_days = NULL, summaries_days = NULL, calls_days = NULL`)
     await addPeople(database, set)
     await addArticles(database, set)
     const row = z.object({ chunk: z.number() })
@@ -88,7 +89,7 @@ function runWorker(order: FillOrder, onCalls: (calls: number) => void): Promise<
 }
 
 async function addPeople(database: Database, set: MadeSet): Promise<void> {
-  const hash = await hashPassword(PASSWORD)
+  const hash = await hashPassword(randomBytes(16).toString('hex'))
   const at = new Date(set.endsAtMs)
   const add = (username: string, role: string, team: string, oversees: readonly string[]) =>
     database.query(sql`INSERT INTO accounts (username, display_name, role, language, password_hash, created_at, team, oversees)

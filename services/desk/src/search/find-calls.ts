@@ -66,6 +66,8 @@ export interface FoundPage {
  * rare enough to be taken from the index of words and sorted. Neither needs the database's statistics, which PGlite doesn't keep by itself.
  */
 const LOOKED_THROUGH = 1000
+/** So many are looked through rather than taken from the index of words, which holds what everybody said at any time. */
+const FEW = 2500
 /** Candidates whose texts are read in one request: phrases are only found by reading. */
 const MOST_READ = 120
 const HITS_A_CALL = 3
@@ -144,12 +146,27 @@ async function findPlaces(database: Queryable, search: CallSearch, before: CallC
       WHERE words @@ ${tsquery}::tsquery ${newestFirst} LIMIT ${limit}`,
   )
   if (near.length === limit) return near
+  if (isNarrow(search) && (await areFew(database, conditions)))
+    return places(
+      database,
+      sql`WITH few AS MATERIALIZED (SELECT call_id, started_at, words FROM call_index WHERE ${conditions})
+        SELECT call_id, started_at FROM few WHERE words @@ ${tsquery}::tsquery ${newestFirst} LIMIT ${limit}`,
+    )
   // The words come first and apart, so that no planner without statistics reads the words of every call.
   return places(
     database,
     sql`WITH saying AS MATERIALIZED (SELECT * FROM call_index WHERE words @@ ${tsquery}::tsquery)
       SELECT call_id, started_at FROM saying WHERE ${conditions} ${newestFirst} LIMIT ${limit}`,
   )
+}
+
+/** Of one advisor, or of a period: often few enough to be looked through, whatever the word. */
+function isNarrow({ visible, advisorId, from, to }: CallSearch): boolean {
+  return visible.advisorId !== undefined || advisorId !== undefined || (from !== undefined && to !== undefined)
+}
+
+async function areFew(database: Queryable, conditions: Statement): Promise<boolean> {
+  return (await places(database, sql`SELECT call_id, started_at FROM call_index WHERE ${conditions} LIMIT 1 OFFSET ${FEW}`)).length === 0
 }
 
 async function places(database: Queryable, statement: Statement): Promise<CallCursor[]> {
