@@ -66,7 +66,7 @@ export interface FoundPage {
  * rare enough to be taken from the index of words and sorted. Neither needs the database's statistics, which PGlite doesn't keep by itself.
  */
 const LOOKED_THROUGH = 1000
-/** So many are looked through rather than taken from the index of words, which holds what everybody said at any time. */
+/** So many are few enough for any plan, and the best one reads no words at all: the calls and the index of words, one laid over the other. */
 const FEW = 2500
 /** Candidates whose texts are read in one request: phrases are only found by reading. */
 const MOST_READ = 120
@@ -140,18 +140,17 @@ async function findPlaces(database: Queryable, search: CallSearch, before: CallC
   const tsquery = search.query === undefined ? '' : tsqueryOf(search.query, database.seal)
   if (tsquery === '')
     return places(database, sql`SELECT call_id, started_at FROM call_index WHERE ${conditions} ${newestFirst} LIMIT ${limit}`)
+  if (isNarrow(search) && (await areFew(database, conditions)))
+    return places(
+      database,
+      sql`SELECT call_id, started_at FROM call_index WHERE ${conditions} AND words @@ ${tsquery}::tsquery ${newestFirst} LIMIT ${limit}`,
+    )
   const near = await places(
     database,
     sql`SELECT call_id, started_at FROM (SELECT call_id, started_at, words FROM call_index WHERE ${conditions} ${newestFirst} LIMIT ${LOOKED_THROUGH}) AS newest
       WHERE words @@ ${tsquery}::tsquery ${newestFirst} LIMIT ${limit}`,
   )
   if (near.length === limit) return near
-  if (isNarrow(search) && (await areFew(database, conditions)))
-    return places(
-      database,
-      sql`WITH few AS MATERIALIZED (SELECT call_id, started_at, words FROM call_index WHERE ${conditions})
-        SELECT call_id, started_at FROM few WHERE words @@ ${tsquery}::tsquery ${newestFirst} LIMIT ${limit}`,
-    )
   // The words come first and apart, so that no planner without statistics reads the words of every call.
   return places(
     database,
