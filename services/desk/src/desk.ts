@@ -37,6 +37,7 @@ import type {
 import { addAccountRoutes } from './http/account-routes.ts'
 import { addAdmission } from './http/admission.ts'
 import { addAuditRoutes } from './http/audit-routes.ts'
+import { addBackupRoutes } from './http/backup-routes.ts'
 import { addCallActionRoutes } from './http/call-action-routes.ts'
 import { addCallRoutes } from './http/call-routes.ts'
 import { addDataProtectionRoutes } from './http/data-protection-routes.ts'
@@ -194,6 +195,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const routes = addAdmission(http, { database, clock, owners, secureCookies })
   await addRoutes(http, {
     ...dependencies,
+    plain: dependencies.database,
     database,
     audit,
     recorder,
@@ -303,6 +305,8 @@ function followOthers(
 
 interface DeskParts extends Omit<DeskDependencies, 'database'>, StoredConfiguration {
   readonly database: Database
+  /** As it was handed over. */
+  readonly plain: PlainDatabase
   readonly audit: AuditTrail
   readonly recorder: CallRecorder
   readonly pendingEvents: PendingEvents
@@ -347,6 +351,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addInsightRoutes(http, parts)
   addKnowledgeRoutes(http, parts)
   addAuditRoutes(http, database)
+  addBackupRoutes(http, { database, plain: parts.plain, clock, backupFolder: config.backupFolder })
   addSourceRoutes(http, sources)
   addWebhookRoutes(http, webhooks)
   await serveUi(http, uiFolder)

@@ -58,6 +58,7 @@ export const auditActions = [
   'keys.resealed',
   'retention.changed',
   'retention.purged',
+  'backup.made',
   'export.started',
   'export.ended',
   'webhook.added',
