@@ -1,10 +1,11 @@
-import { cp, mkdir, rename, rm } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { access, cp, mkdir, rename, rm } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import {
   backUpDatabase,
   checkRecords,
   countRecords,
+  DATABASE_FOLDER,
   moveDatabase,
   openPgDatabase,
   openPgliteDatabase,
@@ -32,6 +33,8 @@ npm run db -- move             copies the built-in database to the empty Postgre
 Stop Souffleur first, except for backup and, on a PostgreSQL server, check. Records stay sealed: without the key (SOUFFLEUR_SECRET_KEY, or
 secret.key of the data folder) a copy can't be read. The key is in none of them.
 `
+
+const backupAnswer = z.object({ path: z.string(), tables: z.record(z.string(), z.number()) })
 
 const { values, positionals } = readArguments()
 const [command = '', folder, ...rest] = positionals
@@ -81,6 +84,7 @@ function move(config: Config): Promise<void> {
 
 async function backup(config: Config, to: string): Promise<void> {
   if (config.databaseUrl !== undefined) throw new AppError('data.backup-by-server')
+  await refuseMissing(config)
   try {
     const database = await openPgliteDatabase({ dataFolder: config.dataFolder, clock: systemClock, log: logOf(config) })
     await using(database, async () => tellTables((await backUpDatabase(database, to, systemClock)).tables))
@@ -90,8 +94,6 @@ async function backup(config: Config, to: string): Promise<void> {
   }
   process.stdout.write(`In ${to}. Keep the key apart from it: without the key it can't be read.\n`)
 }
-
-const backupAnswer = z.object({ path: z.string(), tables: z.record(z.string(), z.number()) })
 
 /** Whoever has the folder makes the copy beside it. */
 async function backUpRunning(to: string): Promise<void> {
@@ -134,6 +136,7 @@ What was erased or purged since then is back: erase it again, and run npm run re
 }
 
 async function check(config: Config): Promise<void> {
+  if (config.databaseUrl === undefined) await refuseMissing(config)
   await using(await openDatabase(config, { clock: systemClock, log: logOf(config) }), async (database) => {
     const { tables, schema, auditHash } = await countRecords(database)
     const { opened, auditEntries } = await checkRecords(database, { sealingKey: secretKeyOf(config), clock: systemClock })
@@ -141,6 +144,13 @@ async function check(config: Config): Promise<void> {
     process.stdout.write(
       `Schema ${schema}; ${opened} records opened with the key; ${auditEntries} audit entries, the last one ${auditHash}\n`,
     )
+  })
+}
+
+/** To open a database where there is none would make one. */
+async function refuseMissing({ dataFolder }: Config): Promise<void> {
+  await access(join(dataFolder, DATABASE_FOLDER)).catch(() => {
+    throw new Error(`SOUFFLEUR_DATA: there is no database in ${dataFolder}`)
   })
 }
 
