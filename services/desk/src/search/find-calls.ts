@@ -65,7 +65,7 @@ export interface FoundPage {
  * Of the newest calls, so many are looked through one by one: that finds a page of what is said often. What is said too rarely for that is
  * rare enough to be taken from the index of words and sorted. Neither needs the database's statistics, which PGlite doesn't keep by itself.
  */
-const LOOKED_THROUGH = 1000
+const LOOKED_THROUGH = 400
 /** So many are few enough for any plan, and the best one reads no words at all: the calls and the index of words, one laid over the other. */
 const FEW = 2500
 /** Candidates whose texts are read in one request: phrases are only found by reading. */
