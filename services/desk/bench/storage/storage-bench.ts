@@ -4,6 +4,7 @@
  * batch: that changes the database.
  */
 import { writeFile } from 'node:fs/promises'
+import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { systemClock } from '@souffleur/flow'
 import { createLog } from '@souffleur/telemetry'
@@ -70,6 +71,7 @@ const lineOf = ({ name, p50Ms, p95Ms, maxMs }: Figure) =>
   `${name.padEnd(60)}${[p50Ms, p95Ms, maxMs].map((ms) => ms.toFixed(1).padStart(9)).join('')}${p95Ms < TARGET_MS ? '' : '  over'}`
 
 const size = await sizeOf()
+const loadBefore = busy()
 const heading = `PostgreSQL ${size.version}, ${size.calls} calls, ${size.utterances} utterances, ${size.gigabytes} GB; milliseconds over HTTP, one at a time
 ${''.padEnd(60)}${['p50', 'p95', 'longest'].map((title) => title.padStart(9)).join('')}`
 process.stdout.write(`${heading}\n`)
@@ -81,12 +83,17 @@ if (values.out !== undefined) {
   const { p95 = 0 } = { p95: Math.max(...figures.map(({ p95Ms }) => p95Ms)) }
   await writeFile(
     `${values.out}.json`,
-    `${JSON.stringify({ ...size, seed: set.seed, targetMs: TARGET_MS, highestP95Ms: p95, figures }, null, 2)}\n`,
+    `${JSON.stringify({ ...size, load: [loadBefore, busy()], seed: set.seed, targetMs: TARGET_MS, highestP95Ms: p95, figures }, null, 2)}\n`,
   )
   await writeFile(
     `${values.out}.txt`,
-    `$ npm run bench:storage -- --postgres URL --calls ${set.calls}${values.purge ? ' --purge' : ''}\n${heading}\n${figures.map(lineOf).join('\n')}\n`,
+    `$ npm run bench:storage -- --postgres URL --calls ${set.calls} --questions ${values.questions}${values.purge ? ' --purge' : ''}\nLoad of the machine before and after, this included: ${loadBefore}, ${busy()}\n${heading}\n${figures.map(lineOf).join('\n')}\n`,
   )
+}
+
+/** What else this machine does counts: processes that want a core, over the last minute. */
+function busy(): string {
+  return `${(loadavg()[0] ?? 0).toFixed(1)} on ${availableParallelism()} cores`
 }
 
 async function sizeOf() {
