@@ -8,7 +8,6 @@ import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { systemClock } from '@souffleur/flow'
 import { createLog } from '@souffleur/telemetry'
-import { ManualClock } from '@souffleur/testkit'
 import * as z from 'zod'
 import { openSession } from '../../src/accounts/sessions.ts'
 import { cookieName } from '../../src/http/session-cookie.ts'
@@ -19,7 +18,7 @@ import { openRecords } from '../../src/storage/open-records.ts'
 import { openPgDatabase } from '../../src/storage/pg-database.ts'
 import { sql } from '../../src/storage/statement.ts'
 import { EMPTY_VAULT } from '../../src/vault/originals.ts'
-import { startDesk } from '../../test/desk-harness.ts'
+import { startFilledDesk } from '../../test/filled-desk.ts'
 import { keyHolderOf } from './fill-storage.ts'
 import { madeSet } from './made-set.ts'
 import { SeededNumbers } from './made-words.ts'
@@ -40,16 +39,6 @@ if (values.postgres === undefined) throw new Error('--postgres postgres://...: e
 const TARGET_MS = 200
 const set = madeSet(values)
 const plain = await openPgDatabase({ url: values.postgres, log: createLog('warn') })
-
-/** Of the year's end, whose timers never run; limits of requests by time, which aren't measured here, are never met. */
-class UnhurriedClock extends ManualClock {
-  #asked = 0
-
-  override monotonicMs(): number {
-    this.#asked += 1000
-    return this.#asked
-  }
-}
 
 interface Figure {
   readonly name: string
@@ -122,13 +111,13 @@ async function countDays(): Promise<void> {
 
 async function askEverything(): Promise<void> {
   const startedMs = performance.now()
-  const clock = new UnhurriedClock(set.endsAtMs)
-  const harness = await startDesk({ database: plain, clock, createAccounts: false, overrides: { sealingKey: keyHolderOf(set) } })
+  const harness = await startFilledDesk(plain, { atMs: set.endsAtMs, sealingKey: keyHolderOf(set) })
   report('start of the desk', [performance.now() - startedMs])
   const cookies = new Map<string, string>()
   const cookieOf = async (username: string): Promise<string> => {
     const known =
-      cookies.get(username) ?? `${cookieName(false)}=${await openSession(harness.database, username, { clock, lifeMs: 86_400_000 })}`
+      cookies.get(username) ??
+      `${cookieName(false)}=${await openSession(harness.database, username, { clock: harness.clock, lifeMs: 86_400_000 })}`
     cookies.set(username, known)
     return known
   }
