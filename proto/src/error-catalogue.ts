@@ -599,6 +599,36 @@ export const errorCatalogue = {
       fr: 'Indiquez une base vide : rien n’a été modifié dans aucune des deux.',
     },
   },
+  'data.backup-by-server': {
+    scope: 'process',
+    retryable: false,
+    message: {
+      en: 'The database is on a PostgreSQL server, which makes its own backups.',
+      fr: 'La base est sur un serveur PostgreSQL, qui fait ses propres sauvegardes.',
+    },
+    action: {
+      en: 'Use pg_dump or the server’s continuous archiving: docs/backup.md says how.',
+      fr: 'Utilisez pg_dump ou l’archivage continu du serveur : docs/backup.md l’explique.',
+    },
+  },
+  'data.backup-exists': {
+    scope: 'process',
+    retryable: false,
+    message: { en: 'There is something at that place already.', fr: 'Il y a déjà quelque chose à cet endroit.' },
+    action: { en: 'Name a folder that doesn’t exist yet.', fr: 'Indiquez un dossier qui n’existe pas encore.' },
+  },
+  'data.backup-broken': {
+    scope: 'process',
+    retryable: false,
+    message: {
+      en: 'The backup isn’t whole, or isn’t one.',
+      fr: 'La sauvegarde n’est pas complète, ou n’en est pas une.',
+    },
+    action: {
+      en: 'Nothing was kept of it: use another backup, and look for what changed this one.',
+      fr: 'Rien n’en a été conservé : utilisez une autre sauvegarde et cherchez ce qui a modifié celle-ci.',
+    },
+  },
   'data.move-differs': {
     scope: 'process',
     retryable: false,

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { systemClock } from '@souffleur/flow'
 import { createLog } from '@souffleur/telemetry'
 import { readCallInsights } from '../src/insights/call-insights.ts'
+import { countFigureDays } from '../src/insights/figure-days.ts'
 import { FeedbackStore } from '../src/insights/source-feedback.ts'
 import { readSuggestionInsights } from '../src/insights/suggestion-figures.ts'
 import { givenSealingKey } from '../src/sealing/sealing-key.ts'
@@ -148,6 +149,9 @@ async function run(name: string, plain: PlainDatabase): Promise<void> {
   const now = Date.now()
   const period = (days: number) => ({ from: new Date(now - days * 86_400_000), to: new Date(now + 86_400_000) })
   process.stdout.write(`${name}, ${calls} calls\n`)
+  const startedMs = performance.now()
+  const days = await countFigureDays(database, new Date(now))
+  process.stdout.write(`  ${days} days counted, once: ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`)
   for (const days of [30, DAYS]) {
     await measure(`  calls, ${days} days`, () => readCallInsights(database, period(days)))
     await measure(`  suggestions, ${days} days`, () => readSuggestionInsights(database, period(days)))

@@ -87,6 +87,7 @@ export const routeRules = {
   'POST /api/v1/summary-templates/preview': { audience: ['supervisor'] },
   'POST /api/v1/calls/:id/guide/:listId/:itemId': { audience: ['advisor'], call: 'own' },
   'GET /api/v1/audit': { audience: auditors },
+  'POST /api/v1/backups': { audience: ['ops'] },
   'PUT /api/v1/session/password': { audience: everybody },
   'DELETE /api/v1/session/others': { audience: everybody },
   'GET /api/v1/sign-on': { audience: 'anyone' },

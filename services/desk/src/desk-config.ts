@@ -31,6 +31,8 @@ export interface DeskConfig {
   readonly auditAnchorsFile?: string
   /** Where webhooks may go; nowhere when absent. */
   readonly webhookHosts?: readonly AllowedHost[]
+  /** Where backups of the built-in database go that somebody asks for; nobody may when absent. */
+  readonly backupFolder?: string
   /** Events kept in memory while the database fails. */
   readonly pendingEvents?: number
 }

@@ -37,6 +37,7 @@ import type {
 import { addAccountRoutes } from './http/account-routes.ts'
 import { addAdmission } from './http/admission.ts'
 import { addAuditRoutes } from './http/audit-routes.ts'
+import { addBackupRoutes } from './http/backup-routes.ts'
 import { addCallActionRoutes } from './http/call-action-routes.ts'
 import { addCallRoutes } from './http/call-routes.ts'
 import { addDataProtectionRoutes } from './http/data-protection-routes.ts'
@@ -64,6 +65,7 @@ import { followTlsCertificate, readTlsCertificate, type TlsCertificate } from '.
 import { refuseUnknownUpgrades } from './http/unknown-upgrades.ts'
 import { addVaultRoutes } from './http/vault-routes.ts'
 import { addWebhookRoutes } from './http/webhook-routes.ts'
+import { FigureDays } from './insights/figure-days.ts'
 import { LiveFeed } from './live/live-feed.ts'
 import type { Oversight } from './oversight/oversight.ts'
 import { DailyPurge } from './retention/daily-purge.ts'
@@ -182,6 +184,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     }
   }
   const recorder = new CallRecorder({ bus, database, clock, log, capacity, vault, keeping, onListChanged })
+  const figureDays = new FigureDays({ database, clock, log })
   const purges = new DailyPurge({ database, clock, log, vault, rules: retention, isMine: () => duty?.isHeld ?? true })
   const balance = new BalanceWatch({ bus, clock, log, metrics })
   const sources = await TelephonySources.open({ database, clock, log, sealingKey: dependencies.sealingKey })
@@ -193,6 +196,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const routes = addAdmission(http, { database, clock, owners, secureCookies })
   await addRoutes(http, {
     ...dependencies,
+    plain: dependencies.database,
     database,
     audit,
     recorder,
@@ -239,7 +243,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
       destroyConnections()
       await closed
       await earlierCalls
-      await purges.stop()
+      await Promise.all([purges.stop(), figureDays.stop()])
       balance.stop()
       // What that said is stored too.
       await bus.settled()
@@ -320,6 +324,8 @@ function shareDuties(
 
 interface DeskParts extends Omit<DeskDependencies, 'database'>, StoredConfiguration {
   readonly database: Database
+  /** As it was handed over. */
+  readonly plain: PlainDatabase
   readonly audit: AuditTrail
   readonly recorder: CallRecorder
   readonly pendingEvents: PendingEvents
@@ -364,6 +370,7 @@ async function addRoutes(http: HttpServer, parts: DeskParts): Promise<void> {
   addInsightRoutes(http, parts)
   addKnowledgeRoutes(http, parts)
   addAuditRoutes(http, database)
+  addBackupRoutes(http, { database, plain: parts.plain, clock, backupFolder: config.backupFolder })
   addSourceRoutes(http, sources)
   addWebhookRoutes(http, webhooks)
   await serveUi(http, uiFolder)

@@ -93,6 +93,7 @@ const expected: Record<keyof typeof routeRules, Record<Who, Outcome>> = {
   'POST /api/v1/summary-templates/preview': { ...listening, advisor: no },
   'POST /api/v1/calls/:id/guide/:listId/:itemId': advising,
   'GET /api/v1/audit': { ...operating, dpo: 'in' },
+  'POST /api/v1/backups': operating,
   'PUT /api/v1/session/password': signedIn,
   'DELETE /api/v1/session/others': signedIn,
   'GET /api/v1/sign-on': open,

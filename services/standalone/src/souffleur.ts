@@ -241,6 +241,7 @@ export function deskConfigOf(config: Config): DeskConfig {
     ...(config.tls === undefined ? {} : { tls: config.tls }),
     trustedProxies: config.trustedProxies,
     auditAnchorsFile: config.auditAnchorsFile,
+    ...(config.databaseUrl === undefined ? { backupFolder: join(config.dataFolder, 'backups') } : {}),
     ...(config.signOn === undefined ? {} : { signOn: config.signOn }),
     ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     webhookHosts: config.webhookHosts,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readConfig } from '../src/config.ts'
@@ -24,6 +24,11 @@ export async function runSouffleur(environment: Readonly<Record<string, string>>
   return {
     url: souffleur.url,
     dataFolder: join(folder, 'data'),
+    /** As an operator keeps it apart. */
+    async copyKey(to: string) {
+      await mkdir(to, { recursive: true })
+      await copyFile(join(folder, 'data', 'secret.key'), join(to, 'secret.key'))
+    },
     async stop() {
       await souffleur.stop()
       await rm(folder, { recursive: true, force: true })

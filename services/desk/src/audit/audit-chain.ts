@@ -58,6 +58,7 @@ export const auditActions = [
   'keys.resealed',
   'retention.changed',
   'retention.purged',
+  'backup.made',
   'export.started',
   'export.ended',
   'webhook.added',
@@ -127,7 +128,7 @@ export async function appendAudit(tx: Queryable, fact: AuditFact): Promise<void>
 }
 
 /** The hash covers the details as they were before sealing: another key doesn't break the chain. */
-function detailsPlace(sequence: number): string {
+export function detailsPlace(sequence: number): string {
   return `audit ${sequence}`
 }
 

@@ -19,7 +19,7 @@ const BATCH = 100
 export async function* exportedCalls(database: Queryable, search: CallSearch): AsyncGenerator<ExportedCall> {
   let before: Parameters<typeof findCalls>[2]['before']
   do {
-    const page = await findCalls(database, search, { before, limit: BATCH })
+    const page = await findCalls(database, search, { before, limit: BATCH, withHits: false })
     const calls = page.found.map(({ call }) => call)
     const summaries = await currentSummaries(
       database,

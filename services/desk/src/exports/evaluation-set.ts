@@ -9,7 +9,8 @@ import { sql } from '../storage/statement.ts'
 import { currentSummaries, writtenSummary } from '../summaries/summary-repository.ts'
 
 const reviewedRow = z.object({ call_id: z.string(), language: z.string(), queue: z.string() })
-const BATCH = 50
+/** Each with everything that was said: the first line comes soon. */
+const BATCH = 10
 
 /**
  * Calls whose summary a supervisor has approved, as it was or corrected: one JSON line each, with what was said, what Souffleur

@@ -29,6 +29,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'request.too-large': 413,
   'request.conflict': 409,
   'request.not-found': 404,
+  'data.backup-by-server': 409,
+  'data.backup-exists': 409,
   'summary.already-approved': 409,
   'guide.invalid': 422,
   'template.invalid': 422,

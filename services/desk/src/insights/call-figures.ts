@@ -65,13 +65,18 @@ export async function noteSummary(tx: Queryable, callId: string, summary: Summar
   const value = summary.fields.find(({ fieldId }) => fieldId === 'resolution')?.lines[0]?.value
   const resolution = value === 'settled' || value === 'unsettled' ? value : null
   const dispositionId = summary.disposition?.dispositionId ?? ''
-  const distance = written === undefined ? null : editDistance(textOf(written), textOf(summary))
+  const distance = written === undefined ? null : summaryDistance(written, summary)
   await tx.query(sql`
     INSERT INTO call_figures (call_id, day, queue, duration_ms, suggestions, resolution, disposition_id, edit_distance)
     SELECT call_id, ${dayOfStart}, queue, duration_ms, suggestions, ${resolution}, ${dispositionId === '' ? null : dispositionId}, ${distance}::real
     FROM calls WHERE call_id = ${callId}
     ON CONFLICT (call_id) DO UPDATE SET resolution = EXCLUDED.resolution, disposition_id = EXCLUDED.disposition_id,
       edit_distance = COALESCE(EXCLUDED.edit_distance, call_figures.edit_distance)`)
+}
+
+/** How much of a summary's words a person changed, 0 to 1. */
+export function summaryDistance(written: Summary, saved: Summary): number {
+  return editDistance(textOf(written), textOf(saved))
 }
 
 function textOf({ fields }: Summary): string {

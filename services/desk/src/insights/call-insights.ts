@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Queryable, select } from '../storage/database.ts'
-import { allOf, sql } from '../storage/statement.ts'
+import { allOf, type Statement, sql } from '../storage/statement.ts'
+import { callSums, dueDays } from './figure-days.ts'
 import type { FigureFilter } from './suggestion-figures.ts'
 
 /** How a group of calls went. Nobody's name is part of it. Times are means, in milliseconds; null where no call tells. */
@@ -38,57 +39,47 @@ export interface CallInsights {
 
 const groupings = ['total', 'day', 'queue', 'intent', 'disposition', 'team'] as const
 const number = z.coerce.number()
-const share = z.coerce.number().nullable()
 const row = z.object({
   grouping: z.enum(groupings),
   key: z.string().nullable(),
   calls: number,
-  lately: number,
-  duration_ms: share,
-  customer_share: share,
-  advisor_share: share,
-  overlap_share: share,
-  silence_share: share,
+  duration_ms: number,
+  timed: number,
+  customer_ms: number,
+  customer_of_ms: number,
+  advisor_ms: number,
+  advisor_of_ms: number,
+  overlap_ms: number,
+  overlap_of_ms: number,
+  silence_ms: number,
   settled: number,
   unsettled: number,
   saved: number,
-  edit_distance: share,
+  edit_distance: number,
   suggestions: number,
   unanswered: number,
+  lately: number,
 })
+type Sums = Omit<z.infer<typeof row>, 'grouping' | 'key'>
 
-/** Calls that have ended, in one reading of the rows. */
+/** Calls that have ended: sums of whole days where these hold, and the calls themselves of the others. */
 export async function readCallInsights(
   database: Queryable,
   { from, to, queue, teams }: FigureFilter & { /** Only these. */ readonly teams?: readonly string[] | undefined },
 ): Promise<CallInsights> {
-  const middle = new Date((from.getTime() + to.getTime()) / 2)
-  const conditions = [sql`day >= ${dayOf(from)}::date`, sql`day < ${dayOf(to)}::date`]
+  const middle = dayOf(new Date((from.getTime() + to.getTime()) / 2))
+  const within = sql`day >= ${dayOf(from)}::date AND day < ${dayOf(to)}::date`
+  const conditions = [within]
   if (queue !== undefined) conditions.push(sql`queue = ${queue}`)
   if (teams !== undefined) conditions.push(sql`team = ANY(${teams})`)
-  const rows = await select(
-    database,
-    row,
-    sql`
-      SELECT CASE GROUPING(day, queue, main_intent_id, disposition_id, team)
-          WHEN 31 THEN 'total' WHEN 15 THEN 'day' WHEN 23 THEN 'queue' WHEN 27 THEN 'intent' WHEN 29 THEN 'disposition' ELSE 'team' END AS grouping,
-        COALESCE(day::text, queue, main_intent_id, disposition_id, team) AS key,
-        count(*) AS calls, count(*) FILTER (WHERE day >= ${dayOf(middle)}::date) AS lately, avg(duration_ms) AS duration_ms,
-        sum(customer_ms) / NULLIF(sum(duration_ms) FILTER (WHERE customer_ms IS NOT NULL), 0)::float AS customer_share,
-        sum(advisor_ms) / NULLIF(sum(duration_ms) FILTER (WHERE advisor_ms IS NOT NULL), 0)::float AS advisor_share,
-        sum(overlap_ms) / NULLIF(sum(duration_ms) FILTER (WHERE overlap_ms IS NOT NULL), 0)::float AS overlap_share,
-        sum(silence_ms) / NULLIF(sum(duration_ms), 0)::float AS silence_share,
-        count(*) FILTER (WHERE resolution = 'settled') AS settled, count(*) FILTER (WHERE resolution = 'unsettled') AS unsettled,
-        count(edit_distance) AS saved, avg(edit_distance) AS edit_distance, sum(suggestions) AS suggestions,
-        sum(unanswered) AS unanswered
-      FROM call_figures WHERE ${allOf(conditions)}
-      GROUP BY GROUPING SETS ((), (day), (queue), (main_intent_id), (disposition_id), (team))
-      ORDER BY calls DESC, key`,
-  )
+  const isSummed = conditions.length === 1
+  // One statement, so that no day is counted in between.
+  const statement = isSummed
+    ? sql`${sumsOfDays(within, middle)} UNION ALL ${sumsOfCalls(sql`${within} AND day IN ${dueDays('calls')}`, middle)}`
+    : sumsOfCalls(allOf(conditions), middle)
+  const of = groupsOf(await select(database, row, statement))
   const large = await largeTeams(database)
-  const of = (grouping: (typeof groupings)[number]): CallFigures[] =>
-    rows.filter((one) => one.grouping === grouping && (grouping === 'total' || (one.key !== null && one.key !== ''))).map(figuresOf)
-  const [total = figuresOf(none)] = of('total')
+  const [total = figuresOf('', nothing)] = of('total')
   return {
     total,
     byDay: of('day').toSorted((a, b) => a.key.localeCompare(b.key)),
@@ -96,6 +87,42 @@ export async function readCallInsights(
     byIntent: of('intent'),
     byDisposition: of('disposition'),
     byTeam: of('team').filter(({ key }) => large.has(key)),
+  }
+}
+
+function sumsOfDays(within: Statement, middle: string): Statement {
+  return sql`
+    SELECT CASE WHEN GROUPING(key) = 1 THEN 'day' ELSE part END AS grouping, COALESCE(key, day::text) AS key, sum(calls) AS calls,
+      sum(duration_ms) AS duration_ms, sum(timed) AS timed, sum(customer_ms) AS customer_ms, sum(customer_of_ms) AS customer_of_ms,
+      sum(advisor_ms) AS advisor_ms, sum(advisor_of_ms) AS advisor_of_ms, sum(overlap_ms) AS overlap_ms, sum(overlap_of_ms) AS overlap_of_ms,
+      sum(silence_ms) AS silence_ms, sum(settled) AS settled, sum(unsettled) AS unsettled, sum(saved) AS saved,
+      sum(edit_distance) AS edit_distance, sum(suggestions) AS suggestions, sum(unanswered) AS unanswered,
+      COALESCE(sum(calls) FILTER (WHERE day >= ${middle}::date), 0) AS lately
+    FROM call_days WHERE ${within} AND day NOT IN ${dueDays('calls')}
+    GROUP BY GROUPING SETS ((part, key), (part, day)) HAVING GROUPING(key) = 0 OR part = 'total'`
+}
+
+function sumsOfCalls(which: Statement, middle: string): Statement {
+  return sql`
+    SELECT CASE GROUPING(day, queue, main_intent_id, disposition_id, team)
+        WHEN 31 THEN 'total' WHEN 15 THEN 'day' WHEN 23 THEN 'queue' WHEN 27 THEN 'intent' WHEN 29 THEN 'disposition' ELSE 'team' END AS grouping,
+      CASE WHEN GROUPING(day, queue, main_intent_id, disposition_id, team) = 31 THEN ''
+        ELSE COALESCE(day::text, queue, main_intent_id, disposition_id, team) END AS key,
+      ${callSums}, count(*) FILTER (WHERE day >= ${middle}::date) AS lately
+    FROM call_figures WHERE ${which}
+    GROUP BY GROUPING SETS ((), (day), (queue), (main_intent_id), (disposition_id), (team))`
+}
+
+/** By grouping: most calls first. */
+function groupsOf(rows: readonly z.infer<typeof row>[]): (grouping: (typeof groupings)[number]) => CallFigures[] {
+  return (grouping) => {
+    const sums = new Map<string, Sums>()
+    for (const { grouping: other, key, ...some } of rows) {
+      if (other !== grouping || key === null || (key === '' && grouping !== 'total')) continue
+      const known = sums.get(key)
+      sums.set(key, known === undefined ? some : added(known, some))
+    }
+    return [...sums].map(([key, some]) => figuresOf(key, some)).toSorted((a, b) => b.calls - a.calls || (a.key < b.key ? -1 : 1))
   }
 }
 
@@ -112,43 +139,52 @@ async function largeTeams(database: Queryable): Promise<ReadonlySet<string>> {
   return new Set(rows.map(({ team }) => team))
 }
 
-const none: z.infer<typeof row> = {
-  grouping: 'total',
-  key: '',
+const nothing: Sums = {
   calls: 0,
-  lately: 0,
-  duration_ms: null,
-  customer_share: null,
-  advisor_share: null,
-  overlap_share: null,
-  silence_share: null,
+  duration_ms: 0,
+  timed: 0,
+  customer_ms: 0,
+  customer_of_ms: 0,
+  advisor_ms: 0,
+  advisor_of_ms: 0,
+  overlap_ms: 0,
+  overlap_of_ms: 0,
+  silence_ms: 0,
   settled: 0,
   unsettled: 0,
   saved: 0,
-  edit_distance: null,
+  edit_distance: 0,
   suggestions: 0,
   unanswered: 0,
+  lately: 0,
+}
+
+function added(one: Sums, other: Sums): Sums {
+  const sum = { ...one }
+  for (const name of Object.keys(nothing) as (keyof Sums)[]) sum[name] += other[name]
+  return sum
 }
 
 function dayOf(at: Date): string {
   return at.toISOString().slice(0, 10)
 }
 
-function figuresOf(one: z.infer<typeof row>): CallFigures {
+function figuresOf(key: string, sums: Sums): CallFigures {
+  const share = (part: number, whole: number) => (whole === 0 ? null : part / whole)
   return {
-    key: one.key ?? '',
-    calls: one.calls,
-    lately: one.lately,
-    durationMs: one.duration_ms,
-    customerShare: one.customer_share,
-    advisorShare: one.advisor_share,
-    overlapShare: one.overlap_share,
-    silenceShare: one.silence_share,
-    settled: one.settled,
-    unsettled: one.unsettled,
-    saved: one.saved,
-    editDistance: one.edit_distance,
-    suggestions: one.suggestions,
-    unanswered: one.unanswered,
+    key,
+    calls: sums.calls,
+    lately: sums.lately,
+    durationMs: share(sums.duration_ms, sums.timed),
+    customerShare: share(sums.customer_ms, sums.customer_of_ms),
+    advisorShare: share(sums.advisor_ms, sums.advisor_of_ms),
+    overlapShare: share(sums.overlap_ms, sums.overlap_of_ms),
+    silenceShare: share(sums.silence_ms, sums.duration_ms),
+    settled: sums.settled,
+    unsettled: sums.unsettled,
+    saved: sums.saved,
+    editDistance: share(sums.edit_distance, sums.saved),
+    suggestions: sums.suggestions,
+    unanswered: sums.unanswered,
   }
 }

@@ -4,6 +4,7 @@ import { appendAudit } from '../audit/audit-chain.ts'
 import { type Database, select } from '../storage/database.ts'
 import { sql } from '../storage/statement.ts'
 import { type FeedbackCounts, type FeedbackEffect, feedbackEffect } from './feedback-effect.ts'
+import { dueDays, dueSuggestions, suggestionSums } from './figure-days.ts'
 
 /** What advisors made of the suggestions from one source, and what follows from it. */
 export interface SourceFeedback extends FeedbackCounts, FeedbackEffect {
@@ -56,19 +57,26 @@ export class FeedbackStore {
 
   /** An article's new version starts anew: what was said about the old text isn't held against it. */
   async load(): Promise<FeedbackState> {
-    const since = new Date(this.#clock.unixMs() - FEEDBACK_DAYS * 86_400_000)
+    const days = (before: number) => new Date(this.#clock.unixMs() - before * 86_400_000).toISOString().slice(0, 10)
+    const [from, to] = [days(FEEDBACK_DAYS), days(-1)]
+    const sums = sql`sum(shown) AS shown, sum(accepted) + sum(edited) + sum(copied) AS used, sum(dismissed) AS dismissed`
     const rows = await select(
       this.#database,
       countRow,
       sql`
-        SELECT o.source_id, count(*) FILTER (WHERE o.shown) AS shown,
-          count(*) FILTER (WHERE o.outcome IN ('accepted', 'edited', 'copied')) AS used,
-          count(*) FILTER (WHERE o.outcome = 'dismissed') AS dismissed, s.source_id IS NOT NULL AS is_off
-        FROM suggestion_outcomes o
+        WITH told AS (
+          SELECT key AS source_id, language, article_version, ${sums} FROM suggestion_days
+          WHERE part = 'source' AND day >= ${from}::date AND day < ${to}::date AND day NOT IN ${dueDays('suggestions')} GROUP BY 1, 2, 3
+          UNION ALL
+          SELECT source_id, language, article_version, shown, accepted + edited + copied, dismissed FROM (
+            SELECT o.source_id, o.language, COALESCE(o.article_version, 0) AS article_version, ${suggestionSums}
+            FROM ${dueSuggestions(from, to)} AND o.source_id <> '' GROUP BY 1, 2, 3) AS today)
+        SELECT o.source_id, sum(o.shown) AS shown, sum(o.used) AS used, sum(o.dismissed) AS dismissed, s.source_id IS NOT NULL AS is_off
+        FROM told o
         LEFT JOIN feedback_switches s ON s.source_id = o.source_id
         LEFT JOIN (SELECT article_id, language, max(version) AS version FROM articles GROUP BY article_id, language) a
           ON o.source_id = 'article ' || a.article_id AND a.language = o.language
-        WHERE o.offered_at >= ${since} AND o.source_id <> '' AND (a.version IS NULL OR a.version = o.article_version)
+        WHERE a.version IS NULL OR a.version = o.article_version
         GROUP BY o.source_id, s.source_id ORDER BY shown DESC, o.source_id`,
     )
     const off = await select(this.#database, switchRow, sql`SELECT source_id FROM feedback_switches WHERE source_id = ${ALL}`)

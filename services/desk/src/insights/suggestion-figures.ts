@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type Queryable, select } from '../storage/database.ts'
-import { allOf, sql } from '../storage/statement.ts'
+import { allOf, type Statement, sql } from '../storage/statement.ts'
+import { dueDays, dueSuggestions, suggestionSums } from './figure-days.ts'
 import { type ShareEstimate, shareOf } from './share-estimate.ts'
 
 export interface FigureFilter {
@@ -43,42 +44,34 @@ export interface SuggestionInsights {
 const MOST_GROUPS = 100
 const groupings = ['total', 'kind', 'source', 'intent', 'day'] as const
 
+const number = z.coerce.number()
 const figureRow = z.object({
   grouping: z.enum(groupings),
   key: z.string().nullable(),
-  offered: z.coerce.number(),
-  shown: z.coerce.number(),
-  accepted: z.coerce.number(),
-  edited: z.coerce.number(),
-  copied: z.coerce.number(),
-  dismissed: z.coerce.number(),
-  helpful: z.coerce.number(),
-  unhelpful: z.coerce.number(),
-  distance: z.coerce.number().nullable(),
+  offered: number,
+  shown: number,
+  accepted: number,
+  edited: number,
+  copied: number,
+  dismissed: number,
+  helpful: number,
+  unhelpful: number,
+  edit_distance: number,
+  measured: number,
 })
+type Sums = Omit<z.infer<typeof figureRow>, 'grouping' | 'key'>
 
-/** All groupings in one reading of the rows. */
+/** Sums of whole days where these hold, and the suggestions themselves of the others. */
 export async function readSuggestionInsights(database: Queryable, filter: FigureFilter): Promise<SuggestionInsights> {
-  const rows = await select(
-    database,
-    figureRow,
-    sql`
-      WITH told AS MATERIALIZED (
-        SELECT kind, source_id, intent_id, (offered_at AT TIME ZONE 'UTC')::date AS day, shown, outcome, helpful, edit_distance
-        FROM suggestion_outcomes WHERE ${within(filter)})
-      SELECT CASE GROUPING(kind, source_id, intent_id, day)
-          WHEN 15 THEN 'total' WHEN 7 THEN 'kind' WHEN 11 THEN 'source' WHEN 13 THEN 'intent' ELSE 'day' END AS grouping,
-        COALESCE(kind, source_id, intent_id, day::text) AS key,
-        count(*) AS offered, count(*) FILTER (WHERE shown) AS shown,
-        count(*) FILTER (WHERE outcome = 'accepted') AS accepted, count(*) FILTER (WHERE outcome = 'edited') AS edited,
-        count(*) FILTER (WHERE outcome = 'copied') AS copied, count(*) FILTER (WHERE outcome = 'dismissed') AS dismissed,
-        count(*) FILTER (WHERE helpful) AS helpful, count(*) FILTER (WHERE NOT helpful) AS unhelpful, avg(edit_distance) AS distance
-      FROM told GROUP BY GROUPING SETS ((), (kind), (source_id), (intent_id), (day))
-      ORDER BY shown DESC, key`,
-  )
-  const of = (grouping: (typeof groupings)[number]): SuggestionFigures[] =>
-    rows.filter((row) => row.grouping === grouping && (grouping === 'total' || row.key !== '')).map(figuresOf)
-  const [total = figuresOf(nothing)] = of('total')
+  const { from, to, queue } = filter
+  const [fromDay, toDay] = [dayOf(from), dayOf(to)]
+  const isSummed = queue === undefined && from.getTime() === Date.parse(fromDay) && to.getTime() === Date.parse(toDay)
+  // One statement, so that no day is counted in between.
+  const statement = isSummed
+    ? sql`${sumsOfDays(fromDay, toDay)} UNION ALL ${sumsOfSuggestions(dueSuggestions(fromDay, toDay))}`
+    : sumsOfSuggestions(sql`suggestion_outcomes o WHERE ${within(filter)}`)
+  const of = groupsOf(await select(database, figureRow, statement))
+  const [total = figuresOf('', nothing)] = of('total')
   return {
     total,
     byKind: of('kind'),
@@ -88,9 +81,44 @@ export async function readSuggestionInsights(database: Queryable, filter: Figure
   }
 }
 
-const nothing: z.infer<typeof figureRow> = {
-  grouping: 'total',
-  key: '',
+/** Each suggestion is of one kind: those of all kinds are all of them. */
+function sumsOfDays(from: string, to: string): Statement {
+  return sql`
+    SELECT CASE GROUPING(part, key, day) WHEN 1 THEN part WHEN 2 THEN 'day' ELSE 'total' END AS grouping,
+      CASE GROUPING(part, key, day) WHEN 1 THEN key WHEN 2 THEN day::text ELSE '' END AS key,
+      sum(offered) AS offered, sum(shown) AS shown, sum(accepted) AS accepted, sum(edited) AS edited, sum(copied) AS copied,
+      sum(dismissed) AS dismissed, sum(helpful) AS helpful, sum(unhelpful) AS unhelpful, sum(edit_distance) AS edit_distance,
+      sum(measured) AS measured
+    FROM suggestion_days WHERE day >= ${from}::date AND day < ${to}::date AND day NOT IN ${dueDays('suggestions')}
+    GROUP BY GROUPING SETS ((part, key), (part, day), (part))
+    HAVING GROUPING(key) = 0 OR part = 'kind'`
+}
+
+/** @param which what comes after FROM; `o` are the suggestions */
+function sumsOfSuggestions(which: Statement): Statement {
+  return sql`
+    SELECT CASE GROUPING(kind, source_id, intent_id, day)
+        WHEN 15 THEN 'total' WHEN 7 THEN 'kind' WHEN 11 THEN 'source' WHEN 13 THEN 'intent' ELSE 'day' END AS grouping,
+      CASE WHEN GROUPING(kind, source_id, intent_id, day) = 15 THEN '' ELSE COALESCE(kind, source_id, intent_id, day::text) END AS key, ${suggestionSums}
+    FROM (SELECT o.kind, o.source_id, o.intent_id, (o.offered_at AT TIME ZONE 'UTC')::date AS day, o.shown, o.outcome, o.helpful, o.edit_distance
+      FROM ${which}) AS told
+    GROUP BY GROUPING SETS ((), (kind), (source_id), (intent_id), (day))`
+}
+
+/** By grouping: most shown first. */
+function groupsOf(rows: readonly z.infer<typeof figureRow>[]): (grouping: (typeof groupings)[number]) => SuggestionFigures[] {
+  return (grouping) => {
+    const sums = new Map<string, Sums>()
+    for (const { grouping: other, key, ...some } of rows) {
+      if (other !== grouping || key === null || (key === '' && grouping !== 'total')) continue
+      const known = sums.get(key)
+      sums.set(key, known === undefined ? some : added(known, some))
+    }
+    return [...sums].map(([key, some]) => figuresOf(key, some)).toSorted((a, b) => b.shown - a.shown || (a.key < b.key ? -1 : 1))
+  }
+}
+
+const nothing: Sums = {
   offered: 0,
   shown: 0,
   accepted: 0,
@@ -99,22 +127,33 @@ const nothing: z.infer<typeof figureRow> = {
   dismissed: 0,
   helpful: 0,
   unhelpful: 0,
-  distance: null,
+  edit_distance: 0,
+  measured: 0,
 }
 
-function figuresOf({ grouping: _, key, distance, ...counts }: z.infer<typeof figureRow>): SuggestionFigures {
+function added(one: Sums, other: Sums): Sums {
+  const sum = { ...one }
+  for (const name of Object.keys(nothing) as (keyof Sums)[]) sum[name] += other[name]
+  return sum
+}
+
+function figuresOf(key: string, { edit_distance, measured, ...counts }: Sums): SuggestionFigures {
   const used = counts.accepted + counts.edited + counts.copied
   return {
-    key: key ?? '',
+    key,
     ...counts,
     ignored: Math.max(0, counts.shown - used - counts.dismissed),
-    meanEditDistance: distance,
+    meanEditDistance: measured === 0 ? null : edit_distance / measured,
     used: shareOf(used, counts.shown),
   }
 }
 
+function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10)
+}
+
 function within({ from, to, queue }: FigureFilter) {
-  const conditions = [sql`offered_at >= ${from}`, sql`offered_at < ${to}`]
-  if (queue !== undefined) conditions.push(sql`queue = ${queue}`)
+  const conditions = [sql`o.offered_at >= ${from}`, sql`o.offered_at < ${to}`]
+  if (queue !== undefined) conditions.push(sql`o.queue = ${queue}`)
   return allOf(conditions)
 }

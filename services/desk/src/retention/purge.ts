@@ -108,7 +108,8 @@ function holds(kind: RetentionKind): Statement {
   }
 }
 
-const idRow = z.object({ call_id: z.string() })
+const placeRow = z.object({ call_id: z.string(), started_at: z.date() })
+type Place = z.infer<typeof placeRow>
 const countRow = z.object({ n: z.coerce.number() })
 
 async function purgePart(
@@ -119,9 +120,11 @@ async function purgePart(
   const found = await count()
   const removed: Partial<Record<TableOfCalls, number>> = {}
   let rowsLeft = 0
+  let last: Place | undefined
   while (order.dryRun !== true && order.signal?.aborted !== true) {
-    const batch = await database.transaction((tx) => removeBatch(tx, kind, due))
+    const batch = await database.transaction((tx) => removeBatch(tx, kind, { due, after: last }))
     if (batch === undefined) break
+    last = batch.last
     for (const table of tablesOfCalls) {
       const rows = batch.before[table] - batch.after[table]
       if (rows > 0) removed[table] = (removed[table] ?? 0) + rows
@@ -134,18 +137,32 @@ async function purgePart(
 
 type Counts = Record<TableOfCalls, number>
 
-/** Undefined when nothing is due any more. The calls are held, so that none of them starts anew in between. */
-async function removeBatch(tx: Queryable, kind: RetentionKind, due: Statement): Promise<{ before: Counts; after: Counts } | undefined> {
+interface Batch {
+  readonly before: Counts
+  readonly after: Counts
+  readonly last: Place | undefined
+}
+
+/**
+ * Undefined when nothing is due any more. The calls are held, so that none of them starts anew in between. Each batch goes on after the one
+ * before: of years of calls whose words are long gone, none is looked at again.
+ */
+async function removeBatch(
+  tx: Queryable,
+  kind: RetentionKind,
+  { due, after }: { readonly due: Statement; readonly after: Place | undefined },
+): Promise<Batch | undefined> {
+  const isNext = after === undefined ? sql`TRUE` : sql`(c.started_at, c.call_id) > (${after.started_at}, ${after.call_id})`
   const batch = await select(
     tx,
-    idRow,
-    sql`SELECT c.call_id FROM calls c WHERE ${due} ORDER BY c.started_at LIMIT ${BATCH} FOR UPDATE OF c`,
+    placeRow,
+    sql`SELECT c.call_id, c.started_at FROM calls c WHERE ${due} AND ${isNext} ORDER BY c.started_at, c.call_id LIMIT ${BATCH} FOR UPDATE OF c`,
   )
   if (batch.length === 0) return undefined
   const ids = batch.map(({ call_id }) => call_id)
   const before = await countRows(tx, ids)
   await removers[kind](tx, ids)
-  return { before, after: await countRows(tx, ids) }
+  return { before, after: await countRows(tx, ids), last: batch.at(-1) }
 }
 
 /** Tables that hold nothing of a call once its time has come. */

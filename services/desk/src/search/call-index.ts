@@ -100,7 +100,8 @@ function openSpoken(database: Queryable, callId: string, sealed: Uint8Array): re
   return z.array(spokenText).parse(JSON.parse(database.seal.open(sealed, textsPlace(callId))))
 }
 
-function textsPlace(callId: string): string {
+/** See `ContentSeal`. */
+export function textsPlace(callId: string): string {
   return `texts ${callId}`
 }
 

@@ -65,19 +65,29 @@ export interface FoundPage {
  * Of the newest calls, so many are looked through one by one: that finds a page of what is said often. What is said too rarely for that is
  * rare enough to be taken from the index of words and sorted. Neither needs the database's statistics, which PGlite doesn't keep by itself.
  */
-const LOOKED_THROUGH = 1000
+const LOOKED_THROUGH = 400
+/** So many are few enough for any plan, and the best one reads no words at all: the calls and the index of words, one laid over the other. */
+const FEW = 2500
 /** Candidates whose texts are read in one request: phrases are only found by reading. */
 const MOST_READ = 120
 const HITS_A_CALL = 3
+
+interface FoundOptions {
+  readonly before?: CallCursor | undefined
+  readonly limit: number
+  /** False where nobody looks at what was said in which place. */
+  readonly withHits?: boolean
+}
 
 /** Newest first. */
 export async function findCalls(
   database: Queryable,
   search: CallSearch,
-  { before, limit }: { readonly before?: CallCursor | undefined; readonly limit: number },
+  { before, limit, withHits = true }: FoundOptions,
 ): Promise<FoundPage> {
-  const { query } = search
-  const reads = query !== undefined && needsReading(query)
+  const reads = search.query !== undefined && needsReading(search.query)
+  // Where the index alone tells, texts are only read for what is shown of them.
+  const query = withHits || reads ? search.query : undefined
   const wanted = reads ? Math.max(limit + 1, MOST_READ) : limit + 1
   const candidates = await findCandidates(database, search, before, wanted)
   const found: FoundCall[] = []
@@ -130,6 +140,11 @@ async function findPlaces(database: Queryable, search: CallSearch, before: CallC
   const tsquery = search.query === undefined ? '' : tsqueryOf(search.query, database.seal)
   if (tsquery === '')
     return places(database, sql`SELECT call_id, started_at FROM call_index WHERE ${conditions} ${newestFirst} LIMIT ${limit}`)
+  if (isNarrow(search) && (await areFew(database, conditions)))
+    return places(
+      database,
+      sql`SELECT call_id, started_at FROM call_index WHERE ${conditions} AND words @@ ${tsquery}::tsquery ${newestFirst} LIMIT ${limit}`,
+    )
   const near = await places(
     database,
     sql`SELECT call_id, started_at FROM (SELECT call_id, started_at, words FROM call_index WHERE ${conditions} ${newestFirst} LIMIT ${LOOKED_THROUGH}) AS newest
@@ -142,6 +157,15 @@ async function findPlaces(database: Queryable, search: CallSearch, before: CallC
     sql`WITH saying AS MATERIALIZED (SELECT * FROM call_index WHERE words @@ ${tsquery}::tsquery)
       SELECT call_id, started_at FROM saying WHERE ${conditions} ${newestFirst} LIMIT ${limit}`,
   )
+}
+
+/** Of one advisor, or of a period: often few enough to be looked through, whatever the word. */
+function isNarrow({ visible, advisorId, from, to }: CallSearch): boolean {
+  return visible.advisorId !== undefined || advisorId !== undefined || (from !== undefined && to !== undefined)
+}
+
+async function areFew(database: Queryable, conditions: Statement): Promise<boolean> {
+  return (await places(database, sql`SELECT call_id, started_at FROM call_index WHERE ${conditions} LIMIT 1 OFFSET ${FEW}`)).length === 0
 }
 
 async function places(database: Queryable, statement: Statement): Promise<CallCursor[]> {

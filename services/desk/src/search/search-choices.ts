@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { VisibleCalls } from '../access.ts'
 import { visibleCondition } from '../calls/visible-calls.ts'
 import { type Queryable, select } from '../storage/database.ts'
-import { sql } from '../storage/statement.ts'
+import { type Statement, sql } from '../storage/statement.ts'
 
 /** What there is to choose from among the calls that somebody may see. */
 export interface SearchChoices {
@@ -40,12 +40,21 @@ export async function readSearchChoices(database: Queryable, calls: VisibleCalls
       calls.advisorId === undefined
         ? [...advisors.values()].toSorted((one, other) => one.name.localeCompare(other.name)).slice(0, MOST_ADVISORS)
         : [],
-    alerts: await select(
-      database,
-      alertRow,
-      sql`SELECT event -> 'alertRaised' ->> 'alertId' AS id, max(event -> 'alertRaised' ->> 'label') AS label
-        FROM call_events JOIN call_index x USING (call_id)
-        WHERE kind = 'alertRaised' AND ${visible} AND event -> 'alertRaised' ->> 'alertId' IS NOT NULL GROUP BY 1 ORDER BY 2 LIMIT 200`,
-    ),
+    alerts: await alertsOf(database, visible),
   }
+}
+
+/** Those that were raised in a call that has ended, each by the label that it had last. */
+async function alertsOf(database: Queryable, visible: Statement): Promise<SearchChoices['alerts']> {
+  return select(
+    database,
+    alertRow,
+    sql`SELECT id, label FROM (
+        SELECT told.id, (SELECT event -> 'alertRaised' ->> 'label' FROM call_events e
+          WHERE e.call_id = told.call_id AND e.kind = 'alertRaised' AND event -> 'alertRaised' ->> 'alertId' = told.id LIMIT 1) AS label
+        FROM (SELECT id, max(call_id) AS call_id
+          FROM (SELECT call_id, unnest(alerts) AS id FROM call_index WHERE cardinality(alerts) > 0 AND ${visible}) AS raised
+          GROUP BY id) AS told) AS named
+      WHERE label IS NOT NULL ORDER BY label LIMIT 200`,
+  )
 }

@@ -39,6 +39,13 @@ describe('what is looked for', () => {
     expect(parseSearch(' "" * ! ')).toBeUndefined()
   })
 
+  it('is found in a text without all of its letters in the same form', () => {
+    expect(shown('Someone is dying, or lying', 'en', 'die')).toEqual(['dying'])
+    expect(shown('Le CŒUR du contrat', 'fr', '"coeur du contrat"')).toEqual(['CŒUR du contrat'])
+    expect(shown('C’est 1 600 euros', 'fr', '"1600 euros"')).toEqual(['1 600 euros'])
+    expect(shown('Ça, c’est l’été', 'fr', '"c est l ete"')).toEqual(['c’est l’été'])
+  })
+
   it('may be absence', () => {
     const query = asked('contrat -résilier -"en colère"')
     expect(tsqueryOf(query, testSeal())).toContain('!(')

@@ -20,6 +20,11 @@ export interface QueryResult {
 export interface PlainDatabase extends PlainQueryable {
   /** Commits when `work` resolves, rolls back when it rejects. Don't use the database itself inside `work`. */
   transaction<T>(work: (tx: PlainQueryable) => Promise<T>): Promise<T>
+  /**
+   * Copies the files of the built-in database, as they are at one moment; absent where a server has tools of its own for that.
+   * @param describe asks what the copy holds, at that same moment
+   */
+  copyFiles?<T>(folder: string, describe: (tx: PlainQueryable) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, statfs } from 'node:fs/promises'
+import { cp, mkdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '@souffleur/flow'
 import { AppError } from '@souffleur/proto'
@@ -19,6 +19,8 @@ export interface PgliteOptions {
   readonly freeBytes?: (folder: string) => Promise<number>
 }
 
+/** Of a data folder. */
+export const DATABASE_FOLDER = 'postgres'
 /**
  * Below this, writes are refused before PostgreSQL sees them. A write-ahead log that cannot grow leaves PGlite spinning; it
  * grows by segments of 16 MB, so three of them are kept free.
@@ -36,7 +38,7 @@ export async function openPgliteDatabase(options: PgliteOptions): Promise<PlainD
     throw translateFailure(error)
   })
   const lock = await acquireDataFolder(dataFolder, options)
-  return open(new PgliteDatabase(options, join(dataFolder, 'postgres'), lock))
+  return open(new PgliteDatabase(options, join(dataFolder, DATABASE_FOLDER), lock))
 }
 
 async function open(database: PgliteDatabase): Promise<PlainDatabase> {
@@ -107,6 +109,22 @@ class PgliteDatabase implements PlainDatabase {
         if (thread?.usable === true && thread === this.#thread) await this.#ask({ kind: 'exec', script: 'ROLLBACK' })
         throw error
       }
+    })
+  }
+
+  copyFiles<T>(folder: string, describe: (tx: PlainQueryable) => Promise<T>): Promise<T> {
+    return this.#turns.take(async () => {
+      if (this.#dataDir === 'memory://') throw new AppError('data.unavailable', 'a database in memory has no files')
+      // Everything is in the files then, and nothing writes to them before its turn.
+      await this.#ask({ kind: 'exec', script: 'CHECKPOINT' })
+      const told = await describe({
+        query: ({ text, values }) => this.#ask({ kind: 'query', text, values }),
+        exec: async (script) => void (await this.#ask({ kind: 'exec', script })),
+      })
+      await cp(this.#dataDir, folder, { recursive: true }).catch((error: unknown) => {
+        throw translateFailure(error)
+      })
+      return told
     })
   }
 
