@@ -4,10 +4,11 @@
  * program here is left out, and said.
  */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parse, parseAllDocuments } from 'yaml'
+import { writeProxyFiles } from './deploy/proxy-files.mjs'
 import { brokenRules, brokenWorkloadRules } from './deploy/rules.mjs'
 import { root, say } from './set-up.mjs'
 
@@ -48,38 +49,8 @@ function checkRules() {
 /** The proxy's own lines; names of other containers don't resolve here, and the stream module is not in every package. */
 function checkProxy() {
   if (!has('nginx', ['-v']) || !has('openssl', ['version'])) return say('nginx or openssl is not here: the proxy’s file is not checked.')
-  const key = join(folder, 'tls.key')
-  const certificate = join(folder, 'tls.crt')
-  run('openssl', [
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-subj',
-    '/CN=localhost',
-    '-days',
-    '1',
-    '-keyout',
-    key,
-    '-out',
-    certificate,
-  ])
-  cpSync(join(root, 'deploy/compose/nginx'), folder, { recursive: true })
-  const http = readFileSync(join(folder, 'souffleur-http.conf'), 'utf8')
-    .replaceAll('/run/secrets/tls_certificate', certificate)
-    .replaceAll('/run/secrets/tls_key', key)
-    .replaceAll(/server (?:gateway|desk):/g, 'server 127.0.0.1:')
-    .replaceAll(/_temp_path \/tmp\//g, `_temp_path ${folder}/`)
-  writeFileSync(join(folder, 'souffleur-http.conf'), http)
-  mkdirSync(join(folder, 'logs'))
-  const main = readFileSync(join(folder, 'nginx.conf'), 'utf8')
-    .replace('/tmp/nginx.pid', join(folder, 'nginx.pid'))
-    .replace('worker_rlimit_nofile 65536;', '')
-    .replace('server gateway:', 'server 127.0.0.1:')
-  const withoutStream = main.replace(/# AudioSocket[\s\S]*$/, '')
-  writeFileSync(join(folder, 'nginx.conf'), withoutStream)
-  const { status, stderr } = run('nginx', ['-t', '-p', folder, '-c', join(folder, 'nginx.conf')])
+  const main = writeProxyFiles(folder)
+  const { status, stderr } = run('nginx', ['-t', '-p', folder, '-c', main])
   if (status !== 0) wrong.push(`deploy/compose/nginx: ${stderr.trim()}`)
 }
 
