@@ -77,6 +77,7 @@ const optionalTools = [
   { program: '/usr/sbin/nginx', packages: ['nginx-light'] },
   { program: '/usr/bin/redis-server', packages: ['redis-server'] },
   { program: '/usr/bin/openssl', packages: ['openssl'] },
+  { program: '/usr/bin/docker-compose', packages: ['docker-compose'] },
 ]
 
 /** The system tests drive a real browser, and real servers. Debian's are installed when we may; otherwise the message says what to do. */
