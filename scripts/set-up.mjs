@@ -77,6 +77,7 @@ const optionalTools = [
   { program: '/usr/sbin/nginx', packages: ['nginx-light'] },
   { program: '/usr/bin/redis-server', packages: ['redis-server'] },
   { program: '/usr/bin/openssl', packages: ['openssl'] },
+  { program: '/usr/bin/promtool', packages: ['prometheus'] },
   { program: '/usr/bin/docker-compose', packages: ['docker-compose'] },
 ]
 

@@ -88,6 +88,24 @@ describe.skipIf(missing.length > 0)(
       expect(await advisor.evaluate(() => 'samePage' in globalThis)).toBe(true)
     })
 
+    test('left processes that show every metric which a dashboard or an alert names', async () => {
+      const shown = new Set<string>()
+      for (const { url } of cluster.members) {
+        const text = await (await fetch(`${url}/metrics`)).text()
+        for (const [, name = ''] of text.matchAll(/^# TYPE (\S+)/gm)) shown.add(name)
+      }
+      const asked = new Set<string>()
+      for (const file of ['grafana/souffleur-calls.json', 'grafana/souffleur-processes.json', 'prometheus/souffleur.rules.yml']) {
+        const text = await readFile(new URL(`../../deploy/observability/${file}`, import.meta.url), 'utf8')
+        for (const [name] of text.matchAll(
+          /\b(?:souffleur|process)_[a-z_]+(?:_total|_seconds|_bytes|_bucket|_up|_entries|_shards|_calls|_decodings|_waiting|_failing)\b/g,
+        ))
+          asked.add(name.replace(/_bucket$/, ''))
+      }
+      expect(asked.size).toBeGreaterThan(25)
+      expect([...asked].filter((name) => !shown.has(name))).toEqual([])
+    })
+
     test('is stored once, with every utterance that the screen shows, its gap and its summary', async () => {
       const supervisor = await DeskClient.signIn(cluster.url, 'supervisor')
       const read = async () => {

@@ -22,6 +22,8 @@ export interface DeskConfig {
   readonly trustedProxies?: readonly string[]
   /** One password for the demo accounts instead of random ones; an administrator alone never gets it. */
   readonly demoPassword?: string
+  /** What a program of another machine bears that reads metrics; without it, none may. */
+  readonly operationsToken?: string
   readonly sessionLifeMs?: number
   /** The organisation's identity provider; accounts have passwords only when absent. */
   readonly signOn?: SignOnConfig

@@ -193,7 +193,7 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const configuration = openStoredConfiguration(database, clock)
   const recent = isShared ? new RecentEvents({ bus, clock, keeping }) : undefined
   const stopFollowing = isShared ? followOthers(database, { clock, log, configuration, retention, sources, live }) : undefined
-  const routes = addAdmission(http, { database, clock, owners, secureCookies })
+  const routes = addAdmission(http, { database, clock, owners, secureCookies, operationsToken: config.operationsToken ?? '' })
   await addRoutes(http, {
     ...dependencies,
     plain: dependencies.database,

@@ -54,8 +54,8 @@ export function sessionOf(
   return findPrincipal(ports.database, sessionToken(headers.cookie, ports.secureCookies), ports.clock)
 }
 
-/** Hashes have one length: the comparison takes one time, whatever is sent. */
-function bears(authorization: string, token: string): boolean {
+/** Whether a header holds a token; none is held by an empty one. Hashes have one length: the comparison takes one time, whatever is sent. */
+export function bears(authorization: string, token: string): boolean {
   const sha256 = (text: string) => createHash('sha256').update(text).digest()
   return token !== '' && timingSafeEqual(sha256(authorization), sha256(`Bearer ${token}`))
 }

@@ -185,7 +185,7 @@ describe('routes', () => {
   it('without a rule can’t be added', async () => {
     const server = fastify()
     const { database, clock } = harness
-    addAdmission(server, { database, clock, owners: new CallOwnership(database), secureCookies: false })
+    addAdmission(server, { database, clock, owners: new CallOwnership(database), secureCookies: false, operationsToken: '' })
     expect(() => server.get('/api/v1/forgotten', async () => 'words')).toThrow('GET /api/v1/forgotten has no rule')
   })
 

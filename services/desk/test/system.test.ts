@@ -84,6 +84,17 @@ describe('the metrics', () => {
     expect((await (await harness.as('advisor')).send('GET', '/metrics', undefined, forwarded)).status).toBe(403)
   })
 
+  it('are shown to a program of another machine that bears the token, and to none where there is no token', async () => {
+    const forwarded = { 'x-forwarded-for': '203.0.113.7' }
+    const started = await startDesk({ config: { operationsToken: 'a-token-of-operations' } })
+    const ask = (desk: DeskHarness, authorization: string) =>
+      desk.anonymous().send('GET', '/metrics', undefined, { ...forwarded, authorization })
+    expect((await ask(started, 'Bearer a-token-of-operations')).status).toBe(200)
+    expect((await ask(started, 'Bearer another')).status).toBe(401)
+    expect((await ask(harness, 'Bearer ')).status).toBe(401)
+    await started.stop()
+  })
+
   it.each([
     ['127.0.0.1', true],
     ['127.8.9.10', true],

@@ -177,6 +177,8 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     const samples = payload.byteLength / bytesOfSample(encoding)
     const endSamples = Math.round(((startSamples + samples) * SAMPLE_RATE_HZ) / sampleRateHz)
     return () => {
+      // Given up when the recognizer stops: what isn't acknowledged by then is for whoever goes on.
+      if (stopped) return false
       const call = calls.get(callId)
       return call === undefined || call.epoch !== epoch || call.hasSettled(name, endSamples)
     }
@@ -184,7 +186,7 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
 
   /** The end of a call is told again to whoever has to complete its transcript. */
   const settlingOfEvent = ({ callId, epoch, body }: CallEvent) =>
-    body.case === 'callEnded' ? () => calls.get(callId)?.epoch !== epoch : () => true
+    body.case === 'callEnded' ? () => !stopped && calls.get(callId)?.epoch !== epoch : () => true
 
   const note = ({ callId, epoch, body }: CallEvent): Promise<void> | undefined => {
     if (body.case === 'callStarted') callOf(callId, epoch)?.noteStarted(body.value.channels)

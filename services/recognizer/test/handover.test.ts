@@ -102,6 +102,17 @@ describe('what a recognizer still owes', () => {
   })
 })
 
+test('what a recognizer owes when it stops is left to the next one', async () => {
+  const harness = open()
+  await harness.start()
+  await harness.say(joined(quiet(1000), speech(1000)))
+  const spoken = harness.settling.audio?.(anAudioBatch({ callId: 'call-1', startSamples: 10_000 }))
+  const ended = harness.settling.event?.(aCallEnded({}, { callId: 'call-1' }))
+  expect([spoken?.(), ended?.()]).toEqual([false, false])
+  await harness.recognizer.stop()
+  expect([spoken?.(), ended?.()]).toEqual([false, false])
+})
+
 test('notes that can’t be read count as none', () => {
   expect(readHandover({ 'written-customer': 'x', channels: 'customer,nobody', 'completed-epoch': '' }, 0)).toEqual({
     channels: ['customer'],

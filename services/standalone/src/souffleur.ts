@@ -245,6 +245,7 @@ export function deskConfigOf(config: Config): DeskConfig {
     ...(config.signOn === undefined ? {} : { signOn: config.signOn }),
     ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
     webhookHosts: config.webhookHosts,
+    ...(config.cluster === undefined ? {} : { operationsToken: config.cluster.internalToken }),
     demoAccounts: config.demoAccounts,
     ...(config.demoPassword === undefined ? {} : { demoPassword: config.demoPassword }),
   }

@@ -244,9 +244,12 @@ export function createWrapup({
     else if (call === undefined && pastOf !== undefined && noted.has(body.case) && (closed.get(callId) ?? -1) < epoch) takeUp(event, pastOf)
   }
 
-  // A call that is over waits a moment for assist: until its summary is out, its end is told to whoever takes the call over.
+  // A call that is over waits a moment for assist: until its summary is out, its end is told to whoever takes the call over. One that is given up
+  // when wrapup stops is theirs as well.
   const settling = ({ callId, body }: CallEvent) =>
-    body.case === 'callEnded' || body.case === 'transcriptCompleted' ? () => !calls.has(callId) && !waiting.has(callId) : () => true
+    body.case === 'callEnded' || body.case === 'transcriptCompleted'
+      ? () => !stopped && !calls.has(callId) && !waiting.has(callId)
+      : () => true
 
   const unsubscribe = bus.subscribeEvents('wrapup', take, { settling })
 
