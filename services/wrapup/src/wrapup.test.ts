@@ -1,5 +1,5 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf'
-import { createInProcessBus } from '@souffleur/bus'
+import { createInProcessBus, type ReadingOptions } from '@souffleur/bus'
 import { type CallEvent, CallEventSchema, Channel, type Summary, type SummaryNarrated, SummaryState } from '@souffleur/proto'
 import { createMetrics } from '@souffleur/telemetry'
 import { createRecordingLog, ManualClock } from '@souffleur/testkit'
@@ -186,4 +186,34 @@ describe('a call that another process had', () => {
     await publish(event('6', transcribed))
     expect(written).toEqual([])
   })
+})
+
+test('a call that is given up when wrapup stops is left to the next one', async () => {
+  const other = createInProcessBus({
+    onHandlerError: (error) => {
+      throw error
+    },
+  })
+  let settling: ReadingOptions<CallEvent>['settling']
+  const wrapup = createWrapup({
+    bus: {
+      ...other,
+      subscribeEvents: (group, handler, options) => {
+        settling = options?.settling
+        return other.subscribeEvents(group, handler, options)
+      },
+    },
+    clock,
+    log: createRecordingLog(),
+    metrics: createMetrics(),
+    catalogue: () => catalogue,
+    templates: () => standardTemplates,
+  })
+  const event = (body: Body) => create(CallEventSchema, { callId: 'call', body })
+  for (const body of [started, said('u1', 'There is a fire.'), ended]) other.publishEvent(event(body))
+  await other.settled()
+  const isSettled = settling?.(event(ended))
+  expect(isSettled?.()).toBe(false)
+  wrapup.stop()
+  expect(isSettled?.()).toBe(false)
 })
