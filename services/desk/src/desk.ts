@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { create } from '@bufbuild/protobuf'
 import type { Bus } from '@souffleur/bus'
 import type { CancelTimer, Clock } from '@souffleur/flow'
-import { AppError, CallEventSchema } from '@souffleur/proto'
+import { AppError, type CallEvent, CallEventSchema } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
 import { collectDefaultMetrics } from 'prom-client'
 import { ulid } from 'ulid'
@@ -163,7 +163,11 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const { version } = dependencies.status()
   const http = await createHttpServer({ log, version, maxUploadBytes, secureCookies, trustedProxies, certificate })
   const stopFollowingTls = followTls(http.server, certificate, { config, clock, log })
-  const live = new LiveFeed(http.server, { bus, clock, log, database, owners, audit, secureCookies })
+  const retention = await RetentionRules.open(database, clock)
+  const keeping = (queue: string) => keepingOf(retention.of(queue))
+  const recent = isShared ? new RecentEvents({ clock, keeping }) : undefined
+  const noteFirst = (event: CallEvent) => recent?.note(event)
+  const live = new LiveFeed(http.server, { bus, clock, log, database, owners, audit, secureCookies, noteFirst })
   const onListChanged = (callId: string) => {
     if (isShared) {
       tellOthers(callId)
@@ -171,8 +175,6 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
     }
     live.listChanged(callId).catch((error: unknown) => log.warn('a change could not be announced', { callId, error }))
   }
-  const retention = await RetentionRules.open(database, clock)
-  const keeping = (queue: string) => keepingOf(retention.of(queue))
   const vault = () => dependencies.vault?.() ?? EMPTY_VAULT
   const tellOthers = (callId: string) => {
     try {
@@ -191,7 +193,6 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
   const webhooks = new Webhooks({ database, clock, log, metrics, sealingKey: dependencies.sealingKey, hosts: config.webhookHosts ?? [] })
   registerWriteQueueMetrics(metrics, () => ({ calls: recorder.state(), audit: audit.state(), secretUses: sources.state() }))
   const configuration = openStoredConfiguration(database, clock)
-  const recent = isShared ? new RecentEvents({ bus, clock, keeping }) : undefined
   const stopFollowing = isShared ? followOthers(database, { clock, log, configuration, retention, sources, live }) : undefined
   const routes = addAdmission(http, { database, clock, owners, secureCookies, operationsToken: config.operationsToken ?? '' })
   await addRoutes(http, {
@@ -236,7 +237,6 @@ export async function createDesk(dependencies: DeskDependencies): Promise<Desk> 
       stopWatchingKeys()
       await stopFollowing?.()
       await duty?.stop()
-      recent?.stop()
       stopFollowingTls()
       live.stop()
       const closed = http.close()

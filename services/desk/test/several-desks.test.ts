@@ -1,4 +1,3 @@
-import { createInProcessBus } from '@souffleur/bus'
 import { aCallStarted, anUtterance, createRecordingLog, ManualClock } from '@souffleur/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openSession, openSessions } from '../src/accounts/sessions.ts'
@@ -97,29 +96,22 @@ describe('sessions', () => {
 })
 
 describe('events that another desk is about to store', () => {
-  it('are known for a while, without words where none are kept', async () => {
-    const bus = createInProcessBus({
-      onHandlerError: (error) => {
-        throw error
-      },
-    })
-    const recent = new RecentEvents({ bus, clock, keeping: (queue) => (queue === 'secret' ? 'never' : 'always') })
+  it('are known for a while, without words where none are kept', () => {
+    const recent = new RecentEvents({ clock, keeping: (queue) => (queue === 'secret' ? 'never' : 'always') })
     for (const [callId, queue] of [
       ['kept', 'open'],
       ['unkept', 'secret'],
     ] as const) {
-      bus.publishEvent(aCallStarted({ queue }, { callId }))
-      bus.publishEvent(anUtterance({ text: 'some words' }, { callId }))
+      recent.note(aCallStarted({ queue }, { callId }))
+      recent.note(anUtterance({ text: 'some words' }, { callId }))
     }
-    bus.publishEvent(anUtterance({ text: 'whose start nobody saw' }, { callId: 'unknown' }))
-    await bus.settled()
+    recent.note(anUtterance({ text: 'whose start nobody saw' }, { callId: 'unknown' }))
     const casesOf = (callId: string) => recent.pending(callId).map(({ body }) => body.case)
     expect(casesOf('kept')).toEqual(['callStarted', 'utterance'])
     expect(casesOf('unkept')).toEqual(['callStarted'])
     expect(casesOf('unknown')).toEqual([])
     clock.advance(16_000)
     expect(casesOf('kept')).toEqual([])
-    recent.stop()
   })
 })
 

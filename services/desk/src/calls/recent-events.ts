@@ -1,4 +1,3 @@
-import type { Bus, Unsubscribe } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
 import type { CallEvent } from '@souffleur/proto'
 import { type Keeping, withoutWords } from './call-recorder.ts'
@@ -10,7 +9,6 @@ export interface PendingEvents {
 }
 
 export interface RecentEventsPorts {
-  readonly bus: Bus
   readonly clock: Clock
   /** Whether what is said in calls of a queue is written down. */
   keeping(queue: string): Keeping
@@ -29,11 +27,9 @@ export class RecentEvents implements PendingEvents {
   readonly #recent: { readonly event: CallEvent; readonly atMs: number }[] = []
   /** Of calls whose start was seen here; of others, nothing that was said is told. */
   readonly #written = new Set<string>()
-  readonly #unsubscribe: Unsubscribe
 
   constructor(ports: RecentEventsPorts) {
     this.#ports = ports
-    this.#unsubscribe = ports.bus.watchEvents('desk-recent', (event) => this.#note(event))
   }
 
   pending(callId: string): CallEvent[] {
@@ -42,11 +38,8 @@ export class RecentEvents implements PendingEvents {
     return this.#written.has(callId) ? own : own.flatMap((event) => withoutWords(event) ?? [])
   }
 
-  stop(): void {
-    this.#unsubscribe()
-  }
-
-  #note(event: CallEvent): void {
+  /** Call it before a screen hears of the event: it may ask for the call's record at once. */
+  note(event: CallEvent): void {
     const { body, callId } = event
     if (!isKept(event)) return
     if (body.case === 'callStarted' && this.#ports.keeping(body.value.queue) === 'always') this.#written.add(callId)

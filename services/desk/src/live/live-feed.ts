@@ -24,6 +24,8 @@ export interface LiveFeedPorts {
   readonly owners: CallOwnership
   readonly audit: AuditTrail
   readonly secureCookies: boolean
+  /** Told of each event before any screen is. */
+  noteFirst?(event: CallEvent): void
 }
 
 type LiveNamespace = Namespace<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
@@ -106,6 +108,7 @@ export class LiveFeed {
 
   #forward(event: CallEvent): void {
     const { callId, body } = event
+    this.#ports.noteFirst?.(event)
     if (body.case === 'callRecorded') {
       this.listChanged(callId).catch((error: unknown) => this.#ports.log.warn('a change could not be announced', { callId, error }))
       return
