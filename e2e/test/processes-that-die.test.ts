@@ -53,6 +53,10 @@ describe.skipIf(missing.length > 0)(
       if (!wav.ok) throw new Error(wav.error)
       const { url, streamToken: token } = cluster
       call = playCall({ url, token, callId: CALL_ID, wav: wav.value, language: 'en', advisorId: 'advisor' })
+      // A page opens its advisor's call by itself once its live feed is up; this one may not be yet.
+      const supervisor = await DeskClient.signIn(url, 'supervisor')
+      await expect.poll(async () => (await supervisor.get(`/calls/${CALL_ID}`)).status, PATIENCE).toBe(200)
+      await advisor.goto(`${url}/calls/${CALL_ID}`)
       await transcript()
         .getByText(/how can i help/i)
         .first()
@@ -90,7 +94,8 @@ describe.skipIf(missing.length > 0)(
 
     test('left processes that show every metric which a dashboard or an alert names', async () => {
       const shown = new Set<string>()
-      for (const { url } of cluster.members) {
+      for (const { url, process } of cluster.members) {
+        await process.answers()
         const text = await (await fetch(`${url}/metrics`)).text()
         for (const [, name = ''] of text.matchAll(/^# TYPE (\S+)/gm)) shown.add(name)
       }
