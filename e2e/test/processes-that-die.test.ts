@@ -20,6 +20,8 @@ let cluster: Cluster
 let browser: Browser
 let advisor: Page
 let call: Promise<PlayedCall>
+/** However slow the machine: the call lasts until the last process has been killed. */
+let isOnTheLine = true
 
 describe.skipIf(missing.length > 0)(
   `a call while processes die${missing.length > 0 ? ` (skipped: ${missing.join('; ')})` : ''}`,
@@ -52,7 +54,7 @@ describe.skipIf(missing.length > 0)(
       const wav = parseWav(await readFile(recording))
       if (!wav.ok) throw new Error(wav.error)
       const { url, streamToken: token } = cluster
-      call = playCall({ url, token, callId: CALL_ID, wav: wav.value, language: 'en', advisorId: 'advisor' })
+      call = playCall({ url, token, callId: CALL_ID, wav: wav.value, language: 'en', advisorId: 'advisor', isHeld: () => isOnTheLine })
       // A page opens its advisor's call by itself once its live feed is up; this one may not be yet.
       const supervisor = await DeskClient.signIn(url, 'supervisor')
       await expect.poll(async () => (await supervisor.get(`/calls/${CALL_ID}`)).status, PATIENCE).toBe(200)
@@ -85,6 +87,10 @@ describe.skipIf(missing.length > 0)(
 
     test('goes on at another gateway after all gateways were killed, with what was said meanwhile marked as missing', async () => {
       kill('gateway')
+      const supervisor = await DeskClient.signIn(cluster.url, 'supervisor')
+      const gapIsTold = async () => JSON.stringify((await supervisor.get(`/calls/${CALL_ID}`)).body).includes('GAP_REASON_LOST')
+      await expect.poll(gapIsTold, PATIENCE).toBe(true)
+      isOnTheLine = false
       const played = await call
       expect(played).toMatchObject({ failure: undefined })
       expect(played.reconnections).toBeGreaterThan(0)

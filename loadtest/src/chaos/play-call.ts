@@ -17,7 +17,12 @@ export interface CallToPlay {
   readonly language: 'fr' | 'en' | 'auto'
   /** Whose screen shows it. */
   readonly advisorId?: string
+  /** While true after the sound's end, the caller stays on the line and says nothing. */
+  isHeld?(): boolean
 }
+
+/** Nothing, as each encoding writes it. */
+const SILENT_BYTE = { l16: 0, pcmu: 0xff, pcma: 0xd5 } as const
 
 const FRAME_MS = 20
 const RETRY_MS = 250
@@ -28,7 +33,15 @@ const RECONNECT_PATIENCE_MS = 25_000
  * A call as a telephony platform holds it: the sound goes on in real time whatever becomes of the socket. When that breaks, the platform connects
  * again with the same call id, and what was said meanwhile is lost.
  */
-export async function playCall({ url, token, callId, wav, language, advisorId = '' }: CallToPlay): Promise<PlayedCall> {
+export async function playCall({
+  url,
+  token,
+  callId,
+  wav,
+  language,
+  advisorId = '',
+  isHeld = () => false,
+}: CallToPlay): Promise<PlayedCall> {
   const hello = { type: 'hello' as const, ...helloOf(wav), language, callId, advisorId, queue: 'chaos', title: 'chaos', synthetic: true }
   const payloads = hello.channels.map((_, index) => wav.channelPayload(index))
   const samplesAFrame = Math.round((wav.sampleRateHz * FRAME_MS) / 1000)
@@ -36,23 +49,26 @@ export async function playCall({ url, token, callId, wav, language, advisorId = 
   const startMs = performance.now()
   const dueFrame = () => Math.floor((performance.now() - startMs) / FRAME_MS)
   const frames = Math.floor(wav.frames / samplesAFrame)
+  const silence = new Uint8Array(samplesAFrame * bytesASample).fill(SILENT_BYTE[hello.encoding])
+  const last = () => (isHeld() ? Number.POSITIVE_INFINITY : frames)
   let reconnections = -1
   for (;;) {
     const client = await connect(url, token, hello)
     if (client === undefined) return { callId, reconnections: Math.max(0, reconnections), failure: 'not taken up again' }
     reconnections += 1
-    const firstFrame = Math.min(dueFrame(), frames)
+    const firstFrame = Math.min(dueFrame(), last())
     let next = firstFrame
-    while (client.isOpen && next < frames) {
-      for (; next < Math.min(dueFrame(), frames); next += 1) {
+    while (client.isOpen && next < last()) {
+      for (; next < Math.min(dueFrame(), last()); next += 1) {
         for (const [channelIndex, all] of payloads.entries()) {
-          const payload = all.subarray(next * samplesAFrame * bytesASample, (next + 1) * samplesAFrame * bytesASample)
+          const payload =
+            next >= frames ? silence : all.subarray(next * samplesAFrame * bytesASample, (next + 1) * samplesAFrame * bytesASample)
           client.sendFrame({ channelIndex, positionSamples: (next - firstFrame) * samplesAFrame, payload })
         }
       }
       await Promise.race([client.closed, new Promise((resolve) => setTimeout(resolve, FRAME_MS))])
     }
-    if (next < frames) continue
+    if (next < last()) continue
     client.end()
     const { completed } = await client.closed
     if (completed) return { callId, reconnections, failure: undefined }
