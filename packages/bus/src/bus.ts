@@ -21,9 +21,9 @@ export interface Bus {
   publishEvent(event: CallEvent, traceparent?: string, notes?: CallNotes): void
   /**
    * What was noted of a call, by whichever process: for whoever takes it over. Kept for a day after the last note.
-   * @throws AppError when that can't be known now
+   * While the server is away, it waits; undefined when the bus is closed before that is known.
    */
-  notesOf(callId: string): Promise<CallNotes>
+  notesOf(callId: string): Promise<CallNotes | undefined>
   /** @throws Error when this bus has a subscriber of the same group already. */
   subscribeAudio(group: string, handler: AudioHandler, options?: ReadingOptions<AudioBatch>): Unsubscribe
   subscribeEvents(group: string, handler: EventHandler, options?: ReadingOptions<CallEvent>): Unsubscribe

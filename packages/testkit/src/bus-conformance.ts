@@ -8,7 +8,7 @@ import { promisesSettle } from './manual-clock.ts'
 export interface BusUnderTest {
   publishAudio(batch: AudioBatch, traceparent?: string): void
   publishEvent(event: CallEvent, traceparent?: string, notes?: Readonly<Record<string, string>>): void
-  notesOf(callId: string): Promise<Readonly<Record<string, string>>>
+  notesOf(callId: string): Promise<Readonly<Record<string, string>> | undefined>
   subscribeAudio(group: string, handler: (batch: AudioBatch, traceparent?: string) => void | Promise<void>): () => void
   subscribeEvents(group: string, handler: (event: CallEvent, traceparent?: string) => void | Promise<void>): () => void
   watchEvents(name: string, handler: (event: CallEvent, traceparent?: string) => void | Promise<void>): () => void

@@ -203,9 +203,9 @@ export function createAssist({
     void read(event).then(({ events }) => {
       const later = waiting.get(callId) ?? []
       waiting.delete(callId)
+      if (stopped) return
       const known = new Set(events.map(({ eventId }) => eventId))
       guard(callId, () => {
-        if (stopped) return
         const call = open(event, events)
         for (const each of events) if (each.body.case === 'callEnded' || each.body.case === 'transcriptCompleted') handle(each, call)
         if (!known.has(event.eventId)) handle(event, call)

@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Clock } from '@souffleur/flow'
 import type { ErrorCode } from '@souffleur/proto'
 import { findPrincipal, type Principal } from './accounts/sessions.ts'
+import { bears } from './http/own-program.ts'
 import { isForeign, isLocal } from './http/same-origin.ts'
 import { sessionToken } from './http/session-cookie.ts'
 import type { TelephonySource } from './sources/source.ts'
@@ -52,10 +52,4 @@ export function sessionOf(
   ports: Pick<StreamAuthorisationPorts, 'database' | 'clock' | 'secureCookies'>,
 ): Promise<Principal | undefined> {
   return findPrincipal(ports.database, sessionToken(headers.cookie, ports.secureCookies), ports.clock)
-}
-
-/** Whether a header holds a token; none is held by an empty one. Hashes have one length: the comparison takes one time, whatever is sent. */
-export function bears(authorization: string, token: string): boolean {
-  const sha256 = (text: string) => createHash('sha256').update(text).digest()
-  return token !== '' && timingSafeEqual(sha256(authorization), sha256(`Bearer ${token}`))
 }

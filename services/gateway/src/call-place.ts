@@ -1,13 +1,5 @@
-import type { ChannelName, EncodingName } from '@souffleur/proto'
 import * as z from 'zod'
 import type { CallOffer } from './call-offer.ts'
-
-/** What a call's audio has to be like for it to go on at another gateway. */
-export interface CallShape {
-  readonly channels: readonly ChannelName[]
-  readonly encoding: EncodingName
-  readonly sampleRate: number
-}
 
 const place = z.object({
   /** Where each channel's published audio ends, in samples. */
@@ -20,9 +12,9 @@ const place = z.object({
 /** How far a call is: said twice a second to whoever may have to go on with it. */
 export type CallPlace = z.infer<typeof place>
 
-/** As text, what says that two offers are of one kind of call. */
+/** As text, what a call's audio has to be like for it to go on at another gateway. */
 export function shapeOf({ channels, encoding, sampleRate }: Pick<CallOffer, 'channels' | 'encoding' | 'sampleRate'>): string {
-  return JSON.stringify({ channels, encoding, sampleRate } satisfies CallShape)
+  return JSON.stringify({ channels, encoding, sampleRate })
 }
 
 /** Undefined for what isn't one: a gateway died before it said how far it was. */

@@ -1,6 +1,6 @@
-import type { Bus, CallNotes } from '@souffleur/bus'
+import type { Bus } from '@souffleur/bus'
 import type { CancelTimer, Clock } from '@souffleur/flow'
-import { type AudioBatch, AudioEncoding, type CallEvent, channelName, type Language, languages } from '@souffleur/proto'
+import { type AudioBatch, bytesPerSample, type CallEvent, channelName, type Language, languages } from '@souffleur/proto'
 import type { Log, Metrics } from '@souffleur/telemetry'
 import { CallTranscript, type ChannelFigures } from './call-transcript.ts'
 import type { EngineChoice } from './channel-language.ts'
@@ -54,7 +54,6 @@ export interface Recognizer {
   stop(): Promise<void>
 }
 
-const GROUP = 'recognizer'
 /** Of a call that another recognizer may have had before. */
 interface Taken {
   readonly ownership?: number
@@ -62,7 +61,7 @@ interface Taken {
   readonly takenOver?: boolean
 }
 
-const NOTES_RETRY_MS = 250
+const GROUP = 'recognizer'
 const STALL_CHECK_MS = 200
 /** A moment of load is nothing to speak of: 3 s are. */
 const LASTING_CHECKS = 3000 / STALL_CHECK_MS
@@ -149,8 +148,8 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
 
   /** Across processes somebody else may have published of this call already. Until that is known, it waits. */
   const takeOver = async (batch: AudioBatch): Promise<void> => {
-    const notes = await notesOf(batch.callId)
-    if (notes === undefined) return
+    const notes = await bus.notesOf(batch.callId)
+    if (notes === undefined || stopped) return
     const { callId, epoch, ownership, sequence } = batch
     // What comes first was somebody else's first.
     const call = callOf(callId, epoch, { ownership, handover: readHandover(notes, epoch), takenOver: sequence > 0 })
@@ -158,23 +157,10 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
     await call?.accept(batch)
   }
 
-  /** Undefined once the recognizer stops. */
-  const notesOf = async (callId: string): Promise<CallNotes | undefined> => {
-    while (!stopped) {
-      try {
-        return await bus.notesOf(callId)
-      } catch {
-        // The bus tells of its troubles itself.
-        await new Promise<void>((resolve) => clock.setTimer(resolve, NOTES_RETRY_MS))
-      }
-    }
-    return undefined
-  }
-
   /** Asked long after: keeps no audio. */
   const settlingOfAudio = ({ callId, epoch, channel, startSamples, sampleRateHz, encoding, payload }: AudioBatch) => {
     const name = channelName(channel)
-    const samples = payload.byteLength / bytesOfSample(encoding)
+    const samples = payload.byteLength / (bytesPerSample(encoding) || 1)
     const endSamples = Math.round(((startSamples + samples) * SAMPLE_RATE_HZ) / sampleRateHz)
     return () => {
       // Given up when the recognizer stops: what isn't acknowledged by then is for whoever goes on.
@@ -196,8 +182,8 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
 
   const noteEnded = async (callId: string, epoch: number): Promise<void> => {
     // Of a call that is not known here, somebody else may have completed the transcript.
-    const notes = calls.has(callId) ? {} : await notesOf(callId)
-    if (notes !== undefined) callOf(callId, epoch, { handover: readHandover(notes, epoch) })?.noteEnded()
+    const notes = calls.has(callId) ? {} : await bus.notesOf(callId)
+    if (notes !== undefined && !stopped) callOf(callId, epoch, { handover: readHandover(notes, epoch) })?.noteEnded()
   }
 
   let cancelStallCheck: CancelTimer = () => undefined
@@ -245,10 +231,6 @@ export function createRecognizer(options: RecognizerOptions): Recognizer {
       await Promise.all([voiceDetector.close(), ...options.engines.map((engine) => engine.close())])
     },
   }
-}
-
-function bytesOfSample(encoding: AudioEncoding): number {
-  return encoding === AudioEncoding.L16 ? 2 : 1
 }
 
 function correctionWith(vocabulary: Vocabulary, metrics: RecognizerMetrics) {

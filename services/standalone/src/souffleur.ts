@@ -1,55 +1,38 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type Assist, createAssist, parseCatalogue } from '@souffleur/assist'
+import { type Assist, createAssist } from '@souffleur/assist'
 import { createInProcessBus } from '@souffleur/bus'
-import { createDesk, type Desk, type DeskConfig, type SystemStatus } from '@souffleur/desk'
+import { createDesk, type Desk, type SystemStatus } from '@souffleur/desk'
 import { systemClock } from '@souffleur/flow'
 import { createGateway, DroppedAudio, type Gateway, type SourceKeys } from '@souffleur/gateway'
-import { LanguageModel, Narration, Rewording } from '@souffleur/grounding'
-import { ModelVerification } from '@souffleur/models'
+import { Narration, Rewording } from '@souffleur/grounding'
 import type { Recognizer } from '@souffleur/recognizer'
 import { createLog, createMetrics } from '@souffleur/telemetry'
 import { createWrapup } from '@souffleur/wrapup'
-import { announcement } from './announcement.ts'
 import { answerFirst } from './answer-first.ts'
 import { createAudioSocket } from './audiosocket.ts'
 import { createCallPlayer } from './call-player.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './database.ts'
-import {
-  demoCatalogueFile,
-  demoGuideFile,
-  demoKnowledgeFolder,
-  demoPrivacyFile,
-  demoScorecardFile,
-  demoTemplatesFile,
-  readSampleCalls,
-} from './demo.ts'
+import { demoGuideFile, demoPrivacyFile, demoTemplatesFile } from './demo.ts'
+import { deskParts, openDesk } from './desk-parts.ts'
 import { type Egress, egressWithoutGuard } from './egress/egress.ts'
 import { egressPlaces } from './egress/egress-list.ts'
 import { watchEgress } from './egress/watch-egress.ts'
 import { engineStatusOf } from './engine-status.ts'
 import { createIntentReader } from './intent-reader.ts'
-import { importFolder } from './knowledge-folder.ts'
-import { createKnowledgeReader } from './knowledge-reader.ts'
+import { languageModelStatus, openLanguageModel } from './language-model.ts'
 import { LiveChoices } from './live-choices.ts'
 import { LiveFeedback } from './live-feedback.ts'
-import { guideReader, LiveGuide } from './live-guide.ts'
+import { LiveGuide } from './live-guide.ts'
 import { LiveIntents } from './live-intents.ts'
-import { LivePrivacy, privacyReader } from './live-privacy.ts'
-import { createTemplateReader, LiveTemplates } from './live-templates.ts'
+import { LivePrivacy } from './live-privacy.ts'
+import { LiveTemplates } from './live-templates.ts'
 import { createMeaning, isRecognitionBusy, meaningStatus } from './meaning.ts'
-import { createOversight } from './oversight/oversight.ts'
 import { readVocabulary, startRecognition } from './recognition.ts'
-import { secretKeyOf } from './secret-key.ts'
 import { createDoors } from './telephony-doors.ts'
+import { openModelVerification } from './verified-first.ts'
+import { VERSION } from './version.ts'
 
-export const VERSION = '0.1.0'
-const uiFolder = fileURLToPath(new URL('../../../agent-ui/dist', import.meta.url))
-
-/** In the data folder: what the hashes of models were, so that a start reads only what has changed. */
-export const VERIFIED_FILE = 'verified-models.json'
 /** How long a stop waits for what is still being decoded. */
 const LAST_WORDS_MS = 10_000
 
@@ -74,9 +57,7 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
   })
   const droppedAudio = new DroppedAudio({ bus, clock, log, metrics })
 
-  const firstCatalogue = await readFile(demoCatalogueFile, 'utf8')
-  const intents = new LiveIntents(parseCatalogue(firstCatalogue, demoCatalogueFile), log)
-  const catalogue = () => intents.current()
+  const intents = await LiveIntents.open(log)
   const vocabulary = await readVocabulary(config)
   const database = await openDatabase(config, { clock, log })
   // Handshakes are only answered once desk listens, and desk has read them by then.
@@ -100,8 +81,8 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
     config: { maxCalls: config.maxCalls, maxCallMs: config.maxCallMs, queueLanguages: config.queueLanguages },
   })
   let recognizer: Recognizer | undefined
-  const languageModel = config.languageModel === undefined ? undefined : new LanguageModel({ ...config.languageModel, log, clock })
-  const models = new ModelVerification({ filesFolder: config.modelsFolder, cacheFile: join(config.dataFolder, VERIFIED_FILE) })
+  const languageModel = openLanguageModel(config, { clock, log })
+  const models = openModelVerification(config)
   const meaning = createMeaning(config, { clock, log, models, isBusy: () => isRecognitionBusy(recognizer, config) })
   let vectorProgress: Assist['vectorProgress'] = () => undefined
   // The player is on this machine, whatever address the server is told to listen on.
@@ -120,29 +101,21 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
     database,
     player,
     assistant,
-    catalogue,
-    samples: await readSampleCalls(),
-    guideReader,
-    templateReader: createTemplateReader(catalogue),
-    privacyReader,
+    ...(await deskParts(config, { egress, intents, clock })),
     vault: () => privacy.current.vault,
-    oversight: createOversight(config, egress),
-    knowledgeReader: createKnowledgeReader(clock),
     intentReader: createIntentReader(
       (...asked) => assist.understand(...asked),
       () => desk.knowledge.load(),
     ),
     liveAccounts: (callId) => gateway.accountsOf(callId),
-    sealingKey: secretKeyOf(config),
-    config: deskConfigOf(config),
     status: () => ({
       ...statusOf(recognizer, gateway, config),
       meaning: meaningStatus(meaning, config.meaning, vectorProgress()),
-      languageModel: languageModel === undefined ? null : { name: languageModel.model, state: languageModel.state },
+      languageModel: languageModelStatus(languageModel),
     }),
   })
   const guide = await LiveGuide.follow(desk.guides, { firstGuide: await readFile(demoGuideFile, 'utf8'), log })
-  await intents.follow(desk.intents, firstCatalogue)
+  await intents.follow(desk.intents)
   const feedback = new LiveFeedback(desk.feedback, { clock, log })
   const assist = createAssist({
     bus,
@@ -158,7 +131,6 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
   })
   vectorProgress = assist.vectorProgress
   const templates = await LiveTemplates.follow(desk.summaryTemplates, { first: await readFile(demoTemplatesFile, 'utf8'), log })
-  await desk.scorecard.currentOr(await readFile(demoScorecardFile, 'utf8'))
   const privacy = await LivePrivacy.follow(desk.privacy, {
     first: await readFile(demoPrivacyFile, 'utf8'),
     names: vocabulary.terms.map(({ term }) => term),
@@ -170,7 +142,7 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
     clock,
     log,
     metrics,
-    catalogue,
+    catalogue: () => intents.current(),
     templates: () => templates.current,
     chosen: () => choices.chosen,
     ...(languageModel === undefined ? {} : { narrator: new Narration(languageModel) }),
@@ -178,14 +150,11 @@ export async function startSouffleur(config: Config, egress: Egress = egressWith
   desk.server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head))
   answerFirst(desk.server, (request, response) => gateway.handleRequest(request, response))
 
-  const accounts = await desk.createDemoAccounts()
-  if (accounts.length > 0) await importFolder(demoKnowledgeFolder, desk.knowledge, 'system')
-  const recovered = await desk.recoverAdministrator()
-  const address = await desk.listen()
+  const address = await openDesk(desk)
   const closeAudioSocket = await audioSocket.listen(gateway)
   // Last of all, and before the first connection has its turn: a start that fails leaves no thread in the middle of loading a model.
   recognizer = startRecognition(config, { bus, clock, log, metrics, models, vocabulary, openPrivacy: () => privacy.open() })
-  process.stdout.write(announcement(address.url, [...accounts, ...recovered]))
+  process.stdout.write(address.words)
   recognizer.ready().catch((error: unknown) => log.error('Speech recognition could not be loaded', { error }))
   assist.ready().catch((error: unknown) => log.error('The knowledge base could not be indexed', { error }))
 
@@ -226,27 +195,5 @@ function statusOf(recognizer: Recognizer | undefined, gateway: Gateway, config: 
     engines: engineStatusOf(recognizer, config),
     activeCalls: gateway.activeCalls(),
     maxCalls: config.maxCalls,
-  }
-}
-
-/** What a desk takes of this configuration. */
-export function deskConfigOf(config: Config): DeskConfig {
-  return {
-    host: config.host,
-    port: config.port,
-    uiFolder,
-    maxUploadBytes: config.maxUploadBytes,
-    streamToken: config.streamToken,
-    secureCookies: config.secureCookies,
-    ...(config.tls === undefined ? {} : { tls: config.tls }),
-    trustedProxies: config.trustedProxies,
-    auditAnchorsFile: config.auditAnchorsFile,
-    ...(config.databaseUrl === undefined ? { backupFolder: join(config.dataFolder, 'backups') } : {}),
-    ...(config.signOn === undefined ? {} : { signOn: config.signOn }),
-    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
-    webhookHosts: config.webhookHosts,
-    ...(config.cluster === undefined ? {} : { operationsToken: config.cluster.internalToken }),
-    demoAccounts: config.demoAccounts,
-    ...(config.demoPassword === undefined ? {} : { demoPassword: config.demoPassword }),
   }
 }

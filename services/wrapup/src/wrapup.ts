@@ -165,6 +165,10 @@ export function createWrapup({
     call.cancelDraft?.()
     call.cancelPatience?.()
     calls.delete(callId)
+    rememberClosed(callId, epoch)
+  }
+
+  const rememberClosed = (callId: string, epoch: number): void => {
     closed.delete(callId)
     closed.set(callId, epoch)
     const [oldest] = closed.keys()
@@ -217,7 +221,7 @@ export function createWrapup({
       waiting.delete(callId)
       if (stopped) return
       if (past.hasCompleteSummary) {
-        closed.set(callId, epoch)
+        rememberClosed(callId, epoch)
         return
       }
       const known = new Set(past.events.map(({ eventId }) => eventId))

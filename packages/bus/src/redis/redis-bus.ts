@@ -37,6 +37,9 @@ export async function createRedisBus(options: RedisBusOptions): Promise<RedisBus
   return bus
 }
 
+/** How soon notes are asked for again. */
+const NOTES_RETRY_MS = 250
+
 class RedisStreamsBus implements RedisBus {
   readonly #options: RedisBusOptions
   readonly #settings: RedisBusSettings
@@ -54,6 +57,7 @@ class RedisStreamsBus implements RedisBus {
   readonly #losses: LossReport
   readonly claims: CallClaims
   #board: MemberBoard | undefined
+  readonly #closedSignal = Promise.withResolvers<void>()
   #closed = false
 
   constructor(options: RedisBusOptions) {
@@ -109,9 +113,17 @@ class RedisStreamsBus implements RedisBus {
     if (!this.#closed) this.#publisher.publishEvent(event, traceparent, notes)
   }
 
-  async notesOf(callId: string): Promise<CallNotes> {
-    const flat = listOf(await this.#connection.command('HGETALL', this.#keys.notes(callId))).map(textOf)
-    return Object.fromEntries(flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? '']] : [])))
+  async notesOf(callId: string): Promise<CallNotes | undefined> {
+    while (!this.#closed) {
+      try {
+        const flat = listOf(await this.#connection.command('HGETALL', this.#keys.notes(callId))).map(textOf)
+        return Object.fromEntries(flat.flatMap((name, at) => (at % 2 === 0 ? [[name, flat[at + 1] ?? '']] : [])))
+      } catch {
+        // The connection tells of its troubles itself.
+        await this.#aWhile(NOTES_RETRY_MS)
+      }
+    }
+    return undefined
   }
 
   subscribeAudio(group: string, handler: AudioHandler, options: ReadingOptions<AudioBatch> = {}): Unsubscribe {
@@ -170,6 +182,7 @@ class RedisStreamsBus implements RedisBus {
     const cancel = this.#options.clock.setTimer(patience.resolve, this.#settings.closePatienceMs)
     if (this.#connection.isUp) await Promise.race([this.settled(), patience.promise])
     this.#closed = true
+    this.#closedSignal.resolve()
     await Promise.race([Promise.all(this.#readers().map((reader) => reader.close())), patience.promise])
     cancel()
     await this.#board?.stop()
@@ -177,6 +190,14 @@ class RedisStreamsBus implements RedisBus {
     this.#losses.close()
     this.#publisher.close()
     this.#connection.close()
+  }
+
+  /** Or until the bus is closed. */
+  async #aWhile(delayMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const cancel = this.#options.clock.setTimer(resolve, delayMs)
+    await Promise.race([promise, this.#closedSignal.promise])
+    cancel()
   }
 
   #readers(): Reader<never>[] {

@@ -35,6 +35,20 @@ describe.skipIf(noRedis !== undefined)(`troubles of the bus’s server${noRedis 
   }
   const ids = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `e${from + index}`)
 
+  it('has a call’s notes once the server is back, and none when it is closed before that', async () => {
+    const redis = await server()
+    const [staying, leaving] = [await open(redis), await open(redis)]
+    staying.bus.publishEvent(anUtterance({}, { callId: 'noted' }), undefined, { language: 'fr' })
+    await staying.bus.settled()
+    await redis.kill()
+    await expect.poll(() => staying.bus.isUp || leaving.bus.isUp, patience).toBe(false)
+    const [notes, none] = [staying.bus.notesOf('noted'), leaving.bus.notesOf('noted')]
+    await leaving.bus.close()
+    expect(await none).toBeUndefined()
+    await redis.start()
+    expect(await notes).toEqual({ language: 'fr' })
+  })
+
   it('loses and repeats nothing when the server is killed and comes back with its file', async () => {
     const redis = await server()
     const harness = await open(redis)

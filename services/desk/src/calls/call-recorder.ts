@@ -1,4 +1,4 @@
-import type { Bus, CallNotes, Unsubscribe } from '@souffleur/bus'
+import type { Bus, Unsubscribe } from '@souffleur/bus'
 import type { Clock } from '@souffleur/flow'
 import { type CallEvent, RecordingNotice, SummaryState } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
@@ -27,7 +27,6 @@ export interface CallRecorderOptions {
 
 /** Words may come after a call's end: it is forgotten long after. */
 const REMEMBERED = 4096
-const NOTES_RETRY_MS = 250
 
 /**
  * Writes what happens in calls into the database, without ever holding a call up: the bus hands events over and goes on.
@@ -134,7 +133,9 @@ export class CallRecorder {
     const { callId, body } = event
     const ended = this.#unwrittenEnded.has(callId) || this.#writtenEnded.has(callId)
     if (body.case !== 'callStarted' && !ended && !this.#keeping.has(callId) && isKeptAtAll(event))
-      return this.#learn(callId).then(() => this.#push(event))
+      return this.#learn(callId).then(() => {
+        if (!this.#stopped) this.#push(event)
+      })
     this.#push(event)
     return undefined
   }
@@ -149,24 +150,11 @@ export class CallRecorder {
 
   /** Another process recorded the call's beginning: what may be written down of it is in its notes. */
   async #learn(callId: string): Promise<void> {
-    const notes = await this.#notesOf(callId)
-    if (notes.queue === undefined) return
+    const notes = await this.#options.bus.notesOf(callId)
+    if (notes?.queue === undefined) return
     this.#begin(callId, this.#options.keeping?.(notes.queue) ?? 'always')
     if (notes.notice === 'refused') this.#heed(callId, RecordingNotice.REFUSED)
     else if (notes.notice === 'given') this.#heed(callId, RecordingNotice.GIVEN)
-  }
-
-  async #notesOf(callId: string): Promise<CallNotes> {
-    const { bus, clock } = this.#options
-    while (!this.#stopped) {
-      try {
-        return await bus.notesOf(callId)
-      } catch {
-        // The bus tells of its troubles itself.
-        await new Promise<void>((resolve) => clock.setTimer(resolve, NOTES_RETRY_MS))
-      }
-    }
-    return {}
   }
 
   async #write(events: readonly CallEvent[]): Promise<void> {

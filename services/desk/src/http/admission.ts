@@ -8,8 +8,8 @@ import { findPrincipal, type Principal } from '../accounts/sessions.ts'
 import { TooManyAttempts } from '../accounts/sign-in.ts'
 import type { CallOwnership } from '../calls/call-owners.ts'
 import type { Database } from '../storage/database.ts'
-import { bears } from '../stream-authorisation.ts'
-import { isForeign, isLocal } from './same-origin.ts'
+import { isOwnProgram } from './own-program.ts'
+import { isForeign } from './same-origin.ts'
 import { sessionToken } from './session-cookie.ts'
 
 export interface AdmissionPorts {
@@ -65,7 +65,7 @@ export function addAdmission(server: FastifyInstance, ports: AdmissionPorts): re
       if (url?.startsWith('/api/') === true) bound(byAddress, networkOf(request.ip))
       return
     }
-    if (rule.audience === 'operations' && isOperations(request, ports.operationsToken)) return
+    if (rule.audience === 'operations' && isOwnProgram(request, ports.operationsToken)) return
     const principal = await findPrincipal(ports.database, sessionToken(request.headers.cookie, ports.secureCookies), ports.clock)
     if (principal === undefined) {
       bound(byAddress, networkOf(request.ip))
@@ -78,11 +78,6 @@ export function addAdmission(server: FastifyInstance, ports: AdmissionPorts): re
     request.principal = principal
   })
   return routes
-}
-
-/** A program on this machine, or one that bears the token. */
-function isOperations({ socket, headers }: FastifyRequest, token: string): boolean {
-  return bears(headers.authorization ?? '', token) || isLocal(socket.remoteAddress, headers)
 }
 
 /** Who asks, on a route that asks for somebody. */

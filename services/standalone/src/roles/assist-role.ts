@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { createAssist, parseCatalogue } from '@souffleur/assist'
+import { createAssist } from '@souffleur/assist'
 import { configurationReaders, FollowedChanges, openCallHistory, openStoredConfiguration } from '@souffleur/desk'
-import { LanguageModel, Rewording } from '@souffleur/grounding'
-import { ModelVerification } from '@souffleur/models'
-import { demoCatalogueFile, demoGuideFile } from '../demo.ts'
+import { Rewording } from '@souffleur/grounding'
+import { demoGuideFile } from '../demo.ts'
+import { languageModelStatus, openLanguageModel } from '../language-model.ts'
 import { LiveFeedback } from '../live-feedback.ts'
 import { LiveGuide } from '../live-guide.ts'
 import { LiveIntents } from '../live-intents.ts'
 import { createMeaning, meaningStatus } from '../meaning.ts'
-import { VERIFIED_FILE } from '../souffleur.ts'
+import { openModelVerification } from '../verified-first.ts'
 import type { MemberWords } from './cluster-view.ts'
 import { serveAssist } from './internal-assist.ts'
 import type { RoleParts, RunningRole } from './role.ts'
@@ -19,13 +18,12 @@ import { openRoleServer } from './role-server.ts'
 export async function startAssistRole(parts: RoleParts): Promise<RunningRole> {
   const { config, cluster, clock, log, metrics, bus, database } = parts
   const configuration = openStoredConfiguration(database, clock)
-  const firstCatalogue = await readFile(demoCatalogueFile, 'utf8')
-  const intents = new LiveIntents(parseCatalogue(firstCatalogue, demoCatalogueFile), log)
-  await intents.follow(configuration.intents, firstCatalogue)
+  const intents = await LiveIntents.open(log)
+  await intents.follow(configuration.intents)
   const guide = await LiveGuide.follow(configuration.guides, { firstGuide: await readFile(demoGuideFile, 'utf8'), log })
   const feedback = new LiveFeedback(configuration.feedback, { clock, log })
-  const languageModel = config.languageModel === undefined ? undefined : new LanguageModel({ ...config.languageModel, log, clock })
-  const models = new ModelVerification({ filesFolder: config.modelsFolder, cacheFile: join(config.dataFolder, VERIFIED_FILE) })
+  const languageModel = openLanguageModel(config, { clock, log })
+  const models = openModelVerification(config)
   // Speech is recognised elsewhere: vectors take nothing from it.
   const meaning = createMeaning(config, { clock, log, models, isBusy: () => false })
   const assist = createAssist({
@@ -53,7 +51,7 @@ export async function startAssistRole(parts: RoleParts): Promise<RunningRole> {
     const words: MemberWords = {
       role: 'assist',
       meaning: meaningStatus(meaning, config.meaning, assist.vectorProgress()),
-      languageModel: languageModel === undefined ? null : { name: languageModel.model, state: languageModel.state },
+      languageModel: languageModelStatus(languageModel),
     }
     return JSON.stringify(words)
   })

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Assist } from '@souffleur/assist'
+import { isOwnProgram } from '@souffleur/desk'
 import { AppError, languages } from '@souffleur/proto'
 import type { Log } from '@souffleur/telemetry'
 import * as z from 'zod'
-import { isInternal } from './role-server.ts'
 
 const SEARCH = '/internal/search'
 const UNDERSTAND = '/internal/understand'
@@ -36,7 +36,7 @@ export function serveAssist(assist: Asked, { internalToken, log }: { readonly in
     if (path !== SEARCH && path !== UNDERSTAND) return false
     const reply = (status: number, body: unknown) =>
       void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-    if (request.method !== 'POST' || !isInternal(request, internalToken)) {
+    if (request.method !== 'POST' || !isOwnProgram(request, internalToken)) {
       reply(403, {})
       return true
     }

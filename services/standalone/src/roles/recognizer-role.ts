@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { configurationReaders, FollowedChanges, openStoredConfiguration } from '@souffleur/desk'
-import { ModelVerification } from '@souffleur/models'
 import { demoPrivacyFile } from '../demo.ts'
 import { engineStatusOf } from '../engine-status.ts'
 import { LivePrivacy } from '../live-privacy.ts'
 import { readVocabulary, startRecognition } from '../recognition.ts'
-import { VERIFIED_FILE } from '../souffleur.ts'
+import { openModelVerification } from '../verified-first.ts'
 import type { MemberWords } from './cluster-view.ts'
 import type { RoleParts, RunningRole } from './role.ts'
 import { openRoleServer } from './role-server.ts'
@@ -22,7 +20,7 @@ export async function startRecognizerRole(parts: RoleParts): Promise<RunningRole
     log,
   })
   const changes = new FollowedChanges({ database, clock, log }, configurationReaders(configuration))
-  const models = new ModelVerification({ filesFolder: config.modelsFolder, cacheFile: join(config.dataFolder, VERIFIED_FILE) })
+  const models = openModelVerification(config)
   const recognizer = startRecognition(config, { bus, clock, log, metrics, models, vocabulary, openPrivacy: () => privacy.open() })
   recognizer.ready().catch((error: unknown) => log.error('Speech recognition could not be loaded', { error }))
   bus.joinBoard(() => {

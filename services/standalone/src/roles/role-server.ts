@@ -1,9 +1,8 @@
-import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { isOwnProgram } from '@souffleur/desk'
 import { AppError } from '@souffleur/proto'
 import type { Metrics } from '@souffleur/telemetry'
-import { isLoopback } from '../egress/egress-list.ts'
 
 export interface RoleServerPorts {
   readonly host: string
@@ -67,18 +66,9 @@ async function answer(request: IncomingMessage, ports: RoleServerPorts): Promise
       return { status: ready ? 200 : 503, body: JSON.stringify({ ready }) }
     }
     case '/metrics':
-      if (!isInternal(request, ports.internalToken)) return { status: 403, body: '{}' }
+      if (!isOwnProgram(request, ports.internalToken)) return { status: 403, body: '{}' }
       return { status: 200, body: await ports.metrics.metrics(), type: ports.metrics.contentType }
     default:
       return { status: 404, body: '{}' }
   }
-}
-
-/** Asked by a program on this machine, or by one that bears the token. */
-export function isInternal({ headers, socket }: IncomingMessage, token: string): boolean {
-  const given = Buffer.from(headers.authorization ?? '')
-  const expected = Buffer.from(`Bearer ${token}`)
-  if (token !== '' && given.byteLength === expected.byteLength && timingSafeEqual(given, expected)) return true
-  const isForwarded = headers['x-forwarded-for'] !== undefined || headers.origin !== undefined
-  return !isForwarded && isLoopback((socket.remoteAddress ?? '').replace(/^::ffff:/, ''))
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { parseCatalogue } from '@souffleur/assist'
 import { configurationReaders, FollowedChanges, openCallHistory, openStoredConfiguration } from '@souffleur/desk'
-import { LanguageModel, Narration } from '@souffleur/grounding'
+import { Narration } from '@souffleur/grounding'
 import { createWrapup } from '@souffleur/wrapup'
-import { demoCatalogueFile, demoTemplatesFile } from '../demo.ts'
+import { demoTemplatesFile } from '../demo.ts'
+import { openLanguageModel } from '../language-model.ts'
 import { LiveChoices } from '../live-choices.ts'
 import { LiveIntents } from '../live-intents.ts'
 import { LiveTemplates } from '../live-templates.ts'
@@ -15,12 +15,11 @@ import { openRoleServer } from './role-server.ts'
 export async function startWrapupRole(parts: RoleParts): Promise<RunningRole> {
   const { config, cluster, clock, log, metrics, bus, database } = parts
   const configuration = openStoredConfiguration(database, clock)
-  const firstCatalogue = await readFile(demoCatalogueFile, 'utf8')
-  const intents = new LiveIntents(parseCatalogue(firstCatalogue, demoCatalogueFile), log)
-  await intents.follow(configuration.intents, firstCatalogue)
+  const intents = await LiveIntents.open(log)
+  await intents.follow(configuration.intents)
   const templates = await LiveTemplates.follow(configuration.summaryTemplates, { first: await readFile(demoTemplatesFile, 'utf8'), log })
   const choices = new LiveChoices(configuration, { clock, log })
-  const languageModel = config.languageModel === undefined ? undefined : new LanguageModel({ ...config.languageModel, log, clock })
+  const languageModel = openLanguageModel(config, { clock, log })
   const wrapup = createWrapup({
     bus,
     clock,
