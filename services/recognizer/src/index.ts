@@ -1,4 +1,4 @@
-export type { ChannelFigures } from './call-transcript.ts'
+export type { ChannelFigures } from './channel-figures.ts'
 export type { LoadFigures } from './decoding-load.ts'
 export type { EngineState, EngineStatus, Hypothesis, HypothesisWord, SpeechEngine, SpeechSegment } from './engine.ts'
 export { textOf } from './engine.ts'
