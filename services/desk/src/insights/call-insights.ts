@@ -3,6 +3,7 @@ import { type Queryable, select } from '../storage/database.ts'
 import { allOf, type Statement, sql } from '../storage/statement.ts'
 import { callSums, dueDays } from './figure-days.ts'
 import type { FigureFilter } from './suggestion-figures.ts'
+import { sumsByKey } from './sums-by-key.ts'
 
 /** How a group of calls went. Nobody's name is part of it. Times are means, in milliseconds; null where no call tells. */
 export interface CallFigures {
@@ -115,15 +116,10 @@ function sumsOfCalls(which: Statement, middle: string): Statement {
 
 /** By grouping: most calls first. */
 function groupsOf(rows: readonly z.infer<typeof row>[]): (grouping: (typeof groupings)[number]) => CallFigures[] {
-  return (grouping) => {
-    const sums = new Map<string, Sums>()
-    for (const { grouping: other, key, ...some } of rows) {
-      if (other !== grouping || key === null || (key === '' && grouping !== 'total')) continue
-      const known = sums.get(key)
-      sums.set(key, known === undefined ? some : added(known, some))
-    }
-    return [...sums].map(([key, some]) => figuresOf(key, some)).toSorted((a, b) => b.calls - a.calls || (a.key < b.key ? -1 : 1))
-  }
+  return (grouping) =>
+    [...sumsByKey<Sums>(rows, grouping, added)]
+      .map(([key, some]) => figuresOf(key, some))
+      .toSorted((a, b) => b.calls - a.calls || (a.key < b.key ? -1 : 1))
 }
 
 /** So many people at least stand behind the figures of a team. */

@@ -3,6 +3,7 @@ import { type Queryable, select } from '../storage/database.ts'
 import { allOf, type Statement, sql } from '../storage/statement.ts'
 import { dueDays, dueSuggestions, suggestionSums } from './figure-days.ts'
 import { type ShareEstimate, shareOf } from './share-estimate.ts'
+import { sumsByKey } from './sums-by-key.ts'
 
 export interface FigureFilter {
   readonly from: Date
@@ -107,15 +108,10 @@ function sumsOfSuggestions(which: Statement): Statement {
 
 /** By grouping: most shown first. */
 function groupsOf(rows: readonly z.infer<typeof figureRow>[]): (grouping: (typeof groupings)[number]) => SuggestionFigures[] {
-  return (grouping) => {
-    const sums = new Map<string, Sums>()
-    for (const { grouping: other, key, ...some } of rows) {
-      if (other !== grouping || key === null || (key === '' && grouping !== 'total')) continue
-      const known = sums.get(key)
-      sums.set(key, known === undefined ? some : added(known, some))
-    }
-    return [...sums].map(([key, some]) => figuresOf(key, some)).toSorted((a, b) => b.shown - a.shown || (a.key < b.key ? -1 : 1))
-  }
+  return (grouping) =>
+    [...sumsByKey<Sums>(rows, grouping, added)]
+      .map(([key, some]) => figuresOf(key, some))
+      .toSorted((a, b) => b.shown - a.shown || (a.key < b.key ? -1 : 1))
 }
 
 const nothing: Sums = {
