@@ -2,7 +2,18 @@ import { BlockList, isIP } from 'node:net'
 import type { AllowedHost } from '@souffleur/desk'
 
 /** What a connection is for: shown to the people who answer for the data. */
-export type EgressPurpose = 'database' | 'bus' | 'assist' | 'gateway' | 'language-model' | 'embeddings' | 'sign-on' | 'webhooks' | 'named'
+export const egressPurposes = [
+  'database',
+  'bus',
+  'assist',
+  'gateway',
+  'language-model',
+  'embeddings',
+  'sign-on',
+  'webhooks',
+  'named',
+] as const
+export type EgressPurpose = (typeof egressPurposes)[number]
 
 /** A place that this process may connect to. Plain data: it goes to threads as it is. */
 export interface EgressPlace {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { egressPurposes } from './egress-list.ts'
 
 /** Between the main thread and the others: the list goes there, attempts come back. */
 export const PLACES_KEY = 'souffleur.egress.places'
@@ -9,7 +10,7 @@ export const placesMessage = z.array(
     host: z.string(),
     isDomain: z.boolean(),
     port: z.number().optional(),
-    purpose: z.enum(['database', 'language-model', 'embeddings', 'sign-on', 'webhooks', 'named']),
+    purpose: z.enum(egressPurposes),
   }),
 )
 

@@ -11,7 +11,7 @@ import { createMetrics } from '@souffleur/telemetry'
 import { createRecordingLog } from '@souffleur/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Egress, enforceEgress } from './egress.ts'
-import { egressPlaces, isLoopback, isPermitted } from './egress-list.ts'
+import { egressPlaces, egressPurposes, isLoopback, isPermitted } from './egress-list.ts'
 import { watchEgress } from './watch-egress.ts'
 
 const noSettings = { databaseUrl: undefined, languageModel: undefined, meaning: { kind: 'off' }, webhookHosts: [], egressHosts: [] }
@@ -86,7 +86,8 @@ describe('the guard', () => {
     })
     await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve))
     port = (server.address() as AddressInfo).port
-    egress = enforceEgress([{ host: 'listed.example', isDomain: false, port: undefined, purpose: 'named' }])
+    // Of every purpose: threads have to know them all.
+    egress = enforceEgress(egressPurposes.map((purpose) => ({ host: 'listed.example', isDomain: false, port: undefined, purpose })))
   })
   afterAll(async () => {
     egress.stop()
