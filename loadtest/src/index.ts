@@ -1,6 +1,6 @@
 export { type PlayedCall, playCall } from './chaos/play-call.ts'
 export { type Cluster, type ClusterPlan, startCluster } from './cluster/cluster.ts'
-export { freePort, missingServers } from './cluster/servers.ts'
+export { freePort, missingServers } from './cluster/installed-programs.ts'
 export { type LiveCall, readWav, runLiveCall } from './live-call.ts'
 export { OWN_SERVER_PASSWORD, type OwnServer, type OwnServerOptions, startOwnServer, untilReady } from './own-server.ts'
 export { replayFigures } from './replay-figures.ts'

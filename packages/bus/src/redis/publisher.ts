@@ -1,7 +1,7 @@
 import type { CancelTimer } from '@souffleur/flow'
 import { AppError, type AudioBatch, type CallEvent } from '@souffleur/proto'
 import type { CallNotes } from '../bus.ts'
-import { defaultBusCapacity, type StreamName } from '../in-process-bus.ts'
+import type { StreamName } from '../in-process-bus.ts'
 import type { BusMetrics } from './bus-metrics.ts'
 import type { RedisConnection } from './connection.ts'
 import { encodeBatch, encodeEvent, listOf, textOf, traceparentOf } from './entry.ts'
@@ -10,7 +10,7 @@ import type { LossReport } from './loss-report.ts'
 import { Outbox, type Outgoing, type OutgoingEntry } from './outbox.ts'
 import type { RecentOwners } from './recent.ts'
 import { publishScript } from './scripts.ts'
-import type { RedisBusOptions, RedisBusSettings } from './settings.ts'
+import { defaultOutboxCapacity, type RedisBusOptions, type RedisBusSettings } from './settings.ts'
 
 export interface PublisherPorts {
   readonly options: RedisBusOptions
@@ -55,7 +55,7 @@ export class Publisher {
 
   constructor(ports: PublisherPorts) {
     this.#ports = ports
-    const capacity = { ...defaultBusCapacity, ...ports.options.capacity }
+    const capacity = { ...defaultOutboxCapacity, ...ports.options.capacity }
     this.#audio = this.#outbox('audio', capacity.audio)
     this.#events = this.#outbox('events', capacity.events)
   }

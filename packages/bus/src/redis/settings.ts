@@ -62,6 +62,12 @@ export interface RedisBusSettings {
   readonly closePatienceMs: number
 }
 
+/**
+ * Of each call, what one process keeps while the server is away: audio of a minute (two channels, 20 ms a batch), so that a cable that is put
+ * back in takes nothing away.
+ */
+export const defaultOutboxCapacity: BusCapacity = { audio: 6000, events: 2048 }
+
 /** 32 shards of 10,000 entries of 100 ms: at 500 calls, about a minute of audio of each. */
 export const defaultRedisBusSettings: RedisBusSettings = {
   prefix: 'souffleur',
@@ -77,7 +83,7 @@ export const defaultRedisBusSettings: RedisBusSettings = {
   watchKeepMs: 30_000,
   maxEntries: { audio: 10_000, events: 20_000 },
   maxBytes: { audio: 32 << 20, events: 32 << 20 },
-  maxOutboxBytes: 64 << 20,
+  maxOutboxBytes: 128 << 20,
   maxInHand: 1024,
   startPatienceMs: 30_000,
   commandTimeoutMs: 5000,
