@@ -428,6 +428,18 @@ export const errorCatalogue = {
       fr: 'Rien à faire lors d’un pic. Si cela dure, réduisez les appels simultanés ou confiez les vecteurs à un serveur.',
     },
   },
+  'engine.remote-away': {
+    scope: 'process',
+    retryable: true,
+    message: {
+      en: 'No server of speech recognition answers; this machine’s own engines are used meanwhile.',
+      fr: 'Aucun serveur de reconnaissance vocale ne répond ; les moteurs de cette machine prennent le relais.',
+    },
+    action: {
+      en: 'Check that the servers at SOUFFLEUR_REMOTE_ASR_URL run, and that they serve the model that is configured.',
+      fr: 'Vérifiez que les serveurs indiqués par SOUFFLEUR_REMOTE_ASR_URL sont lancés et qu’ils proposent le modèle configuré.',
+    },
+  },
   'model.missing': {
     scope: 'process',
     retryable: false,

@@ -5,7 +5,7 @@ import { DecodingLoad } from './decoding-load.ts'
 const BASE_MS = 500
 const open = () => {
   const clock = new ManualClock()
-  return { clock, load: new DecodingLoad({ clock, slots: 2, basePartialIntervalMs: BASE_MS }) }
+  return { clock, load: new DecodingLoad({ clock, slots: () => 2, basePartialIntervalMs: BASE_MS }) }
 }
 const speak = (load: DecodingLoad, channels: number) => {
   for (let index = 0; index < channels; index += 1) load.noteOrder(`channel-${index}`)

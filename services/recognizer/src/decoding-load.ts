@@ -2,8 +2,8 @@ import type { Clock } from '@souffleur/flow'
 
 export interface DecodingLoadOptions {
   readonly clock: Clock
-  /** Decodings that run at the same time. */
-  readonly slots: number
+  /** Decodings that run at the same time, as things are. */
+  slots(): number
   /** Between two partials of a channel on an idle machine. */
   readonly basePartialIntervalMs: number
 }
@@ -71,7 +71,7 @@ export class DecodingLoad {
     const { slots, basePartialIntervalMs } = this.#options
     const speakingChannels = this.#speakingChannels()
     const finalsShare = this.#finalsShare()
-    const left = Math.max(LEAST_PARTIAL_SHARE, USABLE_SHARE - finalsShare) * slots
+    const left = Math.max(LEAST_PARTIAL_SHARE, USABLE_SHARE - finalsShare) * slots()
     const partialIntervalMs = Math.max(basePartialIntervalMs, (this.#partialCostMs * speakingChannels) / left)
     const pressure = Math.min(1, (partialIntervalMs / basePartialIntervalMs - 1) / (DEGRADED_INTERVAL_FACTOR - 1))
     return {
@@ -93,6 +93,6 @@ export class DecodingLoad {
   #finalsShare(): number {
     const oldest = this.#options.clock.monotonicMs() - SHARE_WINDOW_MS
     this.#finals = this.#finals.filter(({ atMs }) => atMs >= oldest)
-    return this.#finals.reduce((sum, { tookMs }) => sum + tookMs, 0) / (SHARE_WINDOW_MS * this.#options.slots)
+    return this.#finals.reduce((sum, { tookMs }) => sum + tookMs, 0) / (SHARE_WINDOW_MS * this.#options.slots())
   }
 }

@@ -68,7 +68,6 @@ const MAX_ATTEMPTS = 2
 export class DecodingScheduler {
   readonly #options: DecodingSchedulerOptions
   readonly #queue: DecodingQueue<Job>
-  readonly #slotCount: number
   readonly #load: DecodingLoad
   readonly #running = new Set<Job>()
   readonly #states: Map<SpeechEngine, EngineState>
@@ -79,9 +78,13 @@ export class DecodingScheduler {
     const { engines, clock, basePartialIntervalMs } = options
     this.#options = options
     this.#queue = new DecodingQueue(options.maxWaitingAudioMs)
-    this.#slotCount = Math.max(1, ...engines.map(({ capacity }) => capacity))
-    this.#load = new DecodingLoad({ clock, slots: this.#slotCount, basePartialIntervalMs })
+    this.#load = new DecodingLoad({ clock, slots: () => this.#slotCount, basePartialIntervalMs })
     this.#states = new Map(engines.map((engine) => [engine, 'loading']))
+  }
+
+  /** Engines whose servers are away take less. */
+  get #slotCount(): number {
+    return Math.max(1, ...this.#options.engines.map(({ capacity }) => capacity))
   }
 
   with(engine: SpeechEngine): Decoding {

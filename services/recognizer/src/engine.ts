@@ -46,7 +46,7 @@ export interface Hypothesis {
 export interface SpeechEngine {
   readonly name: string
   readonly languages: readonly Language[]
-  /** Segments that it decodes at the same time. */
+  /** Segments that it decodes at the same time, as things are. */
   readonly capacity: number
   /** Words that it is less sure of are guesses: they never become firm before the final text. Engines differ in how sure they are. */
   readonly sureConfidence: number

@@ -8,6 +8,7 @@ import * as z from 'zod'
 import { type ClusterConfig, clusterConfigOf, deploymentVariables } from './deployment-config.ts'
 import { type LanguageModelConfig, languageModelConfigOf, languageModelVariables } from './language-model-config.ts'
 import { type MeaningConfig, meaningConfigOf, meaningVariables } from './meaning-config.ts'
+import { type RemoteEngineConfig, remoteEngineConfigOf, remoteEngineVariables } from './remote-engine-config.ts'
 import { withSecretFiles } from './secret-files.ts'
 import { signOnConfigOf, signOnVariables } from './sign-on-config.ts'
 import { proxyList } from './trusted-proxies.ts'
@@ -83,6 +84,7 @@ const environment = z.object({
   ...deploymentVariables,
   ...meaningVariables,
   ...languageModelVariables,
+  ...remoteEngineVariables,
   ...signOnVariables,
   /** Where the audit log is anchored every day: best on another disk. */
   SOUFFLEUR_AUDIT_ANCHORS: z.string().min(1).optional(),
@@ -134,6 +136,7 @@ export interface Config {
   readonly vocabularyFile: string | undefined
   readonly meaning: MeaningConfig
   readonly languageModel: LanguageModelConfig
+  readonly remoteEngine: RemoteEngineConfig
   /** Undefined: accounts have passwords only. */
   readonly signOn: SignOnConfig | undefined
   readonly auditAnchorsFile: string
@@ -198,6 +201,7 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
     vocabularyFile: values.SOUFFLEUR_VOCABULARY === undefined ? undefined : resolve(values.SOUFFLEUR_VOCABULARY),
     meaning: meaningConfigOf(values),
     languageModel: languageModelConfigOf(values),
+    remoteEngine: remoteEngineConfigOf(values),
     signOn: signOnConfigOf(values),
     auditAnchorsFile: resolve(values.SOUFFLEUR_AUDIT_ANCHORS ?? join(values.SOUFFLEUR_DATA, 'audit-anchors.jsonl')),
     streamToken: values.SOUFFLEUR_STREAM_TOKEN,

@@ -8,6 +8,7 @@ import {
   type CallPrivacy,
   createMoonshineEngine,
   createRecognizer,
+  createRemoteRecognition,
   createSileroDetector,
   createWhisperEngine,
   parseVocabulary,
@@ -30,7 +31,8 @@ export interface RecognitionParts {
 }
 
 /** Speech recognition with the engines of this configuration, each checked against its hash before it is loaded. */
-export function startRecognition({ decoders: threads, modelsFolder, whisperModel, language }: Config, parts: RecognitionParts): Recognizer {
+export function startRecognition(config: Config, parts: RecognitionParts): Recognizer {
+  const { decoders: threads, modelsFolder, whisperModel, language, remoteEngine } = config
   const { log, models } = parts
   const moonshine = createMoonshineEngine({
     encoderPath: join(modelsFolder, 'moonshine-base', 'encoder_model.onnx'),
@@ -47,10 +49,10 @@ export function startRecognition({ decoders: threads, modelsFolder, whisperModel
     log,
   })
   const voiceDetector = createSileroDetector({ modelPath: join(modelsFolder, 'silero-vad', 'silero_vad.onnx'), log })
-  const engines = [moonshine, whisper].map((engine) => verifiedFirst(engine, engine.name, models))
+  const local = [moonshine, whisper].map((engine) => verifiedFirst(engine, engine.name, models))
   return createRecognizer({
     ...parts,
-    engines,
+    engines: remoteEngine === undefined ? local : [createRemoteRecognition({ ...remoteEngine, ...parts, local })],
     voiceDetector: verifiedFirst(voiceDetector, 'silero-vad', models),
     config: { automaticLanguage: language },
   })

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs'
 import { AppError } from '@souffleur/proto'
 
 /** Settings that hold a secret: each may be a file's content instead, as orchestrators mount them. `NAME_FILE` names the file. */
-const fromFiles = ['DATABASE_URL', 'SOUFFLEUR_REDIS_URL', 'SOUFFLEUR_STREAM_TOKEN', 'SOUFFLEUR_INTERNAL_TOKEN'] as const
+const fromFiles = [
+  'DATABASE_URL',
+  'SOUFFLEUR_REDIS_URL',
+  'SOUFFLEUR_STREAM_TOKEN',
+  'SOUFFLEUR_INTERNAL_TOKEN',
+  'SOUFFLEUR_REMOTE_ASR_KEY',
+] as const
 
 /** @throws AppError `config.invalid` where both are set, or the file can't be read */
 export function withSecretFiles(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

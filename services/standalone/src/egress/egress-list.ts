@@ -7,6 +7,7 @@ export const egressPurposes = [
   'bus',
   'assist',
   'gateway',
+  'speech-recognition',
   'language-model',
   'embeddings',
   'sign-on',
@@ -32,6 +33,7 @@ export interface EgressSettings {
     | { readonly redisUrl: string; readonly assistUrl: string | undefined; readonly streamUrl: string | undefined }
     | undefined
   readonly languageModel: { readonly url: string } | undefined
+  readonly remoteEngine?: { readonly urls: readonly string[] } | undefined
   readonly meaning: { readonly kind: string; readonly url?: string }
   readonly signOn?: { readonly issuer: string } | undefined
   readonly webhookHosts: readonly AllowedHost[]
@@ -40,12 +42,13 @@ export interface EgressSettings {
 
 /** Everything that the settings name, and nothing else. Loopback needs no entry: it never leaves the machine. */
 export function egressPlaces(settings: EgressSettings): readonly EgressPlace[] {
-  const { databaseUrl, cluster, languageModel, meaning, signOn, webhookHosts, egressHosts } = settings
+  const { databaseUrl, cluster, languageModel, remoteEngine, meaning, signOn, webhookHosts, egressHosts } = settings
   return [
     ...placesOfUrl(databaseUrl, 'database', 5432),
     ...placesOfUrl(cluster?.redisUrl, 'bus', 6379),
     ...placesOfUrl(cluster?.assistUrl, 'assist'),
     ...placesOfUrl(cluster?.streamUrl, 'gateway', cluster?.streamUrl?.startsWith('wss') === true ? 443 : 80),
+    ...(remoteEngine?.urls ?? []).flatMap((url) => placesOfUrl(url, 'speech-recognition')),
     ...placesOfUrl(languageModel?.url, 'language-model'),
     ...placesOfUrl(meaning.url, 'embeddings'),
     ...placesOfUrl(signOn?.issuer, 'sign-on'),
