@@ -2,6 +2,7 @@ import { fasterWhisper } from './adapters/faster-whisper.ts'
 import { moonshineTransformers } from './adapters/moonshine-transformers.ts'
 import { pocketsphinx } from './adapters/pocketsphinx.ts'
 import { souffleurLive, souffleurOffline } from './adapters/souffleur.ts'
+import { souffleurRemote } from './adapters/souffleur-remote.ts'
 import { whisperCpp } from './adapters/whisper-cpp.ts'
 import type { Peer } from './peer.ts'
 
@@ -9,6 +10,7 @@ import type { Peer } from './peer.ts'
 export const allPeers: readonly Peer[] = [
   souffleurLive,
   souffleurOffline,
+  souffleurRemote,
   ...fasterWhisper,
   whisperCpp,
   moonshineTransformers,
