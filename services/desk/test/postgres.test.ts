@@ -79,6 +79,21 @@ describe.skipIf(!postgresIsAvailable())('desk on a PostgreSQL server (skipped wi
     await second.database.close()
   })
 
+  it('takes one of two texts that desks store at once over the same version, and tells the other', async () => {
+    const desks = [await startDesk({ database: await open() }), await startDesk({ database: await open() })]
+    const [first] = desks
+    const { version = 0 } = (await first?.desk.scorecard.currentOr('first')) ?? {}
+    const outcomes = await Promise.allSettled(
+      desks.map(({ desk }, index) => desk.scorecard.replace(`by desk ${index}`, { basedOn: version, actor: 'supervisor' })),
+    )
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'request.conflict' } })
+    for (const each of desks) {
+      await each.stop()
+      await each.database.close()
+    }
+  })
+
   it('has an administrator left when two switch each other off at once', async () => {
     const harness = await startDesk({ database: await open() })
     const details = { displayName: 'Administrator', role: 'admin', language: 'en', team: '', oversees: [] }

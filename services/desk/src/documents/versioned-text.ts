@@ -97,9 +97,14 @@ export class VersionedText {
         sql`SELECT version FROM documents WHERE kind = ${kind} ORDER BY version DESC LIMIT 1`,
       )
       if ((last?.version ?? 0) !== basedOn) throw new AppError('request.conflict', `it is at version ${last?.version ?? 0}`)
-      await tx.query(sql`
-        INSERT INTO documents (kind, version, text, stored_at, stored_by)
-        VALUES (${kind}, ${version}, ${storableText(text)}, ${storedAt}, ${actor})`)
+      // Another process may be at the same: whoever commits first has the version.
+      const taken = await selectOne(
+        tx,
+        z.object({ version: z.number() }),
+        sql`INSERT INTO documents (kind, version, text, stored_at, stored_by)
+        VALUES (${kind}, ${version}, ${storableText(text)}, ${storedAt}, ${actor}) ON CONFLICT DO NOTHING RETURNING version`,
+      )
+      if (taken === undefined) throw new AppError('request.conflict', `it is at version ${version}`)
       await appendAudit(tx, { atMs: storedAt.getTime(), actor, action: auditActions[kind], subject: `${kind} ${version}`, details: {} })
     })
     const stored = { version, text, storedAt: storedAt.toISOString(), storedBy: actor }
